@@ -1,0 +1,99 @@
+#include "base/bytes.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+namespace xinqiao {
+namespace {
+
+std::string encode_base64(BytesView bytes, int variant) {
+  std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+  sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                    variant);
+  out.pop_back();  // the terminating zero
+  return out;
+}
+
+// Length of the UTF-8 sequence that starts at `at`, or 0 when it is not one.
+std::size_t sequence_length(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(at);
+  if (lead < 0x80) return 1;
+  const std::size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || at + length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(at + i) & 0xC0) != 0x80) return 0;
+  }
+  const unsigned char second = byte(at + 1);
+  if (lead == 0xE0 && second < 0xA0) return 0;  // overlong
+  if (lead == 0xED && second > 0x9F) return 0;  // surrogate
+  if (lead == 0xF0 && second < 0x90) return 0;  // overlong
+  if (lead == 0xF4 && second > 0x8F) return 0;  // beyond U+10FFFF
+  return length;
+}
+
+}  // namespace
+
+std::string to_hex(BytesView bytes) {
+  std::string out(bytes.size() * 2 + 1, '\0');
+  sodium_bin2hex(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  out.pop_back();
+  return out;
+}
+
+Result<Bytes> from_hex(std::string_view text) {
+  Bytes out(text.size() / 2 + 1, '\0');
+  std::size_t length = 0;
+  const int failed = sodium_hex2bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(),
+                                    nullptr, &length, nullptr);
+  if (failed != 0 || length * 2 != text.size()) return Error{ErrorCode::kInvalid, "not hexadecimal"};
+  out.resize(length);
+  return out;
+}
+
+std::string to_base64url(BytesView bytes) {
+  return encode_base64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+std::string to_base64(BytesView bytes) { return encode_base64(bytes, sodium_base64_VARIANT_ORIGINAL); }
+
+Result<Bytes> from_base64url(std::string_view text) {
+  Bytes out(text.size(), '\0');
+  std::size_t length = 0;
+  const char* end = nullptr;
+  const int failed =
+      sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr,
+                        &length, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  if (failed != 0 || end != text.data() + text.size()) return Error{ErrorCode::kInvalid, "not base64url"};
+  out.resize(length);
+  return out;
+}
+
+void append_u32(Bytes& out, std::uint32_t value) {
+  for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<char>((value >> shift) & 0xFF));
+}
+
+void append_u64(Bytes& out, std::uint64_t value) {
+  for (int shift = 0; shift < 64; shift += 8) out.push_back(static_cast<char>((value >> shift) & 0xFF));
+}
+
+std::uint64_t read_u64(BytesView eight_bytes) {
+  std::uint64_t value = 0;
+  const std::size_t length = std::min<std::size_t>(eight_bytes.size(), 8);
+  for (std::size_t i = 0; i < length; ++i) {
+    value |= static_cast<std::uint64_t>(static_cast<unsigned char>(eight_bytes[i])) << (8 * i);
+  }
+  return value;
+}
+
+bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = sequence_length(text, at);
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
+
+}  // namespace xinqiao

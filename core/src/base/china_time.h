@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+// Days and times as people write them: China Standard Time (UTC+8, no summer time since 1991)
+// whatever the device's zone.
+namespace xinqiao::china_time {
+
+// Days are YYYYMMDD as one number, 20260418.
+using Day = std::uint32_t;
+
+bool is_day(Day day);  // a day of the calendar, 1900-01-01 to 2199-12-31
+Day day_of(std::int64_t ms);
+std::int64_t start_of(Day day);
+Day add_days(Day day, int count);
+std::string format_day(Day day);               // "2026-04-18"
+Result<Day> parse_day(std::string_view text);  // the same
+
+std::string format_time(std::int64_t ms);  // "2026-10-12T08:00:08+08:00", milliseconds only when there are any
+// RFC 3339 with any offset, seconds optional; without an offset China Standard Time is meant.
+Result<std::int64_t> parse_time(std::string_view text);
+
+}  // namespace xinqiao::china_time

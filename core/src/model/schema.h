@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+// The schema as data, generated from proto/xinqiao/v1 by the host plugin (schema_table.cpp).
+// Everything that handles records without knowing their kind reads this table: merging, validation,
+// the command line, the documentation. All of it is constant and lives as long as the program.
+namespace xinqiao::schema {
+
+enum class Scope { kChild, kDirectory, kOffice };
+
+enum class Type { kBool, kUint32, kInt64, kDouble, kText, kBytes, kEnum, kMessage };
+
+enum class Format { kPlain, kText, kNote, kDay, kTime, kId, kPhone, kIdNumber, kYear };
+
+struct Label {
+  std::string_view zh;
+  std::string_view en;
+};
+
+struct EnumValue {
+  std::int32_t number;
+  std::string_view name;  // lower snake case without the enum's name: "needs_attention"
+  Label label;
+};
+
+struct Enum {
+  std::string_view name;  // "CheckInResult"
+  std::span<const EnumValue> values;
+
+  const EnumValue* find(std::int32_t number) const;
+  const EnumValue* find(std::string_view value_name) const;
+};
+
+struct Message;
+
+struct Field {
+  std::uint32_t number;
+  std::string_view name;  // "home_address"
+  Type type;
+  bool repeated;
+  Format format;
+  Label label;
+  std::string_view ref;        // kind a kId field points to, or empty
+  const Enum* enumeration;     // of a kEnum
+  const Message* message;      // of a kMessage
+  bool required;
+  bool danger;                 // a clash shows the gravest value
+  bool default_now;
+  bool default_self;
+  std::string_view copy_from;
+  double min;                  // inclusive range when max > min
+  double max;
+};
+
+struct Message {
+  std::string_view name;  // "Child"
+  std::span<const Field> fields;
+
+  const Field* find(std::uint32_t number) const;
+  const Field* find(std::string_view field_name) const;
+};
+
+struct Kind {
+  std::uint32_t number;
+  std::string_view name;  // "check_in"
+  Label label;
+  bool append_only;
+  std::span<const std::string_view> natural_key;
+  std::string_view day;    // field kept in clear for lists, or empty
+  std::string_view title;  // field that names a record, or empty
+  const Message* message;
+};
+
+std::span<const Kind> kinds();
+const Kind* find_kind(std::uint32_t number);
+const Kind* find_kind(std::string_view name);
+
+// Follows from the number alone, so it also holds for kinds newer than this program.
+Scope scope_of(std::uint32_t kind_number);
+// Field that names the child a record belongs to: 1 for child-scoped kinds, 0 for the kind `child`
+// itself (the record is the child) and for kinds of no child.
+std::uint32_t child_field(std::uint32_t kind_number);
+
+inline constexpr std::uint32_t kChildKind = 1;
+inline constexpr std::uint32_t kConcernKind = 5;
+inline constexpr std::uint32_t kConcernStepKind = 6;
+inline constexpr std::uint32_t kPairingKind = 7;
+inline constexpr std::uint32_t kPersonKind = 1001;
+inline constexpr std::uint32_t kOrganisationKind = 1002;
+inline constexpr std::uint32_t kDeviceKind = 2001;
+
+}  // namespace xinqiao::schema
