@@ -1,0 +1,114 @@
+"""Every header compiles alone. An answer is kept until the header, what it includes or the flags change."""
+import concurrent.futures
+import hashlib
+import json
+import os
+import posixpath
+import re
+import shlex
+import subprocess
+import tempfile
+
+COMPILER = "clang++-22"
+PRESETS = ("dev", "release", "asan", "tsan", "tidy", "gcc")
+
+
+def commands(tree):
+    """{folder: flags} from the newest configured build: include roots, definitions and language of its sources."""
+    builds = [p for name in PRESETS if (p := tree.root / "build" / name / "compile_commands.json").exists()]
+    if not builds:
+        return None
+    flags = {}
+    for entry in json.loads(max(builds, key=os.path.getmtime).read_text()):
+        file = os.path.relpath(entry["file"], tree.root)
+        if file.startswith("build/") or not file.endswith(".cpp"):
+            continue
+        words, kept = shlex.split(entry["command"]), []
+        for word, following in zip(words, words[1:] + [""]):
+            if word == "-isystem":
+                kept += [word, following]
+            elif re.match(r"-(I|D|std=|fno-exceptions)", word):
+                kept.append(word)
+        folder = flags.setdefault(posixpath.dirname(file), [])
+        folder += [] if all(k in folder for k in kept) else kept
+    return flags
+
+
+def flags_for(header, table):
+    """Those of the nearest folder with sources: its own, then above it, then below."""
+    folder = posixpath.dirname(header)
+    while folder:
+        if folder in table:
+            return table[folder]
+        below = [flags for other, flags in sorted(table.items()) if other.startswith(folder + "/")]
+        if below:
+            return sum(below, [])
+        folder = posixpath.dirname(folder)
+    return None
+
+
+def digest(path):
+    try:
+        with open(path, "rb") as file:
+            return hashlib.blake2b(file.read(), digest_size=16).hexdigest()
+    except OSError:
+        return None
+
+
+def compile_alone(root, header, flags, language):
+    """None and the files it read, or the compiler's first complaint."""
+    with tempfile.NamedTemporaryFile(suffix=".d") as dependencies:
+        run = subprocess.run(
+            [COMPILER.replace("++", "") if language == "c" else COMPILER, *flags, "-w", "-fsyntax-only", "-MD", "-MF",
+             dependencies.name, "-x", language, "-"],
+            input=f'#include "{root / header}"\n', cwd=root, capture_output=True, text=True)
+        if run.returncode:
+            errors = [line for line in run.stderr.splitlines() if "error:" in line]
+            return (errors or run.stderr.splitlines() or ["the compiler failed"])[0].replace(f"{root}/", ""), []
+        words = open(dependencies.name).read().replace("\\\n", " ").split(":", 1)[1].split()
+        return None, [w for w in words if w.startswith(str(root)) and os.path.exists(w)]
+
+
+def check(tree):
+    all_headers = tree.code(suffixes={".h"})
+    table = commands(tree)
+    if table is None and all_headers:
+        yield "build/", "no configured build to take the flags from: run scripts/build dev first"
+        return
+    store = tree.root / "build" / "header-check.json"
+    try:
+        known = json.loads(store.read_text())
+    except (OSError, ValueError):
+        known = {}
+    digests, answers = {}, {}
+
+    def same(path, expected):
+        if path not in digests:
+            digests[path] = digest(path)
+        return digests[path] == expected
+
+    def one(header):
+        found = []
+        flags = flags_for(header, table)
+        if flags is None:
+            return [(header, "no source near it is compiled, so its flags are unknown")]
+        jobs = [("c++", flags)]
+        if header.startswith("mobile-bindings/c/"):  # the C interface is also C
+            jobs.append(("c", [f for f in flags if not f.startswith(("-std", "-fno-exc"))] + ["-std=c11"]))
+        for language, used in jobs:
+            key = f"{header} {hashlib.blake2b(' '.join([language, *used]).encode(), digest_size=8).hexdigest()}"
+            if key in known and all(same(p, d) for p, d in known[key].items()):
+                answers[key] = known[key]
+                continue
+            error, read = compile_alone(tree.root, header, used, language)
+            if error:
+                found.append((header, f"does not compile alone as {language.upper()}: {error}"))
+            else:
+                answers[key] = {p: digest(p) for p in read}
+        return found
+
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for found in pool.map(one, all_headers):
+            yield from found
+    store.parent.mkdir(exist_ok=True)
+    store.write_text(json.dumps(answers))
