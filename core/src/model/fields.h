@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -21,6 +22,8 @@ Bytes join_fields(const Fields& fields);
 std::optional<std::uint64_t> read_varint(BytesView field);
 std::optional<double> read_double(BytesView field);
 std::optional<Bytes> read_bytes(BytesView field);  // string, bytes, message
+// Every occurrence of a repeated string, bytes or message. Nothing when one is of another wire type.
+std::optional<std::vector<Bytes>> read_each(BytesView field);
 
 // Writers of one occurrence, tag included.
 void write_varint(Bytes& out, std::uint32_t number, std::uint64_t value);

@@ -13,6 +13,7 @@ enum class Scope { kChild, kDirectory, kOffice };
 
 enum class Type { kBool, kUint32, kInt64, kDouble, kText, kBytes, kEnum, kMessage };
 
+// kPlain: a number, a yes or no, an enum, a message, raw bytes. A string without a format is kText.
 enum class Format { kPlain, kText, kNote, kDay, kTime, kId, kPhone, kIdNumber, kYear };
 
 struct Label {
@@ -27,8 +28,8 @@ struct EnumValue {
 };
 
 struct Enum {
-  std::string_view name;  // "CheckInResult"
-  std::span<const EnumValue> values;
+  std::string_view name;              // "CheckInResult"
+  std::span<const EnumValue> values;  // by number, without 0 (unspecified), which nobody chooses
 
   const EnumValue* find(std::int32_t number) const;
   const EnumValue* find(std::string_view value_name) const;
@@ -56,8 +57,8 @@ struct Field {
 };
 
 struct Message {
-  std::string_view name;  // "Child"
-  std::span<const Field> fields;
+  std::string_view name;          // "Child"
+  std::span<const Field> fields;  // by number
 
   const Field* find(std::uint32_t number) const;
   const Field* find(std::string_view field_name) const;
@@ -74,7 +75,7 @@ struct Kind {
   const Message* message;
 };
 
-std::span<const Kind> kinds();
+std::span<const Kind> kinds();  // by number
 const Kind* find_kind(std::uint32_t number);
 const Kind* find_kind(std::string_view name);
 
