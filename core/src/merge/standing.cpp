@@ -1,0 +1,90 @@
+#include "merge/standing.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/check.h"
+#include "base/crypto.h"
+
+namespace xinqiao {
+namespace {
+
+// Gravity of a danger sign's value: its enum number, 0 when cleared.
+std::uint64_t gravity(const Head& head, const schema::Field* field) {
+  if (field == nullptr || !field->danger || !head.value) return 0;
+  return read_varint(*head.value).value_or(0);
+}
+
+const schema::Field* field_of(std::uint32_t kind, std::uint32_t number) {
+  const schema::Kind* known = schema::find_kind(kind);
+  return known == nullptr ? nullptr : known->message->find(number);
+}
+
+}  // namespace
+
+const Head& standing(const GroupState& group, const schema::Field* field) {
+  XQ_CHECK(!group.heads.empty());
+  return *std::max_element(group.heads.begin(), group.heads.end(), [&](const Head& a, const Head& b) {
+    return std::tuple(gravity(a, field), a.effective, a.id) < std::tuple(gravity(b, field), b.effective, b.id);
+  });
+}
+
+std::vector<ChangeId> shown_ids(const GroupState& group, const schema::Field* field) {
+  std::vector<ChangeId> ids;
+  if (group.heads.empty()) return ids;
+  const Head& shown = standing(group, field);
+  for (const Head& head : group.heads) {
+    if (head.value == shown.value) ids.push_back(head.id);
+  }
+  return ids;
+}
+
+bool is_clash(const GroupState& group) {
+  return std::any_of(group.heads.begin(), group.heads.end(),
+                     [&](const Head& head) { return head.value != group.heads.front().value; });
+}
+
+std::uint64_t clash_id(const Id& record, std::uint32_t group) {
+  Bytes input = record.str();
+  append_u32(input, group);
+  return read_u64(crypto::hash(input));
+}
+
+bool is_hidden(const RecordState& state) {
+  const auto deleted = state.groups.find(kDeletedGroup);
+  if (deleted == state.groups.end()) return false;
+  std::vector<ChangeId> covered;
+  bool any = false;
+  for (const Head& head : deleted->second.heads) {
+    if (!head.value) continue;
+    any = true;
+    covered.insert(covered.end(), head.covers.begin(), head.covers.end());
+  }
+  if (!any) return false;
+  std::sort(covered.begin(), covered.end());
+  const auto heads = all_heads(state);
+  return std::includes(covered.begin(), covered.end(), heads.begin(), heads.end());
+}
+
+std::vector<ChangeId> all_heads(const RecordState& state) {
+  std::vector<ChangeId> ids;
+  for (const auto& [number, group] : state.groups) {
+    if (number == kDeletedGroup) continue;
+    for (const Head& head : group.heads) ids.push_back(head.id);
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
+Fields shown_fields(const RecordState& state) {
+  Fields fields;
+  for (const auto& [number, group] : state.groups) {
+    if (number == kDeletedGroup || group.heads.empty()) continue;
+    const Head& head = standing(group, field_of(state.kind, number));
+    if (head.value) fields[number] = *head.value;
+  }
+  return fields;
+}
+
+}  // namespace xinqiao

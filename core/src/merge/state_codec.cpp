@@ -1,0 +1,129 @@
+#include "merge/state_codec.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/limits.h"
+#include "xinqiao/v1/state.pb.h"
+
+namespace xinqiao {
+namespace {
+
+using Wanted = std::function<bool(std::uint32_t, const GroupState&)>;
+
+// What groups share when they share a form: one head, one seq.
+struct Common {
+  ChangeId id = 0;
+  Stamp effective = 0;
+  Id author;
+  std::uint64_t seq = 0;
+
+  auto operator<=>(const Common&) const = default;
+};
+
+bool is_simple(std::uint32_t number, const GroupState& group) {
+  return number != kDeletedGroup && group.heads.size() == 1 && group.named.empty();
+}
+
+Common common_of(const GroupState& group) {
+  const Head& head = group.heads.front();
+  return {head.id, head.effective, head.author, group.seq};
+}
+
+Common commonest(const RecordState& state, const Wanted& wanted) {
+  std::map<Common, int> counts;
+  for (const auto& [number, group] : state.groups) {
+    if (is_simple(number, group) && (!wanted || wanted(number, group))) ++counts[common_of(group)];
+  }
+  const auto best = std::max_element(counts.begin(), counts.end(),
+                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  return best == counts.end() ? Common() : best->first;
+}
+
+void encode_group(std::uint32_t number, const GroupState& group, v1::Group& out) {
+  out.set_number(number);
+  out.set_seq(group.seq);
+  for (const Head& head : group.heads) {
+    auto& to = *out.add_heads();
+    to.set_id(head.id);
+    if (head.value) to.set_value(*head.value);
+    to.set_effective(head.effective);
+    to.set_author(head.author.str());
+    for (const ChangeId id : head.covers) to.add_covers(id);
+  }
+  for (const ChangeId id : group.named) out.add_named(id);
+}
+
+Status decode_group(const v1::Group& in, RecordState& state) {
+  if (static_cast<std::size_t>(in.heads_size()) > limits::kHeadsPerGroup) {
+    return Error{ErrorCode::kTooLarge, "a record's group has too many heads"};
+  }
+  GroupState group;
+  group.seq = in.seq();
+  for (const auto& from : in.heads()) {
+    Head head{from.id(), std::nullopt, from.effective(), Id::from_bytes(from.author()),
+              {from.covers().begin(), from.covers().end()}};
+    if (from.has_value()) head.value = from.value();
+    group.heads.push_back(std::move(head));
+  }
+  std::sort(group.heads.begin(), group.heads.end(), [](const Head& a, const Head& b) { return a.id < b.id; });
+  group.named.assign(in.named().begin(), in.named().end());
+  std::sort(group.named.begin(), group.named.end());
+  state.groups[in.number()] = std::move(group);
+  return {};
+}
+
+}  // namespace
+
+void encode_state(const RecordState& state, const Wanted& wanted, v1::RecordState& out) {
+  const Common common = commonest(state, wanted);
+  out.set_record(state.record.str());
+  out.set_kind(state.kind);
+  out.set_id(common.id);
+  out.set_effective(common.effective);
+  if (!common.author.is_nil()) out.set_author(common.author.str());
+  out.set_seq(common.seq);
+  for (const auto& [number, group] : state.groups) {
+    if (wanted && !wanted(number, group)) continue;
+    if (!is_simple(number, group) || common_of(group) != common) {
+      encode_group(number, group, *out.add_groups());
+    } else if (group.heads.front().value) {
+      out.mutable_fields()->append(*group.heads.front().value);
+    } else {
+      out.add_cleared(number);
+    }
+  }
+}
+
+Result<RecordState> decode_state(const v1::RecordState& in) {
+  RecordState state;
+  state.record = Id::from_bytes(in.record());
+  if (state.record.is_nil()) return Error{ErrorCode::kInvalid, "a record state without a record id"};
+  state.kind = in.kind();
+  const Id author = Id::from_bytes(in.author());
+  XQ_ASSIGN(auto fields, split_fields(in.fields()));
+  for (auto& [number, value] : fields) {
+    state.groups[number] = GroupState{{Head{in.id(), std::move(value), in.effective(), author, {}}}, {}, in.seq()};
+  }
+  for (const std::uint32_t number : in.cleared()) {
+    state.groups[number] = GroupState{{Head{in.id(), std::nullopt, in.effective(), author, {}}}, {}, in.seq()};
+  }
+  for (const auto& group : in.groups()) XQ_TRY(decode_group(group, state));
+  return state;
+}
+
+Bytes encode_state(const RecordState& state) {
+  v1::RecordState message;
+  encode_state(state, nullptr, message);
+  return message.SerializeAsString();
+}
+
+Result<RecordState> decode_state(BytesView bytes) {
+  v1::RecordState message;
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return Error{ErrorCode::kCorrupt, "a record state that does not parse"};
+  }
+  return decode_state(message);
+}
+
+}  // namespace xinqiao

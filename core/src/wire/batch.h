@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "wire/chain.h"
+#include "wire/change_codec.h"
+
+namespace xinqiao::wire {
+
+// A batch read, its chain computed: every change in full form with its id.
+struct OpenedBatch {
+  Id incarnation;
+  std::uint64_t first_seq = 0;
+  ChangeId previous = 0;
+  std::vector<Change> changes;
+  std::vector<Bytes> chain;  // value after each change
+  Bytes signature;
+};
+
+// The parts that need no chain: sizes, limits, who wrote it. kInvalid or kTooLarge.
+Status check_batch(const v1::Batch& batch);
+
+// Expands and chains a batch from the chain value before its first change. kInvalid: malformed, or
+// `previous` does not continue `chain_before`. kNotFound: NEED_FULL. `device_person` is the author
+// where the batch names none. Changes may abbreviate to earlier ones of the same batch.
+Result<OpenedBatch> open_batch(const v1::Batch& batch, BytesView chain_before, const Id& device_person,
+                               const RecordOf& record_of);
+
+bool verify_batch(const OpenedBatch& batch, const Id& organisation, BytesView sign_key);
+
+}  // namespace xinqiao::wire

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+
+namespace xinqiao::server {
+
+struct Request {
+  std::string path;  // "/v1/sync"
+  Bytes body;
+};
+
+struct Answer {
+  int status = 200;
+  Bytes body;
+  std::uint32_t retry_after_ms = 0;  // with 429 and 503
+};
+
+// Everything the server does, without a socket: frames in, frames out (docs/protocol.md).
+// Thread rule: handle() may be called from any thread and returns soon; `done` is called exactly once,
+// perhaps before handle() returns, perhaps on the store's writer thread, and must only pass the answer on.
+// Lifetime: drain() before destruction; every request handled before is answered, later ones get 503.
+class Service {
+ public:
+  struct Options {
+    std::string data_folder;
+  };
+  static Result<std::unique_ptr<Service>> open(const Options& options, Clock& clock, Random& random);
+
+  virtual ~Service() = default;
+  virtual void handle(Request request, std::function<void(Answer)> done) = 0;
+  virtual void drain() = 0;
+};
+
+}  // namespace xinqiao::server
