@@ -59,9 +59,9 @@ skip_step() {
   printf '[%d/%d] %s  left out: %s\n' "$steps_done" "$steps_total" "$1" "$2"
 }
 
-# Configures when needed and builds one preset.
+# build_preset PRESET [NINJA ARGUMENT...]: configures and builds it.
 build_preset() {
-  cmake --preset "$1" && cmake --build --preset "$1" --parallel "$XQ_JOBS"
+  cmake --preset "$1" && cmake --build --preset "$1" --parallel "$XQ_JOBS" -- "${@:2}"
 }
 
 finish_steps() {
