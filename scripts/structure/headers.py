@@ -57,15 +57,16 @@ def digest(path):
 
 def compile_alone(root, header, flags, language):
     """None and the files it read, or the compiler's first complaint."""
-    with tempfile.NamedTemporaryFile(suffix=".d") as dependencies:
+    with tempfile.TemporaryDirectory() as folder:  # the compiler removes its list after a missing include
+        dependencies = posixpath.join(folder, "list.d")
         run = subprocess.run(
             [COMPILER.replace("++", "") if language == "c" else COMPILER, *flags, "-w", "-fsyntax-only", "-MD", "-MF",
-             dependencies.name, "-x", language, "-"],
+             dependencies, "-x", language, "-"],
             input=f'#include "{root / header}"\n', cwd=root, capture_output=True, text=True)
         if run.returncode:
             errors = [line for line in run.stderr.splitlines() if "error:" in line]
             return (errors or run.stderr.splitlines() or ["the compiler failed"])[0].replace(f"{root}/", ""), []
-        words = open(dependencies.name).read().replace("\\\n", " ").split(":", 1)[1].split()
+        words = open(dependencies).read().replace("\\\n", " ").split(":", 1)[1].split()
         return None, [w for w in words if w.startswith(str(root)) and os.path.exists(w)]
 
 

@@ -60,6 +60,7 @@ SAMPLES = (
 
     ("header needs another", headers, BASE, "std::string a();", True),
     ("header needs a name", headers, BASE, "#pragma once\nOther a();", True),
+    ("header includes a missing one", headers, BASE, '#pragma once\n#include "base/missing.h"', True),
     ("header whole", headers, BASE, '#pragma once\n#include <string>\n#include "base/b.h"\nstd::string a();', False),
     ("C header with C++", headers, "mobile-bindings/c/a.h", "#pragma once\nint f(bool a = true);", True),
     ("C header in C", headers, "mobile-bindings/c/a.h", "#pragma once\nint f(int a);", False),
