@@ -1,0 +1,200 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/id.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/stamp.h"
+#include "base/transport.h"
+#include "model/fields.h"
+
+namespace xinqiao {
+
+// What the core takes from the world. All of it outlives the client.
+struct Environment {
+  Clock& clock;
+  Random& random;
+  FileSystem& files;
+  const char* sqlite_vfs = nullptr;  // null: SQLite's own
+};
+
+struct OpenOptions {
+  std::string folder;
+  std::string pin;                       // empty: a 0600 key file beside the database
+  std::int64_t lock_wait_ms = 3000;      // for another process that holds the folder
+};
+
+struct Identity {
+  Id person;
+  std::string person_name;
+  std::uint32_t role = 0;                // v1::PostRole
+  Id organisation;
+  std::string organisation_name;
+  std::uint32_t device = 0;
+};
+
+// Where the server is and by which key it is known.
+struct ServerAddress {
+  std::string url;
+  Bytes pin;                             // SHA-256 of its public key
+};
+
+// A record as people see it.
+struct Shown {
+  Id id;
+  std::uint32_t kind = 0;
+  Fields fields;                         // standing values
+  std::vector<std::uint32_t> clashing;   // groups with two or more different values
+  bool deleted = false;
+  bool unsent = false;
+};
+
+// What a form shows when it is opened. A save through it names exactly what the person saw, whatever
+// has come in between.
+struct Draft {
+  Id id;
+  std::uint32_t kind = 0;
+  Fields shown;
+  std::map<std::uint32_t, std::vector<ChangeId>> seen;  // group -> ids of the heads with the value shown
+  std::vector<ChangeId> heads;                          // all of all groups, for a deletion
+
+  Bytes encode() const;
+  static Result<Draft> decode(BytesView bytes);
+};
+
+struct Edit {
+  Draft draft;                           // draft.kind set; draft.seen empty for a new record
+  bool create = false;
+  Fields set;
+  std::vector<std::uint32_t> cleared;
+  bool deletes = false;
+};
+
+struct HistoryLine {
+  std::uint32_t field = 0;               // 0: deletion
+  Bytes value;                           // empty: cleared
+  Id by;
+  std::int64_t at_ms = 0;
+  bool shown = false;
+  bool head = false;
+  bool own = false;
+  std::string state;
+  std::string reason;
+};
+
+struct ClashValue {
+  Bytes value;
+  Id by;
+  std::int64_t at_ms = 0;
+  bool shown = false;
+};
+
+struct Clash {
+  std::uint64_t id = 0;
+  Id record;
+  std::uint32_t kind = 0;
+  std::uint32_t field = 0;
+  std::vector<ClashValue> values;
+};
+
+struct StatusReport {
+  std::uint64_t unsent = 0;
+  std::uint64_t needs_attention = 0;
+  std::uint64_t clashes = 0;
+  std::int64_t clock_offset_ms = 0;
+  bool clock_offset_known = false;
+  std::int64_t last_sync_ms = 0;
+  bool complete = false;
+  std::uint64_t records = 0;
+};
+
+struct SyncReport {
+  std::uint64_t pushed = 0;
+  std::uint64_t accepted = 0;
+  std::uint64_t clashed = 0;
+  std::uint64_t quarantined = 0;
+  std::uint64_t rejected = 0;
+  std::uint64_t pulled = 0;
+  std::uint64_t requests = 0;
+  std::uint64_t bytes_up = 0;
+  std::uint64_t bytes_down = 0;
+  std::uint64_t ms = 0;
+};
+
+using Progress = std::function<void(const char* stage, std::uint64_t done, std::uint64_t total)>;
+// Waits that long; false when the caller wants to stop. Injected so that tests never sleep.
+using WaitFor = std::function<bool(std::int64_t ms)>;
+
+// One data folder of one person on one device. Records are saved and read offline; sync() reconciles.
+// Thread rule: one thread at a time. Lifetime: holds the folder's lock until destroyed.
+// Every method that saves returns only when the work would survive a power cut.
+class Client {
+ public:
+  static Result<std::unique_ptr<Client>> open(const OpenOptions& options, const Environment& environment);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  bool enrolled() const;
+  Result<Identity> identity() const;
+  Result<ServerAddress> server() const;
+  // Where a code leads, before it is used.
+  static Result<ServerAddress> server_of(std::string_view code);
+  // A repeat after a lost answer is safe. kRefused when this folder is enrolled already.
+  Result<Identity> enroll(std::string_view code, std::string_view label, Transport& transport);
+
+  // kNotFound when this device does not hold the record.
+  Result<Draft> open_draft(const Id& id) const;
+  // A form for a new record: its id is fresh, or derived when the kind has a natural key in `set` at save.
+  Result<Draft> new_draft(std::uint32_t kind, const Id& id = {}) const;
+  // All or nothing, one transaction on the server too. Fills defaults (time, person, copied child).
+  // `skip_equal`: fields equal to what is shown are left out, a record that exists is edited instead of
+  // created, and an edit that changes nothing is skipped. Answers with the ids in order.
+  struct Saved {
+    std::vector<Id> ids;
+    std::uint32_t written = 0;
+  };
+  Result<Saved> save(std::vector<Edit> edits, bool skip_equal = false);
+
+  Result<Shown> get(const Id& id) const;
+  struct Page {
+    std::vector<Shown> records;
+    bool more = false;
+  };
+  // By id; `kind` 0: every kind. Deleted records are left out.
+  Result<Page> list(std::uint32_t kind, const Id& child, const Id& after, std::uint32_t limit) const;
+  Result<std::vector<HistoryLine>> history(const Id& id) const;
+  Result<std::vector<Clash>> clashes() const;
+  Result<StatusReport> status() const;
+  struct Digest {
+    Bytes value;
+    std::uint64_t records = 0;
+  };
+  Result<Digest> digest() const;
+  Id derived_id(std::uint32_t kind, const std::vector<Bytes>& parts) const;
+
+  // Until nothing is left to send or to pull. Without a server gives up after `give_up_ms`: kNetwork.
+  Result<SyncReport> sync(Transport& transport, const WaitFor& wait, std::int64_t give_up_ms, const Progress& progress);
+
+  // Unsent work into a file sealed to the server; needs neither PIN nor schema nor a login.
+  struct Rescued {
+    std::uint64_t changes = 0;
+    std::uint64_t bytes = 0;
+  };
+  static Result<Rescued> rescue(const std::string& folder, const std::string& file, const Environment& environment);
+
+ private:
+  struct Parts;
+  explicit Client(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace xinqiao
