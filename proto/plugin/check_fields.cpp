@@ -10,9 +10,7 @@ namespace {
 
 using Type = pb::FieldDescriptor::Type;
 
-bool is_number(Type type) {
-  return type == Type::TYPE_UINT32 || type == Type::TYPE_INT64 || type == Type::TYPE_DOUBLE;
-}
+bool is_number(Type type) { return type == Type::TYPE_UINT32 || type == Type::TYPE_INT64 || type == Type::TYPE_DOUBLE; }
 
 bool is_text_or_message(Type type) {
   return type == Type::TYPE_STRING || type == Type::TYPE_BYTES || type == Type::TYPE_MESSAGE;
@@ -22,7 +20,8 @@ bool is_text_or_message(Type type) {
 std::string check_type(const pb::FieldDescriptor* field) {
   const Type type = field->type();
   if (!is_number(type) && !is_text_or_message(type) && type != Type::TYPE_BOOL && type != Type::TYPE_ENUM) {
-    return std::string("type ") + field->type_name() + " is not one of bool uint32 int64 double string bytes enum message";
+    return std::string("type ") + field->type_name() +
+           " is not one of bool uint32 int64 double string bytes enum message";
   }
   if (field->is_map()) return "maps are not supported: write a repeated message";
   if (field->real_containing_oneof() != nullptr) return "oneof is not supported: fields of it would merge apart";
@@ -30,7 +29,8 @@ std::string check_type(const pb::FieldDescriptor* field) {
     return "only text, ids and messages may be repeated: write a repeated message";
   }
   if (!field->is_repeated() && !field->has_presence()) return "has no presence: write `optional`";
-  if (field->number() > kFieldNumberMax) return "field numbers above " + std::to_string(kFieldNumberMax) + " are reserved";
+  if (field->number() > kFieldNumberMax)
+    return "field numbers above " + std::to_string(kFieldNumberMax) + " are reserved";
   return "";
 }
 
@@ -66,7 +66,8 @@ std::string check_meaning(const SchemaSet& schema, const pb::FieldDescriptor* fi
   if (!options.ref().empty() && schema.find_kind(options.ref()) == nullptr) {
     return "ref names the unknown kind '" + options.ref() + "'";
   }
-  if (options.danger() && field->type() != Type::TYPE_ENUM) return "danger needs an enum, whose values rise with gravity";
+  if (options.danger() && field->type() != Type::TYPE_ENUM)
+    return "danger needs an enum, whose values rise with gravity";
   if ((options.min() != 0 || options.max() != 0) && !is_number(field->type())) return "min and max need a number";
   if (options.min() > options.max()) return "min is above max";
   if (options.default_now() && !when) return "default_now needs FORMAT_DAY or FORMAT_TIME";

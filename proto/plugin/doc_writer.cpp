@@ -81,22 +81,36 @@ std::string comment(const Descriptor* descriptor) {
 
 std::string plain_type(const pb::FieldDescriptor* field, const v1::Field& options) {
   switch (options.format()) {
-    case v1::FORMAT_NOTE: return "note";
-    case v1::FORMAT_DAY: return "day";
-    case v1::FORMAT_TIME: return "time";
-    case v1::FORMAT_PHONE: return "phone";
-    case v1::FORMAT_ID_NUMBER: return "ID number";
-    case v1::FORMAT_YEAR: return "year";
-    case v1::FORMAT_ID: return options.ref().empty() ? "id" : link(options.ref(), options.ref());
-    default: break;
+    case v1::FORMAT_NOTE:
+      return "note";
+    case v1::FORMAT_DAY:
+      return "day";
+    case v1::FORMAT_TIME:
+      return "time";
+    case v1::FORMAT_PHONE:
+      return "phone";
+    case v1::FORMAT_ID_NUMBER:
+      return "ID number";
+    case v1::FORMAT_YEAR:
+      return "year";
+    case v1::FORMAT_ID:
+      return options.ref().empty() ? "id" : link(options.ref(), options.ref());
+    default:
+      break;
   }
   switch (field->type()) {
-    case Type::TYPE_BOOL: return "yes/no";
-    case Type::TYPE_STRING: return "text";
-    case Type::TYPE_BYTES: return "bytes";
-    case Type::TYPE_ENUM: return "one of " + link(field->enum_type()->name(), lower(field->enum_type()->name()));
-    case Type::TYPE_MESSAGE: return "parts of " + link(field->message_type()->name(), lower(field->message_type()->name()));
-    default: return "number";
+    case Type::TYPE_BOOL:
+      return "yes/no";
+    case Type::TYPE_STRING:
+      return "text";
+    case Type::TYPE_BYTES:
+      return "bytes";
+    case Type::TYPE_ENUM:
+      return "one of " + link(field->enum_type()->name(), lower(field->enum_type()->name()));
+    case Type::TYPE_MESSAGE:
+      return "parts of " + link(field->message_type()->name(), lower(field->message_type()->name()));
+    default:
+      return "number";
   }
 }
 
@@ -119,8 +133,8 @@ std::string field_table(const pb::Descriptor* message) {
   for (const pb::FieldDescriptor* field : fields_by_number(message)) {
     const v1::Field& options = field->options().GetExtension(v1::field);
     out += "| " + std::to_string(field->number()) + " | `" + field->name() + "` | " +
-           (field->is_repeated() ? "list of " : "") + plain_type(field, options) + " | " + options.label().zh() + " | " +
-           options.label().en() + " | " + notes(field, options) + " |\n";
+           (field->is_repeated() ? "list of " : "") + plain_type(field, options) + " | " + options.label().zh() +
+           " | " + options.label().en() + " | " + notes(field, options) + " |\n";
   }
   return out;
 }

@@ -13,27 +13,43 @@ using Type = pb::FieldDescriptor::Type;
 
 std::string type_name(Type type) {
   switch (type) {
-    case Type::TYPE_BOOL: return "Type::kBool";
-    case Type::TYPE_UINT32: return "Type::kUint32";
-    case Type::TYPE_INT64: return "Type::kInt64";
-    case Type::TYPE_DOUBLE: return "Type::kDouble";
-    case Type::TYPE_STRING: return "Type::kText";
-    case Type::TYPE_BYTES: return "Type::kBytes";
-    case Type::TYPE_ENUM: return "Type::kEnum";
-    default: return "Type::kMessage";
+    case Type::TYPE_BOOL:
+      return "Type::kBool";
+    case Type::TYPE_UINT32:
+      return "Type::kUint32";
+    case Type::TYPE_INT64:
+      return "Type::kInt64";
+    case Type::TYPE_DOUBLE:
+      return "Type::kDouble";
+    case Type::TYPE_STRING:
+      return "Type::kText";
+    case Type::TYPE_BYTES:
+      return "Type::kBytes";
+    case Type::TYPE_ENUM:
+      return "Type::kEnum";
+    default:
+      return "Type::kMessage";
   }
 }
 
 std::string format_name(Type type, v1::Format format) {
   switch (format) {
-    case v1::FORMAT_NOTE: return "Format::kNote";
-    case v1::FORMAT_DAY: return "Format::kDay";
-    case v1::FORMAT_TIME: return "Format::kTime";
-    case v1::FORMAT_ID: return "Format::kId";
-    case v1::FORMAT_PHONE: return "Format::kPhone";
-    case v1::FORMAT_ID_NUMBER: return "Format::kIdNumber";
-    case v1::FORMAT_YEAR: return "Format::kYear";
-    default: return type == Type::TYPE_STRING ? "Format::kText" : "Format::kPlain";
+    case v1::FORMAT_NOTE:
+      return "Format::kNote";
+    case v1::FORMAT_DAY:
+      return "Format::kDay";
+    case v1::FORMAT_TIME:
+      return "Format::kTime";
+    case v1::FORMAT_ID:
+      return "Format::kId";
+    case v1::FORMAT_PHONE:
+      return "Format::kPhone";
+    case v1::FORMAT_ID_NUMBER:
+      return "Format::kIdNumber";
+    case v1::FORMAT_YEAR:
+      return "Format::kYear";
+    default:
+      return type == Type::TYPE_STRING ? "Format::kText" : "Format::kPlain";
   }
 }
 
@@ -93,8 +109,8 @@ std::string kind_row(const pb::Descriptor* kind) {
   const std::string key = options.natural_key().empty() ? "{}" : "k" + kind->name() + "Key";
   return "    {.number = " + std::to_string(options.number()) + ", .name = " + quoted(snake_case(kind->name())) +
          ", .label = " + label(options.label()) + ", .append_only = " + flag(options.append_only()) +
-         ",\n     .natural_key = " + key + ", .day = " + quoted(options.day()) + ", .title = " + quoted(options.title()) +
-         ", .message = &k" + kind->name() + "},\n";
+         ",\n     .natural_key = " + key + ", .day = " + quoted(options.day()) +
+         ", .title = " + quoted(options.title()) + ", .message = &k" + kind->name() + "},\n";
 }
 
 }  // namespace
@@ -107,7 +123,8 @@ std::string write_table(const SchemaSet& schema) {
   for (const pb::Descriptor* kind : schema.kinds) out += key_table(kind);
   out += "constexpr Kind kKinds[] = {\n";
   for (const pb::Descriptor* kind : schema.kinds) out += kind_row(kind);
-  out += "};\n\n}  // namespace\n\nstd::span<const Kind> kinds() { return kKinds; }\n\n}  // namespace xinqiao::schema\n";
+  out +=
+      "};\n\n}  // namespace\n\nstd::span<const Kind> kinds() { return kKinds; }\n\n}  // namespace xinqiao::schema\n";
   return out;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -26,5 +27,7 @@ void append_u64(Bytes& out, std::uint64_t value);
 std::uint64_t read_u64(BytesView eight_bytes);
 
 bool is_utf8(std::string_view text);
+// Bytes of the UTF-8 character that `text` begins with; 0 when it begins with none.
+std::size_t utf8_length(std::string_view text);
 
 }  // namespace xinqiao

@@ -14,11 +14,11 @@ namespace xinqiao::china_time {
 // Days are YYYYMMDD as one number, 20260418.
 using Day = std::uint32_t;
 
-bool is_day(Day day);              // a day of the calendar
-bool is_time(std::int64_t ms);     // on a day of the calendar
+bool is_day(Day day);           // a day of the calendar
+bool is_time(std::int64_t ms);  // on a day of the calendar
 Day day_of(std::int64_t ms);
-std::int64_t start_of(Day day);    // 0 for a number that is no day
-Day add_days(Day day, int count);  // a number that is no day comes back as it is
+std::int64_t start_of(Day day);                // 0 for a number that is no day
+Day add_days(Day day, int count);              // a number that is no day comes back as it is
 std::string format_day(Day day);               // "2026-04-18"
 Result<Day> parse_day(std::string_view text);  // the same
 

@@ -20,12 +20,15 @@ Bytes hash(BytesView data, std::size_t size) { return keyed_hash({}, data, size)
 
 Bytes keyed_hash(BytesView key, BytesView data, std::size_t size) {
   Bytes digest(size, '\0');
-  const int failed = crypto_generichash(out(digest), size, in(data), data.size(), key.empty() ? nullptr : in(key), key.size());
+  const int failed =
+      crypto_generichash(out(digest), size, in(data), data.size(), key.empty() ? nullptr : in(key), key.size());
   XQ_CHECK(failed == 0);
   return digest;
 }
 
-bool equal(BytesView a, BytesView b) { return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0; }
+bool equal(BytesView a, BytesView b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
 
 Hasher::Hasher(std::size_t size) : size_(size) {
   static_assert(sizeof(crypto_generichash_state) <= sizeof(state_));
@@ -99,9 +102,9 @@ Result<Bytes> open(BytesView key, BytesView sealed, BytesView bound_to) {
   if (key.size() != kKeySize || sealed.size() < kSealOverhead) return bad;
   constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
   Bytes data(sealed.size() - kSealOverhead, '\0');
-  const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
-      out(data), nullptr, nullptr, in(sealed) + kNonce, sealed.size() - kNonce, in(bound_to), bound_to.size(),
-      in(sealed), in(key));
+  const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(out(data), nullptr, nullptr, in(sealed) + kNonce,
+                                                                sealed.size() - kNonce, in(bound_to), bound_to.size(),
+                                                                in(sealed), in(key));
   if (failed != 0) return bad;
   return data;
 }

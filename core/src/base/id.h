@@ -43,7 +43,5 @@ using ChangeId = std::uint64_t;
 
 template <>
 struct std::hash<xinqiao::Id> {
-  std::size_t operator()(const xinqiao::Id& id) const noexcept {
-    return std::hash<std::string_view>()(id.bytes());
-  }
+  std::size_t operator()(const xinqiao::Id& id) const noexcept { return std::hash<std::string_view>()(id.bytes()); }
 };

@@ -6,19 +6,19 @@
 // Every limit that both sides must agree on. Limits of one side alone stand beside the code they bind.
 namespace xinqiao::limits {
 
-constexpr std::size_t kTextBytes = 8 * 1024;            // one text field
-constexpr std::size_t kRecordBytes = 128 * 1024;        // the set fields of one change
-constexpr std::size_t kBatchChanges = 512;              // changes in a batch
-constexpr std::size_t kBatchBytes = 12 * 1024;          // a batch is closed once it holds this much
-constexpr std::size_t kTransactionChanges = 256;        // records saved together
+constexpr std::size_t kTextBytes = 8 * 1024;      // one text field
+constexpr std::size_t kRecordBytes = 128 * 1024;  // the set fields of one change
+constexpr std::size_t kBatchChanges = 512;        // changes in a batch
+constexpr std::size_t kBatchBytes = 12 * 1024;    // a batch is closed once it holds this much
+constexpr std::size_t kTransactionChanges = 256;  // records saved together
 constexpr std::size_t kTransactionBytes = 512 * 1024;
 constexpr std::size_t kBodyBytes = 4 * 1024 * 1024;     // an HTTP body as sent
 constexpr std::size_t kOpenedBytes = 16 * 1024 * 1024;  // the same, decompressed
 constexpr std::size_t kPageBytesFirst = 16 * 1024;      // of batches or deltas, before compression
 constexpr std::size_t kPageBytesMin = 2 * 1024;
 constexpr std::size_t kPageBytesMax = 1024 * 1024;
-constexpr std::size_t kHeadsPerGroup = 64;              // sent and kept; more is a defect or an attack
+constexpr std::size_t kHeadsPerGroup = 64;  // sent and kept; more is a defect or an attack
 constexpr std::size_t kSeenPerChange = 4096;
-constexpr std::int64_t kPromptResponseMs = 60 * 1000;   // a later answer teaches the clock nothing
+constexpr std::int64_t kPromptResponseMs = 60 * 1000;  // a later answer teaches the clock nothing
 
 }  // namespace xinqiao::limits

@@ -26,18 +26,30 @@ NextStep next_step(ErrorCode code) {
 
 const char* name(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kInvalid: return "invalid";
-    case ErrorCode::kNotFound: return "not_found";
-    case ErrorCode::kRefused: return "refused";
-    case ErrorCode::kTooLarge: return "too_large";
-    case ErrorCode::kBusy: return "busy";
-    case ErrorCode::kNetwork: return "network";
-    case ErrorCode::kDiskFull: return "disk_full";
-    case ErrorCode::kUnauthenticated: return "unauthenticated";
-    case ErrorCode::kWrongPin: return "wrong_pin";
-    case ErrorCode::kCorrupt: return "corrupt";
-    case ErrorCode::kIo: return "io";
-    case ErrorCode::kInternal: return "internal";
+    case ErrorCode::kInvalid:
+      return "invalid";
+    case ErrorCode::kNotFound:
+      return "not_found";
+    case ErrorCode::kRefused:
+      return "refused";
+    case ErrorCode::kTooLarge:
+      return "too_large";
+    case ErrorCode::kBusy:
+      return "busy";
+    case ErrorCode::kNetwork:
+      return "network";
+    case ErrorCode::kDiskFull:
+      return "disk_full";
+    case ErrorCode::kUnauthenticated:
+      return "unauthenticated";
+    case ErrorCode::kWrongPin:
+      return "wrong_pin";
+    case ErrorCode::kCorrupt:
+      return "corrupt";
+    case ErrorCode::kIo:
+      return "io";
+    case ErrorCode::kInternal:
+      return "internal";
   }
   return "internal";
 }

@@ -9,13 +9,13 @@ namespace xinqiao {
 // Codes are grouped by what the caller does next; `next_step` names the group.
 enum class ErrorCode {
   // Fix the input: the same call fails again until something about it is changed.
-  kInvalid,     // a value, a file, an argument
-  kNotFound,    // no such record, kind, file
-  kRefused,     // not allowed here: rights, wrong role
-  kTooLarge,    // over a named limit
+  kInvalid,   // a value, a file, an argument
+  kNotFound,  // no such record, kind, file
+  kRefused,   // not allowed here: rights, wrong role
+  kTooLarge,  // over a named limit
   // Retry: nothing is wrong with the call.
-  kBusy,        // another process holds the data folder, the server is loaded
-  kNetwork,     // no connection, or it was cut
+  kBusy,     // another process holds the data folder, the server is loaded
+  kNetwork,  // no connection, or it was cut
   kDiskFull,
   // Sign in again.
   kUnauthenticated,
@@ -43,7 +43,7 @@ struct Error {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : inner_(std::move(value)) {}                      // NOLINT(google-explicit-constructor)
+  Result(T value) : inner_(std::move(value)) {}                       // NOLINT(google-explicit-constructor)
   Result(Error error) : inner_(std::unexpected(std::move(error))) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return inner_.has_value(); }
@@ -78,16 +78,16 @@ using Status = Result<void>;
 #define XQ_CONCAT_INNER(a, b) a##b
 #define XQ_CONCAT(a, b) XQ_CONCAT_INNER(a, b)
 // Returns the error of a Status or Result from the enclosing function.
-#define XQ_TRY(expr)                                       \
-  do {                                                     \
-    if (auto xq_status = (expr); !xq_status.ok()) {        \
-      return ::xinqiao::Error(xq_status.error());          \
-    }                                                      \
+#define XQ_TRY(expr)                                \
+  do {                                              \
+    if (auto xq_status = (expr); !xq_status.ok()) { \
+      return ::xinqiao::Error(xq_status.error());   \
+    }                                               \
   } while (false)
 // `XQ_ASSIGN(const auto row, read())`: the value, or returns the error.
 #define XQ_ASSIGN(decl, expr) XQ_ASSIGN_INNER(XQ_CONCAT(xq_result_, __LINE__), decl, expr)
-#define XQ_ASSIGN_INNER(temp, decl, expr)              \
-  auto temp = (expr);                                  \
+#define XQ_ASSIGN_INNER(temp, decl, expr)                \
+  auto temp = (expr);                                    \
   if (!temp.ok()) return ::xinqiao::Error(temp.error()); \
   decl = std::move(*temp)
 

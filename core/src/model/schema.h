@@ -44,15 +44,15 @@ struct Field {
   bool repeated;
   Format format;
   Label label;
-  std::string_view ref;        // kind a kId field points to, or empty
-  const Enum* enumeration;     // of a kEnum
-  const Message* message;      // of a kMessage
+  std::string_view ref;     // kind a kId field points to, or empty
+  const Enum* enumeration;  // of a kEnum
+  const Message* message;   // of a kMessage
   bool required;
-  bool danger;                 // a clash shows the gravest value
+  bool danger;  // a clash shows the gravest value
   bool default_now;
   bool default_self;
   std::string_view copy_from;
-  double min;                  // inclusive range when max > min
+  double min;  // inclusive range when max > min
   double max;
 };
 
