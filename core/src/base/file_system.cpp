@@ -93,6 +93,9 @@ Status SystemFileSystem::make_folder(const std::string& path) {
     const std::string part = path.substr(0, at);
     if (::mkdir(part.c_str(), 0700) != 0 && errno != EEXIST) return failed("create the folder", part);
   }
+  // What exists may be a file.
+  const File folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.get() < 0) return failed("open the folder", path);
   return {};
 }
 
