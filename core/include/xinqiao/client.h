@@ -155,14 +155,20 @@ class Client {
   Result<Draft> open_draft(const Id& id) const;
   // A form for a new record: its id is fresh, or derived when the kind has a natural key in `set` at save.
   Result<Draft> new_draft(std::uint32_t kind, const Id& id = {}) const;
-  // All or nothing, one transaction on the server too. Fills defaults (time, person, copied child).
-  // `skip_equal`: fields equal to what is shown are left out, a record that exists is edited instead of
-  // created, and an edit that changes nothing is skipped. Answers with the ids in order.
+  struct SaveOptions {
+    // Fields equal to what is shown are left out, a record that exists is edited instead of created, and
+    // an edit that changes nothing is skipped.
+    bool skip_equal = false;
+    // Each edit is a transaction of its own on the server. Otherwise they are taken or refused together.
+    bool apart = false;
+  };
+  // All on the disk, or none. Fills defaults (time, person, copied child). Answers with the ids in order.
   struct Saved {
     std::vector<Id> ids;
     std::uint32_t written = 0;
   };
-  Result<Saved> save(std::vector<Edit> edits, bool skip_equal = false);
+  Result<Saved> save(std::vector<Edit> edits, SaveOptions options);
+  Result<Saved> save(std::vector<Edit> edits) { return save(std::move(edits), SaveOptions()); }
 
   Result<Shown> get(const Id& id) const;
   struct Page {

@@ -1,0 +1,139 @@
+#include "base/crypto.h"
+#include "client/parts.h"
+#include "wire/chain.h"
+#include "wire/enroll_code.h"
+#include "wire/frame.h"
+#include "xinqiao/v1/sync.pb.h"
+
+namespace xinqiao {
+namespace {
+
+constexpr const char* kEnrollPath = "/v1/enroll";
+constexpr std::uint32_t kWireVersion = 1;
+constexpr std::uint32_t kBundleFormat = 1;
+
+// The keys this folder offers with this code: the same again after a lost answer.
+Result<v1::PendingEnrolment> keys_for(const v1::EnrollCode& code, LocalStore& store, const Environment& environment) {
+  auto pending = store.meta().pending_enrolment(store.vault());
+  if (pending.ok() && pending->code() == code.code()) return pending;
+  if (!pending.ok() && pending.error().code != ErrorCode::kNotFound) return pending;
+  const auto sign_keys = crypto::make_sign_keys(environment.random);
+  const auto box_keys = crypto::make_box_keys(environment.random);
+  v1::PendingEnrolment fresh;
+  fresh.set_code(code.code());
+  fresh.set_sign_public(sign_keys.public_key);
+  fresh.set_sign_secret(sign_keys.secret_key);
+  fresh.set_box_public(box_keys.public_key);
+  fresh.set_box_secret(box_keys.secret_key);
+  fresh.set_incarnation(Id::random(environment.clock.wall_ms(), environment.random).str());
+  XQ_ASSIGN(auto transaction, store.begin());
+  XQ_TRY(store.meta().put_pending_enrolment(store.vault(), fresh));
+  XQ_TRY(transaction.commit());
+  return fresh;
+}
+
+Error refusal(const HttpAnswer& answer) {
+  v1::ErrorBody body;
+  if (!body.ParseFromString(answer.body)) body.clear_code();
+  switch (body.code()) {
+    case v1::ERROR_CODE_USED:
+      return Error{ErrorCode::kRefused, "这个邀请码已经用过，请向乡镇办公室要一个新的 / this code was used already: ask the office for a new one"};
+    case v1::ERROR_CODE_EXPIRED:
+      return Error{ErrorCode::kRefused, "这个邀请码已过期，请向乡镇办公室要一个新的 / this code has expired: ask the office for a new one"};
+    case v1::ERROR_CODE_UNKNOWN:
+    case v1::ERROR_UNAUTHENTICATED:
+      return Error{ErrorCode::kRefused, "服务器不认识这个邀请码，请核对后重新粘贴 / the server does not know this code: check it and paste it again"};
+    case v1::ERROR_VERSION:
+      return Error{ErrorCode::kRefused, "请升级程序后再登记 / update the program, then enroll"};
+    default:
+      return Error{ErrorCode::kBusy, "服务器现在不能登记，请稍后再试 / the server cannot enroll now; try again later"};
+  }
+}
+
+Result<v1::EnrollResponse> ask(const v1::EnrollCode& code, const v1::EnrollRequest& request, Transport& transport, Random& random) {
+  const std::uint64_t nonce = random.u64();
+  const Bytes body = wire::pack_frame(code.organisation(), 0, nonce, request.SerializeAsString(), code.secret());
+  XQ_ASSIGN(const auto answer, transport.post(kEnrollPath, body));
+  if (answer.status != 200) return refusal(answer);
+  const Error unreadable{ErrorCode::kNetwork, "服务器的回答无法理解，请重试 / the server's answer cannot be read; try again"};
+  const auto frame = wire::parse_frame(answer.body);
+  if (!frame.ok() || frame->nonce() != nonce) return unreadable;
+  const auto payload = wire::open_frame(*frame, code.secret());
+  v1::EnrollResponse response;
+  if (!payload.ok() || !response.ParseFromString(*payload)) return unreadable;
+  return response;
+}
+
+v1::Identity make_identity(const v1::EnrollCode& code, const v1::PendingEnrolment& keys, const v1::EnrollResponse& from) {
+  v1::Identity identity;
+  identity.set_url(code.url());
+  identity.set_pin(code.pin());
+  identity.set_organisation(code.organisation());
+  identity.set_organisation_id(from.organisation_id());
+  identity.set_organisation_name(from.organisation_name());
+  identity.set_device(from.device());
+  identity.set_device_id(from.device_id());
+  identity.set_person(from.person());
+  identity.set_person_name(from.person_name());
+  identity.set_role(from.role());
+  identity.set_request_secret(from.request_secret());
+  identity.set_natural_key(from.natural_key());
+  identity.set_server_sign_key(from.server_sign_key());
+  identity.set_server_box_key(from.server_box_key());
+  identity.set_sign_public(keys.sign_public());
+  identity.set_sign_secret(keys.sign_secret());
+  identity.set_box_public(keys.box_public());
+  identity.set_box_secret(keys.box_secret());
+  return identity;
+}
+
+// Everything a saved record needs from the first one on, in one transaction.
+Status store_enrolment(LocalStore& store, const v1::Identity& identity, const v1::PendingEnrolment& keys,
+                       const v1::EnrollResponse& response, std::int64_t wall_ms) {
+  XQ_ASSIGN(auto transaction, store.begin());
+  XQ_TRY(store.meta().put_identity(store.vault(), identity));
+  v1::WriterState writer;
+  writer.set_incarnation(keys.incarnation());
+  writer.set_next_seq(1);
+  writer.set_chain(wire::chain_start(Id::from_bytes(keys.incarnation())));
+  writer.set_offset_ms(static_cast<std::int64_t>(response.server_ms()) - wall_ms);
+  writer.set_offset_known(true);
+  writer.set_stamp(stamp_at(static_cast<std::int64_t>(response.server_ms())));
+  XQ_TRY(store.meta().put_writer(writer));
+  v1::SyncState sync;
+  sync.set_epoch(response.epoch());
+  XQ_TRY(store.meta().put_sync(sync));
+  v1::Bundle rescue;
+  rescue.set_format(kBundleFormat);
+  rescue.set_organisation(identity.organisation_id());
+  rescue.set_server_key(identity.server_box_key());
+  XQ_TRY(store.meta().put(kMetaRescue, rescue.SerializeAsString()));
+  XQ_TRY(store.meta().erase(kMetaPendingEnrolment));
+  return transaction.commit();
+}
+
+}  // namespace
+
+Result<Identity> Client::enroll(std::string_view code_text, std::string_view label, Transport& transport) {
+  if (enrolled()) {
+    return Error{ErrorCode::kRefused, "这个数据目录已经登记过，另一个人请用另一个目录 / this data folder is enrolled already: another person takes another folder"};
+  }
+  XQ_ASSIGN(const auto code, wire::read_enroll_code(code_text));
+  LocalStore& store = *parts_->store;
+  XQ_ASSIGN(const auto keys, keys_for(code, store, parts_->environment));
+  v1::EnrollRequest request;
+  request.set_code(code.code());
+  request.set_sign_key(keys.sign_public());
+  request.set_box_key(keys.box_public());
+  request.set_incarnation(keys.incarnation());
+  request.set_label(std::string(label));
+  request.set_wire_version(kWireVersion);
+  request.set_proof(wire::enroll_proof(request, code.secret()));
+  XQ_ASSIGN(const auto response, ask(code, request, transport, parts_->environment.random));
+  v1::Identity identity = make_identity(code, keys, response);
+  XQ_TRY(store_enrolment(store, identity, keys, response, parts_->environment.clock.wall_ms()));
+  parts_->identity = std::move(identity);
+  return this->identity();
+}
+
+}  // namespace xinqiao

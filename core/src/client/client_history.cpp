@@ -1,0 +1,75 @@
+#include <algorithm>
+#include <tuple>
+
+#include "client/parts.h"
+#include "client/refusal.h"
+#include "client/view.h"
+#include "merge/standing.h"
+
+namespace xinqiao {
+namespace {
+
+std::string state_name(OwnState state) {
+  switch (state) {
+    case OwnState::kWaiting: return "waiting";
+    case OwnState::kAccepted:
+    case OwnState::kSettled: return "accepted";
+    case OwnState::kQuarantined: return "quarantined";
+    case OwnState::kParked: return "parked";
+    case OwnState::kRejected: return "rejected";
+    case OwnState::kErased: return "erased";
+  }
+  return "waiting";
+}
+
+HistoryLine line_of_head(std::uint32_t number, const Head& head, bool shown) {
+  return HistoryLine{number, head.value.value_or(""), head.author, stamp_ms(head.effective), shown, true, false, "accepted", ""};
+}
+
+// Marks the line of an own change as head and shown where it is; true when there was one.
+bool mark_own(std::vector<HistoryLine>& lines, const std::vector<ChangeId>& ids, std::uint32_t number, ChangeId id, bool shown) {
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (ids[i] != id || lines[i].field != number) continue;
+    lines[i].head = true;
+    lines[i].shown = shown;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
+  LocalStore& store = *parts_->store;
+  XQ_ASSIGN(const auto row, store.records().get(id));
+  if (!row) return Error{ErrorCode::kNotFound, "本机没有这条记录 / this device does not hold the record " + id.uuid()};
+  XQ_ASSIGN(const auto overlay, store.own().overlay(id));
+  XQ_ASSIGN(const auto own, store.own().all_of(id));
+  const RecordState view = view_of(id, row->kind, row->base ? &*row->base : nullptr, overlay);
+
+  std::vector<HistoryLine> lines;
+  std::vector<ChangeId> ids;
+  for (const OwnChange& change : own) {
+    for (const TouchedGroup& touched : change.change.groups) {
+      lines.push_back({touched.number, touched.value.value_or(""), change.change.author, stamp_ms(change.change.effective),
+                       false, false, true, state_name(change.state), refusal_text(change.reason)});
+      ids.push_back(change.change.id);
+    }
+  }
+  const schema::Kind* kind = schema::find_kind(view.kind);
+  for (const auto& [number, group] : view.groups) {
+    if (group.heads.empty()) continue;
+    const Head& shown = standing(group, kind == nullptr ? nullptr : kind->message->find(number));
+    for (const Head& head : group.heads) {
+      if (mark_own(lines, ids, number, head.id, &head == &shown)) continue;
+      lines.push_back(line_of_head(number, head, &head == &shown));
+      ids.push_back(head.id);
+    }
+  }
+  std::sort(lines.begin(), lines.end(), [](const HistoryLine& a, const HistoryLine& b) {
+    return std::tuple(a.at_ms, a.field, a.shown) < std::tuple(b.at_ms, b.field, b.shown);
+  });
+  return lines;
+}
+
+}  // namespace xinqiao

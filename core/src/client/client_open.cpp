@@ -1,0 +1,74 @@
+#include "base/crypto.h"
+#include "client/parts.h"
+#include "storage/rescue.h"
+#include "wire/enroll_code.h"
+
+namespace xinqiao {
+namespace {
+
+Identity public_identity(const v1::Identity& from) {
+  return Identity{Id::from_bytes(from.person()), from.person_name(), from.role(),
+                  Id::from_bytes(from.organisation_id()), from.organisation_name(), from.device()};
+}
+
+}  // namespace
+
+Status Client::Parts::require_enrolled() const {
+  if (identity) return {};
+  return Error{ErrorCode::kRefused,
+               "这个数据目录还没有登记，请先用邀请码登记（enroll） / this data folder is not enrolled yet: enroll it with a code first"};
+}
+
+Result<std::int64_t> Client::Parts::corrected_now_ms() const {
+  XQ_ASSIGN(const auto writer, store->meta().writer());
+  return environment.clock.wall_ms() + writer.offset_ms();
+}
+
+Client::Client(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Client::~Client() = default;
+
+Result<std::unique_ptr<Client>> Client::open(const OpenOptions& options, const Environment& environment) {
+  if (!crypto::init()) return Error{ErrorCode::kInternal, "the cryptography library does not start"};
+  auto parts = std::unique_ptr<Parts>(new Parts{environment, nullptr, std::nullopt});
+  const LocalStore::Options store_options{options.folder, options.pin, options.lock_wait_ms, environment.sqlite_vfs};
+  XQ_ASSIGN(parts->store, LocalStore::open(store_options, environment.clock, environment.files, environment.random));
+  auto identity = parts->store->meta().identity(parts->store->vault());
+  if (identity.ok()) {
+    parts->identity = std::move(*identity);
+  } else if (identity.error().code != ErrorCode::kNotFound) {
+    return identity.error();
+  }
+  return std::unique_ptr<Client>(new Client(std::move(parts)));
+}
+
+bool Client::enrolled() const { return parts_->identity.has_value(); }
+
+Result<Identity> Client::identity() const {
+  XQ_TRY(parts_->require_enrolled());
+  return public_identity(*parts_->identity);
+}
+
+Result<ServerAddress> Client::server() const {
+  XQ_TRY(parts_->require_enrolled());
+  return ServerAddress{parts_->identity->url(), parts_->identity->pin()};
+}
+
+Result<ServerAddress> Client::server_of(std::string_view code) {
+  XQ_ASSIGN(const auto read, wire::read_enroll_code(code));
+  return ServerAddress{read.url(), read.pin()};
+}
+
+Result<Client::Rescued> Client::rescue(const std::string& folder, const std::string& file, const Environment& environment) {
+  if (!environment.files.exists(LocalStore::database_path(folder))) {
+    return Error{ErrorCode::kNotFound, "这里没有心桥的数据 / there is no data of this program in '" + folder + "'"};
+  }
+  constexpr std::int64_t kLockWaitMs = 3000;
+  XQ_ASSIGN(const auto lock, FolderLock::take(folder, kLockWaitMs, environment.clock));
+  XQ_ASSIGN(const auto connection, sqlite::Connection::open(LocalStore::database_path(folder), environment.sqlite_vfs));
+  XQ_ASSIGN(const auto work, collect_unsent(*connection));
+  const Bytes bytes = work.bundle.SerializeAsString();
+  XQ_TRY(environment.files.write_private(file, bytes));
+  return Rescued{work.changes, bytes.size()};
+}
+
+}  // namespace xinqiao

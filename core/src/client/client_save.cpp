@@ -1,0 +1,141 @@
+#include <algorithm>
+#include <set>
+#include <span>
+
+#include "base/china_time.h"
+#include "base/limits.h"
+#include "client/parts.h"
+#include "client/prepare.h"
+#include "model/validate.h"
+
+namespace xinqiao {
+namespace {
+
+Change to_change(const Edit& edit, const Id& author) {
+  Change change;
+  change.record = edit.draft.id;
+  change.kind = edit.create ? edit.draft.kind : 0;
+  change.author = author;
+  const auto seen = [&](std::uint32_t number) {
+    const auto found = edit.draft.seen.find(number);
+    return found == edit.draft.seen.end() ? std::vector<ChangeId>() : found->second;
+  };
+  if (edit.deletes) {
+    change.groups.push_back({kDeletedGroup, Bytes(), seen(kDeletedGroup), edit.draft.heads});
+    return change;
+  }
+  for (const auto& [number, value] : edit.set) change.groups.push_back({number, value, seen(number), {}});
+  for (const std::uint32_t number : edit.cleared) change.groups.push_back({number, std::nullopt, seen(number), {}});
+  std::sort(change.groups.begin(), change.groups.end(),
+            [](const TouchedGroup& a, const TouchedGroup& b) { return a.number < b.number; });
+  return change;
+}
+
+std::size_t size_of(const Edit& edit) {
+  std::size_t size = 0;
+  for (const auto& [number, value] : edit.set) size += value.size();
+  return size;
+}
+
+Error too_much() {
+  return Error{ErrorCode::kTooLarge, "一次保存的内容太多，请分几次保存 / too much to save at once: save it in parts"};
+}
+
+Status check_sizes(const std::vector<Edit>& edits, bool apart) {
+  std::size_t total = 0;
+  for (const Edit& edit : edits) {
+    if (size_of(edit) > limits::kRecordBytes) return too_much();
+    total += size_of(edit);
+  }
+  if (apart) return {};
+  if (edits.size() > limits::kTransactionChanges || total > limits::kTransactionBytes) return too_much();
+  return {};
+}
+
+// The writing half of one save, inside one SQLite transaction.
+class Writing {
+ public:
+  Writing(LocalStore& store, const v1::Identity& identity, v1::WriterState& writer, std::int64_t now_ms)
+      : store_(store), identity_(identity), writer_(writer), now_ms_(now_ms) {}
+
+  // Prepares and appends edits that belong together. Each gets its id.
+  Status write(std::span<Edit> edits, const Preparation& preparation, Client::Saved& saved) {
+    std::vector<Change> changes;
+    std::vector<Id> children;
+    std::set<Id> distinct;
+    for (Edit& edit : edits) {
+      XQ_ASSIGN(const bool writes, preparation.prepare(edit));
+      saved.ids.push_back(edit.draft.id);
+      if (!writes) continue;
+      if (!distinct.insert(edit.draft.id).second) return Error{ErrorCode::kInvalid, "a record stands twice in one save"};
+      writer_.set_stamp(next_stamp(writer_.stamp(), now_ms_));
+      changes.push_back(to_change(edit, Id::from_bytes(identity_.person())));
+      changes.back().written = changes.back().effective = writer_.stamp();
+      children.push_back(preparation.child_of(edit));
+    }
+    if (changes.empty()) return {};
+    if (changes.size() > 1) changes.front().transaction = static_cast<std::uint32_t>(changes.size());
+    saved.written += static_cast<std::uint32_t>(changes.size());
+    return append(changes, children);
+  }
+
+ private:
+  Status append(std::vector<Change>& changes, const std::vector<Id>& children) {
+    const OwnLog::Author author{Id::from_bytes(identity_.organisation_id()), Id::from_bytes(writer_.incarnation()),
+                                Id::from_bytes(identity_.person()), identity_.sign_secret(),
+                                identity_.server_box_key()};
+    OwnLog::Tip tip{writer_.next_seq(), writer_.chain()};
+    XQ_TRY(store_.own().append(changes, author, tip));
+    writer_.set_next_seq(tip.next_seq);
+    writer_.set_chain(tip.chain);
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      if (changes[i].kind != 0) XQ_TRY(store_.records().announce(changes[i].record, changes[i].kind, children[i]));
+    }
+    return {};
+  }
+
+  LocalStore& store_;
+  const v1::Identity& identity_;
+  v1::WriterState& writer_;
+  std::int64_t now_ms_;
+};
+
+}  // namespace
+
+Result<Client::Saved> Client::save(std::vector<Edit> edits, SaveOptions options) {
+  XQ_TRY(parts_->require_enrolled());
+  XQ_TRY(check_sizes(edits, options.apart));
+  LocalStore& store = *parts_->store;
+  XQ_ASSIGN(const std::int64_t now_ms, parts_->corrected_now_ms());
+  const Preparation preparation(store, *parts_->identity, now_ms, parts_->environment.random, options.skip_equal);
+  Saved saved;
+  const auto write = [&]() -> Status {
+    XQ_ASSIGN(auto transaction, store.begin());
+    XQ_ASSIGN(auto writer, store.meta().writer());
+    Writing writing(store, *parts_->identity, writer, now_ms);
+    const std::size_t step = options.apart ? 1 : edits.size();
+    for (std::size_t at = 0; at < edits.size(); at += step) {
+      XQ_TRY(writing.write(std::span(edits).subspan(at, step), preparation, saved));
+    }
+    if (saved.written == 0) return {};  // nothing to keep: the transaction rolls back
+    XQ_TRY(store.meta().put_writer(writer));
+    return transaction.commit();
+  };
+  if (auto status = write(); !status.ok()) {
+    store.own().forget();
+    return status.error();
+  }
+  return saved;
+}
+
+Id Client::derived_id(std::uint32_t kind, const std::vector<Bytes>& parts) const {
+  Bytes key;
+  append_u32(key, kind);
+  for (const Bytes& part : parts) {
+    append_u32(key, static_cast<std::uint32_t>(part.size()));
+    key.append(part);
+  }
+  return Id::derived(parts_->identity ? parts_->identity->natural_key() : "", key);
+}
+
+}  // namespace xinqiao

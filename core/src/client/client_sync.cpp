@@ -1,0 +1,64 @@
+#include "client/parts.h"
+#include "sync/engine.h"
+
+namespace xinqiao {
+namespace {
+
+SyncReport report_of(const sync::Counts& counts) {
+  SyncReport report;
+  report.pushed = counts.pushed;
+  report.accepted = counts.accepted;
+  report.clashed = counts.clashed;
+  report.quarantined = counts.quarantined;
+  report.rejected = counts.rejected;
+  report.pulled = counts.pulled;
+  return report;
+}
+
+}  // namespace
+
+Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::int64_t give_up_ms, const Progress& progress) {
+  XQ_TRY(parts_->require_enrolled());
+  Clock& clock = parts_->environment.clock;
+  const auto now = [&] { return sync::Now{clock.wall_ms(), clock.monotonic_ms()}; };
+  const std::int64_t started = clock.monotonic_ms();
+  XQ_ASSIGN(const auto before, parts_->store->own().counts());
+  sync::Engine engine(*parts_->store, *parts_->identity, parts_->environment.random, give_up_ms);
+  std::uint64_t requests = 0;
+  std::uint64_t bytes_up = 0;
+  std::uint64_t bytes_down = 0;
+  for (;;) {
+    XQ_ASSIGN(const auto action, engine.next(now()));
+    switch (action.what) {
+      case sync::Engine::Action::What::kSend: {
+        ++requests;
+        bytes_up += action.body.size();
+        const auto answer = transport.post(sync::Engine::kPath, action.body);
+        if (!answer.ok()) {
+          engine.on_failure(answer.error(), now());
+          break;
+        }
+        bytes_down += answer->body.size();
+        XQ_TRY(engine.on_answer(*answer, now()));
+        if (progress && before.waiting > engine.counts().pushed) progress("push", engine.counts().pushed, before.waiting);
+        if (progress && engine.counts().pulled > 0) progress("pull", engine.counts().pulled, 0);
+        break;
+      }
+      case sync::Engine::Action::What::kWait:
+        if (!wait(action.wait_ms)) return Error{ErrorCode::kNetwork, "同步已停止 / the sync was stopped"};
+        break;
+      case sync::Engine::Action::What::kFail:
+        return action.error;
+      case sync::Engine::Action::What::kDone: {
+        SyncReport report = report_of(engine.counts());
+        report.requests = requests;
+        report.bytes_up = bytes_up;
+        report.bytes_down = bytes_down;
+        report.ms = static_cast<std::uint64_t>(clock.monotonic_ms() - started);
+        return report;
+      }
+    }
+  }
+}
+
+}  // namespace xinqiao

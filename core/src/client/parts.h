@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+
+#include "storage/local_store.h"
+#include "xinqiao/client.h"
+
+namespace xinqiao {
+
+// What a client is made of. Shared by the files that implement its methods, seen by nobody else.
+struct Client::Parts {
+  Environment environment;
+  std::unique_ptr<LocalStore> store;
+  std::optional<v1::Identity> identity;  // nothing before enrolment
+
+  // kRefused before enrolment.
+  Status require_enrolled() const;
+  // The device's clock put right by what the server said.
+  Result<std::int64_t> corrected_now_ms() const;
+};
+
+}  // namespace xinqiao

@@ -1,0 +1,147 @@
+#include "client/prepare.h"
+
+#include <algorithm>
+
+#include "base/china_time.h"
+#include "client/view.h"
+#include "model/validate.h"
+
+namespace xinqiao {
+namespace {
+
+Error invalid(const std::string& message) { return Error{ErrorCode::kInvalid, message}; }
+
+Status check_against(const schema::Kind* kind, const Fields& fields) {
+  const Violation violation = check_wire(kind, fields);
+  if (violation.what == Violation::What::kNone) return {};
+  const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(violation.field);
+  const std::string name = field == nullptr ? "字段 " + std::to_string(violation.field)
+                                            : std::string(field->label.zh) + " " + std::string(field->name);
+  switch (violation.what) {
+    case Violation::What::kTextTooLong:
+      return invalid(name + ": 内容太长（上限 8 KiB，约 2700 个汉字），请缩短 / is too long (8 KiB, about 2,700 Chinese characters): shorten it");
+    case Violation::What::kBadText:
+      return invalid(name + ": 文字编码不是 UTF-8 / is not UTF-8 text");
+    default:
+      return invalid(name + ": 值无法识别 / cannot be read");
+  }
+}
+
+Bytes default_value(const schema::Field& field, std::int64_t now_ms, const v1::Identity& identity) {
+  Bytes out;
+  if (field.default_self) {
+    write_bytes(out, field.number, identity.person());
+  } else if (field.format == schema::Format::kDay) {
+    write_varint(out, field.number, china_time::day_of(now_ms));
+  } else {
+    write_varint(out, field.number, static_cast<std::uint64_t>(now_ms));
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::optional<Draft>> Preparation::find(const Id& id) const {
+  XQ_ASSIGN(const auto row, store_.records().get(id));
+  if (!row) return std::optional<Draft>();
+  XQ_ASSIGN(const auto overlay, store_.own().overlay(id));
+  const RecordState view = view_of(id, row->kind, row->base ? &*row->base : nullptr, overlay);
+  const bool empty = std::all_of(view.groups.begin(), view.groups.end(),
+                                 [](const auto& entry) { return entry.second.heads.empty(); });
+  if (empty) return std::optional<Draft>();
+  return std::optional<Draft>(draft_of(view));
+}
+
+Result<bool> Preparation::prepare(Edit& edit) const {
+  const schema::Kind* kind = schema::find_kind(edit.draft.kind);
+  if (kind == nullptr && edit.create) return invalid("没有这种记录 / no such kind of record");
+  XQ_TRY(check_against(kind, edit.set));
+  if (kind != nullptr) XQ_TRY(check_values(*kind, edit.set));
+  if (!edit.create) return prepare_existing(edit);
+  return prepare_new(edit, *kind);
+}
+
+Result<bool> Preparation::prepare_new(Edit& edit, const schema::Kind& kind) const {
+  if (edit.deletes || !edit.cleared.empty()) return invalid("a new record only sets fields");
+  XQ_TRY(fill_defaults(edit, kind));
+  if (edit.draft.id.is_nil() && !kind.natural_key.empty()) {
+    XQ_ASSIGN(const auto key, natural_key(kind, edit.set));
+    edit.draft.id = Id::derived(identity_.natural_key(), key);
+  }
+  if (edit.draft.id.is_nil()) {
+    edit.draft.id = Id::random(now_ms_, random_);
+  } else {
+    XQ_ASSIGN(const auto existing, find(edit.draft.id));
+    if (existing && existing->kind != edit.draft.kind) {
+      return invalid("这个编号已属于另一种记录 / this id belongs to a record of another kind: " + edit.draft.id.uuid());
+    }
+    // What exists once by nature is found again rather than refused.
+    if (existing && (skip_equal_ || !kind.natural_key.empty())) {
+      edit.draft = *existing;
+      edit.create = false;
+      return prepare_existing(edit);
+    }
+    if (existing) return invalid("这条记录已经有了 / this record exists already: " + edit.draft.id.uuid());
+  }
+  XQ_TRY(check_required(kind, edit.set));
+  return true;
+}
+
+Result<bool> Preparation::prepare_existing(Edit& edit) const {
+  const schema::Kind* kind = schema::find_kind(edit.draft.kind);
+  if (kind != nullptr && kind->append_only) {
+    return invalid("这种记录只能新增，不能修改 / records of this kind are only added, never edited");
+  }
+  if (skip_equal_) {
+    std::erase_if(edit.set, [&](const auto& entry) {
+      const auto shown = edit.draft.shown.find(entry.first);
+      return shown != edit.draft.shown.end() && shown->second == entry.second;
+    });
+  }
+  std::sort(edit.cleared.begin(), edit.cleared.end());
+  edit.cleared.erase(std::unique(edit.cleared.begin(), edit.cleared.end()), edit.cleared.end());
+  for (const std::uint32_t number : edit.cleared) {
+    if (edit.set.contains(number)) return invalid("a field is set and cleared in one save");
+    const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
+    if (field != nullptr && field->required) {
+      return invalid(std::string(field->label.zh) + " " + std::string(field->name) + ": 必填，不能清空 / is required and cannot be cleared");
+    }
+  }
+  return edit.deletes || !edit.set.empty() || !edit.cleared.empty();
+}
+
+Status Preparation::fill_defaults(Edit& edit, const schema::Kind& kind) const {
+  for (const schema::Field& field : kind.message->fields) {
+    if (edit.set.contains(field.number)) continue;
+    if (field.default_now || field.default_self) {
+      edit.set[field.number] = default_value(field, now_ms_, identity_);
+    } else if (!field.copy_from.empty()) {
+      XQ_TRY(copy_field(edit, kind, field));
+    }
+  }
+  return {};
+}
+
+// `child` of a concern step is the child of its concern.
+Status Preparation::copy_field(Edit& edit, const schema::Kind& kind, const schema::Field& field) const {
+  const schema::Field* from = kind.message->find(field.copy_from);
+  if (from == nullptr || !edit.set.contains(from->number)) return {};
+  const Id source = Id::from_bytes(read_bytes(edit.set.at(from->number)).value_or(""));
+  XQ_ASSIGN(const auto draft, find(source));
+  if (!draft) return invalid(std::string(from->label.zh) + " " + std::string(from->name) + ": 本机没有这条记录 / this device does not hold the record " + source.uuid());
+  const std::uint32_t number = schema::child_field(draft->kind);
+  const auto value = draft->shown.find(number);
+  if (value == draft->shown.end()) return {};
+  Bytes copied;
+  write_bytes(copied, field.number, read_bytes(value->second).value_or(""));
+  edit.set[field.number] = copied;
+  return {};
+}
+
+Id Preparation::child_of(const Edit& edit) const {
+  if (edit.draft.kind == schema::kChildKind) return edit.draft.id;
+  const auto value = edit.set.find(schema::child_field(edit.draft.kind));
+  return value == edit.set.end() ? Id() : Id::from_bytes(read_bytes(value->second).value_or(""));
+}
+
+}  // namespace xinqiao

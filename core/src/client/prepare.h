@@ -1,0 +1,35 @@
+#pragma once
+
+#include "model/schema.h"
+#include "storage/local_store.h"
+#include "xinqiao/client.h"
+
+namespace xinqiao {
+
+// Makes an edit ready to be written: finds what exists, fills defaults, gives ids, checks values.
+// Lives for one save; holds references.
+class Preparation {
+ public:
+  Preparation(LocalStore& store, const v1::Identity& identity, std::int64_t now_ms, Random& random, bool skip_equal)
+      : store_(store), identity_(identity), now_ms_(now_ms), random_(random), skip_equal_(skip_equal) {}
+
+  // False: nothing is left to write. kInvalid names the field and what to do.
+  Result<bool> prepare(Edit& edit) const;
+  // The child a record belongs to, as far as the edit and its draft tell.
+  Id child_of(const Edit& edit) const;
+
+ private:
+  Result<bool> prepare_new(Edit& edit, const schema::Kind& kind) const;
+  Result<bool> prepare_existing(Edit& edit) const;
+  Status fill_defaults(Edit& edit, const schema::Kind& kind) const;
+  Status copy_field(Edit& edit, const schema::Kind& kind, const schema::Field& field) const;
+  Result<std::optional<Draft>> find(const Id& id) const;
+
+  LocalStore& store_;
+  const v1::Identity& identity_;
+  std::int64_t now_ms_;
+  Random& random_;
+  bool skip_equal_;
+};
+
+}  // namespace xinqiao

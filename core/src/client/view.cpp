@@ -1,0 +1,65 @@
+#include "client/view.h"
+
+#include <algorithm>
+
+#include "merge/standing.h"
+
+namespace xinqiao {
+namespace {
+
+// What of an own change base does not show yet: the server may have sent some groups already, or all of
+// them when the answer that acknowledged it was lost.
+Change not_in_base(const OwnChange& own, const RecordState& view) {
+  Change change = own.change;
+  std::erase_if(change.groups, [&](const TouchedGroup& touched) {
+    const auto found = view.groups.find(touched.number);
+    if (found == view.groups.end()) return false;
+    const GroupState& group = found->second;
+    if (own.state == OwnState::kAccepted && group.seq >= own.org_seq) return true;
+    return std::any_of(group.heads.begin(), group.heads.end(), [&](const Head& head) { return head.id == change.id; });
+  });
+  return change;
+}
+
+const schema::Field* field_of(std::uint32_t kind, std::uint32_t number) {
+  const schema::Kind* known = schema::find_kind(kind);
+  return known == nullptr ? nullptr : known->message->find(number);
+}
+
+}  // namespace
+
+RecordState view_of(const Id& record, std::uint32_t kind, const RecordState* base, const std::vector<OwnChange>& overlay) {
+  RecordState view;
+  if (base != nullptr) view = *base;
+  view.record = record;
+  if (view.kind == 0) view.kind = kind;
+  for (const OwnChange& own : overlay) {
+    const Change change = not_in_base(own, view);
+    for (const TouchedGroup& touched : change.groups) {
+      // Own changes come in their own order, so what they have seen has arrived.
+      const std::uint64_t seq = view.groups[touched.number].seq;
+      Change one = change;
+      one.groups = {touched};
+      merge(view, one, seq, [](ChangeId) { return true; });
+    }
+  }
+  return view;
+}
+
+Shown shown_of(const RecordState& view, bool unsent) {
+  Shown shown{view.record, view.kind, shown_fields(view), {}, is_hidden(view), unsent};
+  for (const auto& [number, group] : view.groups) {
+    if (is_clash(group)) shown.clashing.push_back(number);
+  }
+  return shown;
+}
+
+Draft draft_of(const RecordState& view) {
+  Draft draft{view.record, view.kind, shown_fields(view), {}, all_heads(view)};
+  for (const auto& [number, group] : view.groups) {
+    draft.seen[number] = shown_ids(group, field_of(view.kind, number));
+  }
+  return draft;
+}
+
+}  // namespace xinqiao

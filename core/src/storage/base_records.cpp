@@ -1,0 +1,83 @@
+#include "storage/base_records.h"
+
+#include "merge/state_codec.h"
+
+namespace xinqiao {
+namespace {
+
+void bind_child(sqlite::Statement& query, int index, const Id& child) {
+  if (child.is_nil()) {
+    query.bind_null(index);
+  } else {
+    query.bind_blob(index, child.bytes());
+  }
+}
+
+}  // namespace
+
+Result<BaseRecords::Row> BaseRecords::read(sqlite::Statement& query) {
+  Row row;
+  row.id = Id::from_bytes(query.blob(0));
+  row.kind = static_cast<std::uint32_t>(query.int64(1));
+  row.child = Id::from_bytes(query.blob(2));
+  if (query.is_null(3)) return row;
+  XQ_ASSIGN(const auto body, vault_.open_record(row.id, row.kind, query.blob(3)));
+  XQ_ASSIGN(row.base, decode_state(body));
+  return row;
+}
+
+Result<std::optional<BaseRecords::Row>> BaseRecords::get(const Id& id) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT id, kind, child, state FROM records WHERE id = ?1"));
+  XQ_ASSIGN(const bool found, query.bind_blob(1, id.bytes()).step());
+  if (!found) return std::optional<Row>();
+  XQ_ASSIGN(auto row, read(query));
+  return std::optional<Row>(std::move(row));
+}
+
+Status BaseRecords::put(const RecordState& state, const Id& child) {
+  const Bytes sealed = vault_.seal_record(state.record, state.kind, encode_state(state));
+  XQ_ASSIGN(auto query, connection_.prepare(
+                            "INSERT INTO records (id, kind, child, state) VALUES (?1, ?2, ?3, ?4) "
+                            "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, child = excluded.child, state = excluded.state"));
+  query.bind_blob(1, state.record.bytes()).bind(2, state.kind).bind_blob(4, sealed);
+  bind_child(query, 3, child);
+  return query.run();
+}
+
+Status BaseRecords::announce(const Id& id, std::uint32_t kind, const Id& child) {
+  XQ_ASSIGN(auto query, connection_.prepare("INSERT INTO records (id, kind, child) VALUES (?1, ?2, ?3) "
+                                            "ON CONFLICT (id) DO NOTHING"));
+  query.bind_blob(1, id.bytes()).bind(2, kind);
+  bind_child(query, 3, child);
+  return query.run();
+}
+
+Result<std::vector<BaseRecords::Row>> BaseRecords::page(std::uint32_t kind, const Id& child, const Id& after,
+                                                        std::uint32_t limit) {
+  const char* sql = !child.is_nil() && kind != 0
+                        ? "SELECT id, kind, child, state FROM records WHERE child = ?3 AND kind = ?2 AND id > ?1 ORDER BY id LIMIT ?4"
+                    : !child.is_nil()
+                        ? "SELECT id, kind, child, state FROM records WHERE child = ?3 AND id > ?1 AND ?2 = 0 ORDER BY id LIMIT ?4"
+                    : kind != 0
+                        ? "SELECT id, kind, child, state FROM records WHERE kind = ?2 AND id > ?1 AND ?3 IS NULL ORDER BY id LIMIT ?4"
+                        : "SELECT id, kind, child, state FROM records WHERE id > ?1 AND ?2 = 0 AND ?3 IS NULL ORDER BY id LIMIT ?4";
+  XQ_ASSIGN(auto query, connection_.prepare(sql));
+  const Bytes from = after.is_nil() ? Bytes() : after.str();
+  query.bind_blob(1, from).bind(2, kind).bind(4, limit);
+  bind_child(query, 3, child);
+  std::vector<Row> rows;
+  for (;;) {
+    XQ_ASSIGN(const bool more, query.step());
+    if (!more) return rows;
+    XQ_ASSIGN(auto row, read(query));
+    rows.push_back(std::move(row));
+  }
+}
+
+Result<std::uint64_t> BaseRecords::count() {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT count(*) FROM records"));
+  XQ_TRY(query.step());
+  return query.uint64(0);
+}
+
+}  // namespace xinqiao

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "merge/record_state.h"
+#include "storage/sqlite.h"
+#include "storage/vault.h"
+
+namespace xinqiao {
+
+// What the server has said of each record, sealed one by one, and the clear columns lists need.
+// Thread rule: the connection's.
+class BaseRecords {
+ public:
+  BaseRecords(sqlite::Connection& connection, const Vault& vault) : connection_(connection), vault_(vault) {}
+
+  struct Row {
+    Id id;
+    std::uint32_t kind = 0;
+    Id child;
+    std::optional<RecordState> base;  // nothing: only own changes know the record
+  };
+
+  Result<std::optional<Row>> get(const Id& id);
+  Status put(const RecordState& state, const Id& child);
+  // A record only own changes know so far; nothing happens when it is there.
+  Status announce(const Id& id, std::uint32_t kind, const Id& child);
+  // By id, those after `after`. `kind` 0: all; `child` nil: all.
+  Result<std::vector<Row>> page(std::uint32_t kind, const Id& child, const Id& after, std::uint32_t limit);
+  Result<std::uint64_t> count();
+
+ private:
+  Result<Row> read(sqlite::Statement& query);
+  sqlite::Connection& connection_;
+  const Vault& vault_;
+};
+
+}  // namespace xinqiao

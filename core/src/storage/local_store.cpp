@@ -1,0 +1,39 @@
+#include "storage/local_store.h"
+
+#include "storage/migrations.h"
+
+namespace xinqiao {
+namespace {
+
+Result<Vault> open_vault(sqlite::Connection& connection, const std::string& key_file, std::string_view pin,
+                         FileSystem& files, Random& random) {
+  MetaTable meta(connection);
+  XQ_ASSIGN(const auto wrapped, meta.get(kMetaDataKey));
+  if (wrapped) return Vault::open(key_file, pin, *wrapped, files, random);
+  Bytes fresh;
+  XQ_ASSIGN(auto vault, Vault::create(key_file, pin, files, random, fresh));
+  XQ_TRY(meta.put(kMetaDataKey, fresh));
+  return vault;
+}
+
+}  // namespace
+
+LocalStore::LocalStore(FolderLock lock, std::unique_ptr<sqlite::Connection> connection, Vault vault, Random& random)
+    : lock_(std::move(lock)),
+      connection_(std::move(connection)),
+      vault_(std::move(vault)),
+      meta_(*connection_),
+      records_(*connection_, vault_),
+      own_(*connection_, vault_, random) {}
+
+Result<std::unique_ptr<LocalStore>> LocalStore::open(const Options& options, Clock& clock, FileSystem& files,
+                                                     Random& random) {
+  XQ_TRY(files.make_folder(options.folder));
+  XQ_ASSIGN(auto lock, FolderLock::take(options.folder, options.lock_wait_ms, clock));
+  XQ_ASSIGN(auto connection, sqlite::Connection::open(database_path(options.folder), options.vfs));
+  XQ_TRY(migrate(*connection));
+  XQ_ASSIGN(auto vault, open_vault(*connection, options.folder + "/key", options.pin, files, random));
+  return std::unique_ptr<LocalStore>(new LocalStore(std::move(lock), std::move(connection), std::move(vault), random));
+}
+
+}  // namespace xinqiao

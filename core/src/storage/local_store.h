@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "storage/base_records.h"
+#include "storage/folder_lock.h"
+#include "storage/meta_table.h"
+#include "storage/own_log.h"
+
+namespace xinqiao {
+
+// A device's data folder, opened: lock, file, key and tables. Thread rule: one thread at a time.
+class LocalStore {
+ public:
+  struct Options {
+    std::string folder;
+    std::string pin;
+    std::int64_t lock_wait_ms = 0;
+    const char* vfs = nullptr;
+  };
+  // Creates what is missing and brings an older file up to date.
+  static Result<std::unique_ptr<LocalStore>> open(const Options& options, Clock& clock, FileSystem& files, Random& random);
+
+  Result<sqlite::Transaction> begin() { return sqlite::Transaction::begin(*connection_); }
+  const Vault& vault() const { return vault_; }
+  MetaTable& meta() { return meta_; }
+  BaseRecords& records() { return records_; }
+  OwnLog& own() { return own_; }
+
+  static std::string database_path(const std::string& folder) { return folder + "/xinqiao.db"; }
+
+ private:
+  LocalStore(FolderLock lock, std::unique_ptr<sqlite::Connection> connection, Vault vault, Random& random);
+
+  FolderLock lock_;
+  std::unique_ptr<sqlite::Connection> connection_;
+  Vault vault_;
+  MetaTable meta_;
+  BaseRecords records_;
+  OwnLog own_;
+};
+
+}  // namespace xinqiao

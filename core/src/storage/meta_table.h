@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "storage/sqlite.h"
+#include "storage/vault.h"
+#include "xinqiao/v1/local.pb.h"
+
+namespace xinqiao {
+
+// Small things by name. Thread rule: the connection's.
+class MetaTable {
+ public:
+  explicit MetaTable(sqlite::Connection& connection) : connection_(connection) {}
+
+  Result<std::optional<Bytes>> get(std::string_view key);
+  Status put(std::string_view key, BytesView value);
+  Status erase(std::string_view key);
+
+  // Not there yet: a message with nothing set.
+  Result<v1::WriterState> writer();
+  Status put_writer(const v1::WriterState& state);
+  Result<v1::SyncState> sync();
+  Status put_sync(const v1::SyncState& state);
+  // Sealed; kNotFound before enrolment.
+  Result<v1::Identity> identity(const Vault& vault);
+  Status put_identity(const Vault& vault, const v1::Identity& identity);
+  Result<v1::PendingEnrolment> pending_enrolment(const Vault& vault);
+  Status put_pending_enrolment(const Vault& vault, const v1::PendingEnrolment& pending);
+
+ private:
+  sqlite::Connection& connection_;
+};
+
+inline constexpr std::string_view kMetaDataKey = "data_key";
+inline constexpr std::string_view kMetaRescue = "rescue";  // a v1::Bundle without batches, in clear
+inline constexpr std::string_view kMetaPendingEnrolment = "pending_enrolment";
+
+}  // namespace xinqiao

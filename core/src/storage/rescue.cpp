@@ -1,0 +1,42 @@
+#include "storage/rescue.h"
+
+#include "storage/meta_table.h"
+
+namespace xinqiao {
+namespace {
+
+Status collect_changes(sqlite::Connection& connection, std::uint64_t first_seq, v1::SealedBatch& out) {
+  XQ_ASSIGN(auto query, connection.prepare("SELECT sealed FROM changes WHERE batch = ?1 ORDER BY seq"));
+  query.bind(1, first_seq);
+  for (;;) {
+    XQ_ASSIGN(const bool more, query.step());
+    if (!more) return {};
+    out.add_changes(Bytes(query.blob(0)));
+  }
+}
+
+}  // namespace
+
+Result<RescuedWork> collect_unsent(sqlite::Connection& connection) {
+  RescuedWork work;
+  XQ_ASSIGN(const auto head, MetaTable(connection).get(kMetaRescue));
+  if (!head || !work.bundle.ParseFromString(*head)) {
+    return Error{ErrorCode::kNotFound,
+                 "这个目录还没有登记过，没有可以取出的记录 / this folder was never enrolled: there is nothing to rescue"};
+  }
+  XQ_ASSIGN(auto query, connection.prepare("SELECT first_seq, key_box, end FROM batches WHERE answered = 0 AND count > 0 "
+                                           "ORDER BY first_seq"));
+  for (;;) {
+    XQ_ASSIGN(const bool more, query.step());
+    if (!more) return work;
+    v1::SealedBatch batch;
+    batch.set_key_box(Bytes(query.blob(1)));
+    batch.set_end(Bytes(query.blob(2)));
+    // A page of the file that cannot be read loses its batch, not the ones behind it.
+    if (!collect_changes(connection, query.uint64(0), batch).ok()) continue;
+    work.changes += static_cast<std::uint64_t>(batch.changes_size());
+    *work.bundle.add_batches() = std::move(batch);
+  }
+}
+
+}  // namespace xinqiao

@@ -1,0 +1,51 @@
+-- A device's file. Clear columns hold only ids, kinds and days; every body is sealed.
+
+-- Small things by name: the wrapped data key, the sealed identity, the author's clock and chain, the sync state.
+CREATE TABLE meta (
+  key   TEXT PRIMARY KEY,
+  value BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- What the server has said of a record (base), sealed. NULL: only own unsent changes know it.
+CREATE TABLE records (
+  no    INTEGER PRIMARY KEY,
+  id    BLOB NOT NULL UNIQUE,
+  kind  INTEGER NOT NULL,
+  child BLOB,
+  state BLOB
+);
+CREATE INDEX records_by_kind ON records (kind, id);
+CREATE INDEX records_by_child ON records (child, kind, id) WHERE child IS NOT NULL;
+
+-- Own batches. `header` is sealed with the data key, `key_box` to the server's public key; both hold the
+-- batch key and the batch without its changes, so that either can be opened without the other.
+CREATE TABLE batches (
+  first_seq INTEGER PRIMARY KEY,
+  header    BLOB NOT NULL,
+  key_box   BLOB NOT NULL,
+  end       BLOB NOT NULL,      -- count and signature, sealed with the batch key
+  count     INTEGER NOT NULL,
+  bytes     INTEGER NOT NULL,
+  frozen    INTEGER NOT NULL,   -- nothing is added any more
+  answered  INTEGER NOT NULL,   -- the server has taken it
+  receipt   BLOB                -- a v1.Receipt, kept until the durable mark has passed
+);
+CREATE INDEX batches_unanswered ON batches (first_seq) WHERE answered = 0;
+
+-- Own changes, one by one, sealed with their batch's key. `state`: see own_change.h.
+CREATE TABLE changes (
+  seq       INTEGER PRIMARY KEY,
+  id        INTEGER NOT NULL,
+  record    BLOB NOT NULL,
+  batch     INTEGER NOT NULL REFERENCES batches (first_seq),
+  sealed    BLOB NOT NULL,
+  state     INTEGER NOT NULL,
+  reason    INTEGER NOT NULL DEFAULT 0,
+  org_seq   INTEGER NOT NULL DEFAULT 0,
+  effective INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX changes_by_record ON changes (record, seq);
+CREATE INDEX changes_by_batch ON changes (batch, seq);
+CREATE INDEX changes_waiting ON changes (id) WHERE state = 0;
+CREATE INDEX changes_accepted ON changes (org_seq) WHERE state = 1;
+CREATE INDEX changes_refused ON changes (seq) WHERE state >= 3;

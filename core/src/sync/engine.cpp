@@ -1,0 +1,176 @@
+#include "sync/engine.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/limits.h"
+#include "sync/request.h"
+#include "sync/response.h"
+#include "wire/frame.h"
+
+namespace xinqiao::sync {
+namespace {
+
+// A server that answers and never gets on is a defect; better an error than an endless loop.
+constexpr int kFruitlessMax = 5;
+
+Error not_enrolled_any_more() {
+  return Error{ErrorCode::kUnauthenticated,
+               "服务器不认识这台设备，请向乡镇办公室要新的邀请码；未上传的记录仍在本机 / the server does not know this device: ask "
+               "the office for a new code; unsent work stays here"};
+}
+
+Error bad_answer(const std::string& what) {
+  return Error{ErrorCode::kNetwork, "服务器的回答无法理解，稍后再试 / the server's answer cannot be read (" + what + "); try again later"};
+}
+
+}  // namespace
+
+Engine::Engine(LocalStore& store, const v1::Identity& identity, Random& random, std::int64_t give_up_ms)
+    : store_(store), identity_(identity), random_(random), give_up_ms_(give_up_ms) {}
+
+Result<Engine::Action> Engine::next(Now now) {
+  XQ_CHECK(!sent_);
+  Action action;
+  if (failed_) {
+    action.what = Action::What::kFail;
+    action.error = *failed_;
+    return action;
+  }
+  if (finished_) return action;
+  if (failing_since_ && now.monotonic_ms - *failing_since_ >= give_up_ms_) {
+    action.what = Action::What::kFail;
+    action.error = last_failure_;
+    return action;
+  }
+  if (failing_since_ && now.monotonic_ms < wait_until_) {
+    action.what = Action::What::kWait;
+    action.wait_ms = std::min(wait_until_ - now.monotonic_ms, *failing_since_ + give_up_ms_ - now.monotonic_ms);
+    return action;
+  }
+  return send(now);
+}
+
+Result<Engine::Action> Engine::send(Now now) {
+  XQ_ASSIGN(const auto state, store_.meta().sync());
+  XQ_ASSIGN(const auto writer, store_.meta().writer());
+  if (page_bytes_ == 0) {
+    page_bytes_ = std::clamp<std::uint32_t>(state.page_bytes(), limits::kPageBytesFirst, limits::kPageBytesMax);
+  }
+  Sent sent{random_.u64(), now, {}};
+  {
+    XQ_ASSIGN(auto transaction, store_.begin());
+    XQ_ASSIGN(sent.batches, store_.own().outgoing(page_bytes_));
+    XQ_TRY(transaction.commit());
+  }
+  XQ_ASSIGN(const auto request, build_request(store_, state, writer, sent.batches, page_bytes_, full_form_));
+  Action action;
+  action.what = Action::What::kSend;
+  action.body = wire::pack_frame(identity_.organisation(), identity_.device(), sent.nonce, request.SerializeAsString(),
+                                 identity_.request_secret());
+  sent_ = std::move(sent);
+  return action;
+}
+
+Status Engine::on_answer(const HttpAnswer& answer, Now now) {
+  XQ_CHECK(sent_);
+  if (answer.status != 200) return take_error(answer, now);
+  const auto fail = [&](const Error& error) {
+    on_failure(error, now);
+    return Status();
+  };
+  const auto frame = wire::parse_frame(answer.body);
+  if (!frame.ok()) return fail(bad_answer(frame.error().message));
+  if (frame->nonce() != sent_->nonce) return fail(bad_answer("it answers another request"));
+  const auto payload = wire::open_frame(*frame, identity_.request_secret());
+  if (!payload.ok()) return fail(bad_answer(payload.error().message));
+  v1::SyncResponse response;
+  if (!response.ParseFromString(*payload)) return fail(bad_answer("it does not parse"));
+  failing_since_.reset();
+  backoff_.reset();
+  page_bytes_ = std::min<std::uint32_t>(page_bytes_ * 2, limits::kPageBytesMax);
+  return take_response(response, now);
+}
+
+Status Engine::take_response(const v1::SyncResponse& response, Now now) {
+  Sent sent = std::move(*sent_);
+  sent_.reset();
+  const Timing timing{now.wall_ms, now.monotonic_ms - sent.at.monotonic_ms, page_bytes_};
+  XQ_ASSIGN(const auto outcome, apply_response(store_, sent.batches, response, timing, counts_));
+  full_form_ = outcome.need_full;
+  if (outcome.failure) {
+    failed_ = outcome.failure;
+    return {};
+  }
+  XQ_ASSIGN(const bool more_to_send, store_.own().has_unanswered());
+  finished_ = response.complete() && !more_to_send;
+  fruitless_ = outcome.brought_something ? 0 : fruitless_ + 1;
+  if (!finished_ && fruitless_ >= kFruitlessMax) {
+    failed_ = Error{ErrorCode::kInternal,
+                    "同步没有进展，请把情况告诉乡镇办公室；本机记录没有丢失 / the sync does not get on; report this, nothing is lost"};
+  }
+  return {};
+}
+
+Status Engine::take_error(const HttpAnswer& answer, Now now) {
+  v1::ErrorBody body;
+  if (!body.ParseFromString(answer.body)) body.set_code(v1::ERROR_INTERNAL);
+  const Error busy{ErrorCode::kBusy, "服务器忙，请稍后再试 / the server is busy; try again later"};
+  switch (body.code()) {
+    case v1::ERROR_UNAUTHENTICATED:
+    case v1::ERROR_WRONG_ORGANISATION:
+      failed_ = not_enrolled_any_more();
+      break;
+    case v1::ERROR_REVOKED:
+      failed_ = Error{ErrorCode::kUnauthenticated, "这台设备已被乡镇办公室停用 / this device was revoked by the office"};
+      break;
+    case v1::ERROR_VERSION:
+      failed_ = Error{ErrorCode::kRefused, "请升级程序后再同步 / update the program, then sync"};
+      break;
+    case v1::ERROR_BAD_CURSOR: {
+      XQ_ASSIGN(auto transaction, store_.begin());
+      XQ_ASSIGN(auto state, store_.meta().sync());
+      if (state.cursor().empty()) failed_ = bad_answer("it refuses an empty cursor");
+      state.clear_cursor();
+      XQ_TRY(store_.meta().put_sync(state));
+      XQ_TRY(transaction.commit());
+      break;
+    }
+    case v1::ERROR_TOO_LARGE:
+      shrink_page();
+      retry_later(0, now);
+      last_failure_ = Error{ErrorCode::kTooLarge, "服务器拒收这么大的内容 / the server refuses a body of this size"};
+      break;
+    case v1::ERROR_MALFORMED:
+      failed_ = Error{ErrorCode::kInternal, "服务器看不懂本机的请求，请报告 / the server cannot read this device's request; report this"};
+      break;
+    default:
+      retry_later(body.retry_after_ms(), now);
+      last_failure_ = busy;
+  }
+  sent_.reset();
+  return {};
+}
+
+void Engine::on_failure(const Error& error, Now now) {
+  XQ_CHECK(sent_);
+  sent_.reset();
+  if (next_step(error.code) != NextStep::kRetry) {
+    failed_ = error;
+    return;
+  }
+  shrink_page();
+  last_failure_ = error;
+  retry_later(0, now);
+}
+
+void Engine::retry_later(std::int64_t at_least_ms, Now now) {
+  if (!failing_since_) failing_since_ = now.monotonic_ms;
+  wait_until_ = now.monotonic_ms + std::max(at_least_ms, backoff_.next_ms(random_));
+}
+
+void Engine::shrink_page() {
+  page_bytes_ = std::max<std::uint32_t>(page_bytes_ / 2, limits::kPageBytesMin);
+}
+
+}  // namespace xinqiao::sync

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/random.h"
+#include "base/result.h"
+#include "base/transport.h"
+#include "storage/local_store.h"
+#include "sync/backoff.h"
+#include "xinqiao/v1/sync.pb.h"
+
+namespace xinqiao::sync {
+
+// The caller's clocks at an event.
+struct Now {
+  std::int64_t wall_ms = 0;
+  std::int64_t monotonic_ms = 0;
+};
+
+// What has been done since the engine was made.
+struct Counts {
+  std::uint64_t pushed = 0;
+  std::uint64_t accepted = 0;
+  std::uint64_t clashed = 0;
+  std::uint64_t quarantined = 0;
+  std::uint64_t rejected = 0;
+  std::uint64_t pulled = 0;
+};
+
+// One reconciliation with the server, without a socket, a thread or a clock: events in, actions out.
+// The caller does what next() says and reports back with on_answer() or on_failure(), until kDone or kFail.
+// Every answer is durable before the next action. Thread rule: one thread at a time.
+// Lifetime: the store outlives the engine and is not used by others between next() and the event.
+class Engine {
+ public:
+  Engine(LocalStore& store, const v1::Identity& identity, Random& random, std::int64_t give_up_ms);
+
+  struct Action {
+    enum class What { kSend, kWait, kDone, kFail };
+    What what = What::kDone;
+    Bytes body;                 // kSend: to POST to kSyncPath
+    std::int64_t wait_ms = 0;   // kWait
+    Error error;                // kFail
+  };
+  static constexpr const char* kPath = "/v1/sync";
+
+  Result<Action> next(Now now);
+  Status on_answer(const HttpAnswer& answer, Now now);
+  void on_failure(const Error& error, Now now);
+
+  const Counts& counts() const { return counts_; }
+
+ private:
+  struct Sent {
+    std::uint64_t nonce = 0;
+    Now at;
+    std::vector<OwnLog::Outgoing> batches;
+  };
+
+  Result<Action> send(Now now);
+  Status take_response(const v1::SyncResponse& response, Now now);
+  Status take_error(const HttpAnswer& answer, Now now);
+  void retry_later(std::int64_t at_least_ms, Now now);
+  void shrink_page();
+
+  LocalStore& store_;
+  const v1::Identity& identity_;
+  Random& random_;
+  Backoff backoff_;
+  std::int64_t give_up_ms_;
+  std::optional<Sent> sent_;
+  std::optional<std::int64_t> failing_since_;  // monotonic
+  std::int64_t wait_until_ = 0;                // monotonic
+  std::optional<Error> failed_;
+  Error last_failure_;
+  std::uint32_t page_bytes_ = 0;
+  bool full_form_ = false;
+  bool finished_ = false;
+  int fruitless_ = 0;                          // answers in a row that brought nothing
+  Counts counts_;
+};
+
+}  // namespace xinqiao::sync

@@ -1,0 +1,92 @@
+#include "sync/receipts.h"
+
+#include <algorithm>
+
+#include "wire/receipt.h"
+
+namespace xinqiao::sync {
+namespace {
+
+OwnState state_of(v1::Verdict verdict) {
+  switch (verdict) {
+    case v1::VERDICT_ACCEPTED: return OwnState::kAccepted;
+    case v1::VERDICT_QUARANTINED: return OwnState::kQuarantined;
+    case v1::VERDICT_PARKED: return OwnState::kParked;
+    case v1::VERDICT_ERASED: return OwnState::kErased;
+    default: return OwnState::kRejected;
+  }
+}
+
+void count(v1::Verdict verdict, Counts& counts) {
+  ++counts.pushed;
+  if (verdict == v1::VERDICT_ACCEPTED) ++counts.accepted;
+  if (verdict == v1::VERDICT_QUARANTINED) ++counts.quarantined;
+  if (verdict == v1::VERDICT_REJECTED || verdict == v1::VERDICT_PARKED) ++counts.rejected;
+}
+
+std::vector<bool> transaction_starts(const v1::Batch& batch) {
+  std::vector<bool> starts(static_cast<std::size_t>(batch.changes_size()), true);
+  for (int at = 0; at < batch.changes_size();) {
+    const int length = std::max(1, static_cast<int>(batch.changes(at).transaction()));
+    for (int i = 1; i < length && at + i < batch.changes_size(); ++i) starts[static_cast<std::size_t>(at + i)] = false;
+    at += length;
+  }
+  return starts;
+}
+
+Stamp written_stamp(const v1::Batch& batch, int index) {
+  const auto& change = batch.changes(index);
+  return stamp_at(static_cast<std::int64_t>(batch.base_ms()) + change.after_ms()) | change.counter();
+}
+
+Status take_verdicts(LocalStore& store, const OwnLog::Outgoing& sent, const v1::Receipt& receipt, Counts& counts,
+                     Stamp& latest) {
+  const auto verdicts = wire::spell_out(receipt, transaction_starts(sent.batch));
+  for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    const auto& verdict = verdicts[i];
+    const Stamp effective =
+        verdict.effective != 0 ? verdict.effective : written_stamp(sent.batch, static_cast<int>(i));
+    XQ_TRY(store.own().mark(sent.seqs[i], state_of(verdict.verdict), static_cast<std::uint32_t>(verdict.reason),
+                            verdict.seq, effective));
+    count(verdict.verdict, counts);
+    if (verdict.verdict == v1::VERDICT_ACCEPTED) latest = std::max(latest, effective);
+  }
+  return store.own().answered(sent.batch.first_seq(), receipt.SerializeAsString());
+}
+
+}  // namespace
+
+Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent, const v1::SyncResponse& response,
+                     Counts& counts, Applied& applied, Stamp& latest) {
+  for (const auto& receipt : response.receipts()) {
+    const auto batch = std::find_if(sent.begin(), sent.end(), [&](const OwnLog::Outgoing& out) {
+      return out.batch.first_seq() == receipt.first_seq() && out.batch.incarnation() == receipt.incarnation();
+    });
+    if (batch == sent.end()) continue;
+    switch (receipt.outcome()) {
+      case v1::OUTCOME_TAKEN:
+        if (receipt.count() != batch->seqs.size()) return Error{ErrorCode::kInternal, "a receipt for another batch"};
+        XQ_TRY(take_verdicts(store, *batch, receipt, counts, latest));
+        applied.brought_something = true;
+        break;
+      case v1::OUTCOME_NEED:
+        XQ_TRY(store.own().send_again_from(receipt.from()));
+        break;
+      case v1::OUTCOME_NEED_FULL:
+        applied.need_full = true;
+        break;
+      case v1::OUTCOME_FORKED:
+        applied.failure = Error{ErrorCode::kRefused,
+                                "这份数据在另一台设备上也在使用（数据目录被复制过），请联系乡镇办公室；本机记录没有丢失 / this data "
+                                "folder is in use on another device too (it was copied); ask the office, nothing is lost"};
+        break;
+      default:
+        applied.failure = Error{ErrorCode::kInternal, "服务器拒收本机的一批记录，请报告；本机记录没有丢失 / the server refuses a "
+                                                      "batch of this device (reason " + std::to_string(receipt.code()) +
+                                                          "); report this, nothing is lost"};
+    }
+  }
+  return {};
+}
+
+}  // namespace xinqiao::sync

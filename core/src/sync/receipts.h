@@ -1,0 +1,12 @@
+#pragma once
+
+#include "sync/response.h"
+
+namespace xinqiao::sync {
+
+// Writes down what the server said of each change of the batches sent. `latest` becomes the largest
+// effective stamp of an own accepted change.
+Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent, const v1::SyncResponse& response,
+                     Counts& counts, Applied& applied, Stamp& latest);
+
+}  // namespace xinqiao::sync

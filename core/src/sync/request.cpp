@@ -1,0 +1,58 @@
+#include "sync/request.h"
+
+#include <unordered_set>
+
+namespace xinqiao::sync {
+namespace {
+
+constexpr std::uint32_t kWireVersion = 1;
+
+// Leaves out what the server can tell: the author, who is the device's person, and the record of a
+// change whose first seen change the server has (not one that still waits, unless it comes before in
+// this very batch).
+void abbreviate(v1::Batch& batch, const std::vector<ChangeId>& ids, const std::unordered_set<ChangeId>& waiting,
+                const std::string& device_person) {
+  if (batch.author() == device_person) batch.clear_author();
+  std::unordered_set<ChangeId> earlier;
+  for (int i = 0; i < batch.changes_size(); ++i) {
+    auto& change = *batch.mutable_changes(i);
+    if (change.seen_size() > 0 && (!waiting.contains(change.seen(0)) || earlier.contains(change.seen(0)))) {
+      change.clear_record();
+    }
+    earlier.insert(ids[static_cast<std::size_t>(i)]);
+  }
+}
+
+}  // namespace
+
+Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& state, const v1::WriterState& writer,
+                                      const std::vector<OwnLog::Outgoing>& batches, std::uint32_t max_bytes,
+                                      bool full_form) {
+  v1::SyncRequest request;
+  auto& hello = *request.mutable_hello();
+  hello.set_wire_version(kWireVersion);
+  hello.set_incarnation(writer.incarnation());
+  hello.set_epoch(state.epoch());
+  request.set_cursor(state.cursor());
+  request.set_want(v1::WANT_PULL);
+  request.set_max_bytes(max_bytes);
+  std::unordered_set<ChangeId> waiting;
+  std::string person;
+  if (!batches.empty() && !full_form) {
+    XQ_ASSIGN(waiting, store.own().waiting_ids());
+    XQ_ASSIGN(const auto identity, store.meta().identity(store.vault()));
+    person = identity.person();
+  }
+  for (const auto& outgoing : batches) {
+    v1::Batch batch = outgoing.batch;
+    if (!full_form) abbreviate(batch, outgoing.ids, waiting, person);
+    request.add_batches(batch.SerializeAsString());
+  }
+  XQ_ASSIGN(const auto counts, store.own().counts());
+  std::uint64_t sent = 0;
+  for (const auto& outgoing : batches) sent += outgoing.seqs.size();
+  hello.set_unsent(counts.waiting > sent ? counts.waiting - sent : 0);
+  return request;
+}
+
+}  // namespace xinqiao::sync

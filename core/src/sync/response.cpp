@@ -1,0 +1,113 @@
+#include "sync/response.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "merge/standing.h"
+#include "merge/state_codec.h"
+#include "sync/receipts.h"
+
+namespace xinqiao::sync {
+namespace {
+
+Id child_of(const RecordState& state) {
+  if (state.kind == schema::kChildKind) return state.record;
+  const std::uint32_t number = schema::child_field(state.kind);
+  const auto group = state.groups.find(number);
+  if (number == 0 || group == state.groups.end() || group->second.heads.empty()) return {};
+  const Head& head = standing(group->second, nullptr);
+  return head.value ? Id::from_bytes(read_bytes(*head.value).value_or("")) : Id();
+}
+
+std::uint64_t clashes_in(const RecordState& state) {
+  return static_cast<std::uint64_t>(
+      std::count_if(state.groups.begin(), state.groups.end(), [](const auto& entry) { return is_clash(entry.second); }));
+}
+
+// A delta carries whole head sets: each replaces what base has of its group.
+Status take_delta(LocalStore& store, const v1::RecordState& message, Counts& counts) {
+  XQ_ASSIGN(auto delta, decode_state(message));
+  XQ_ASSIGN(auto row, store.records().get(delta.record));
+  RecordState base;
+  if (row && row->base) base = std::move(*row->base);
+  const std::uint64_t before = clashes_in(base);
+  if (message.entering()) base.groups.clear();
+  base.record = delta.record;
+  base.kind = delta.kind;
+  for (auto& [number, group] : delta.groups) base.groups[number] = std::move(group);
+  const std::uint64_t after = clashes_in(base);
+  if (after > before) counts.clashed += after - before;
+  ++counts.pulled;
+  return store.records().put(base, child_of(base));
+}
+
+// The complete pull has passed these own changes: a group the server left out has the change as its only
+// head; every other group came with a seq at least as high.
+Status settle_own(LocalStore& store, std::uint64_t complete_seq) {
+  XQ_ASSIGN(const auto accepted, store.own().accepted_up_to(complete_seq));
+  for (const OwnChange& own : accepted) {
+    const Change& change = own.change;
+    XQ_ASSIGN(auto row, store.records().get(change.record));
+    RecordState base;
+    if (row && row->base) base = std::move(*row->base);
+    base.record = change.record;
+    if (base.kind == 0) base.kind = change.kind != 0 ? change.kind : (row ? row->kind : 0);
+    for (const TouchedGroup& touched : change.groups) {
+      GroupState& group = base.groups[touched.number];
+      if (group.seq >= own.org_seq) continue;
+      group.heads = {Head{change.id, touched.value, change.effective, change.author, touched.covers}};
+      group.seq = own.org_seq;
+    }
+    XQ_TRY(store.records().put(base, child_of(base)));
+    XQ_TRY(store.own().settle(own.seq));
+  }
+  return {};
+}
+
+// MERGE 13. A late answer teaches nothing.
+Status learn_clock(LocalStore& store, const v1::SyncResponse& response, const Timing& timing, Stamp latest_own) {
+  if (timing.took_ms < 0 || timing.took_ms > limits::kPromptResponseMs || response.server_ms() == 0) return {};
+  XQ_ASSIGN(auto writer, store.meta().writer());
+  const auto server_now = static_cast<std::int64_t>(response.server_ms()) + timing.took_ms / 2;
+  writer.set_offset_ms(server_now - timing.received_wall_ms);
+  writer.set_offset_known(true);
+  writer.set_stamp(std::max(stamp_at(static_cast<std::int64_t>(response.server_ms())), latest_own));
+  return store.meta().put_writer(writer);
+}
+
+Status remember(LocalStore& store, const v1::SyncResponse& response, const Timing& timing, Applied& applied) {
+  XQ_ASSIGN(auto state, store.meta().sync());
+  if (response.cursor() != state.cursor()) applied.brought_something = true;
+  state.set_cursor(response.cursor());
+  if (response.has_epoch()) state.set_epoch(response.epoch().id());
+  state.set_durable_mark(response.durable_mark());
+  state.set_page_bytes(timing.page_bytes);
+  if (response.complete()) {
+    state.set_complete(true);
+    state.set_complete_seq(response.complete_seq());
+    state.set_last_sync_ms(static_cast<std::int64_t>(response.server_ms()));
+    applied.brought_something = true;
+  }
+  return store.meta().put_sync(state);
+}
+
+}  // namespace
+
+Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent,
+                               const v1::SyncResponse& response, const Timing& timing, Counts& counts) {
+  Applied applied;
+  Counts counted = counts;
+  Stamp latest_own = 0;
+  XQ_ASSIGN(auto transaction, store.begin());
+  XQ_TRY(take_receipts(store, sent, response, counted, applied, latest_own));
+  for (const auto& delta : response.deltas()) XQ_TRY(take_delta(store, delta, counted));
+  if (response.deltas_size() > 0) applied.brought_something = true;
+  if (response.complete()) XQ_TRY(settle_own(store, response.complete_seq()));
+  XQ_TRY(learn_clock(store, response, timing, latest_own));
+  XQ_TRY(remember(store, response, timing, applied));
+  XQ_TRY(transaction.commit());
+  counts = counted;
+  return applied;
+}
+
+}  // namespace xinqiao::sync

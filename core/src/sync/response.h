@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "storage/local_store.h"
+#include "sync/engine.h"
+
+namespace xinqiao::sync {
+
+struct Timing {
+  std::int64_t received_wall_ms = 0;
+  std::int64_t took_ms = 0;
+  std::uint32_t page_bytes = 0;  // remembered for the next sync
+};
+
+struct Applied {
+  bool brought_something = false;
+  bool need_full = false;
+  std::optional<Error> failure;  // what the response says cannot be got over by asking again
+};
+
+// Takes in one answer, in one transaction: receipts, deltas, own changes that have become part of base,
+// clock, cursor. All of it is on the disk when this returns, or none.
+Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent,
+                               const v1::SyncResponse& response, const Timing& timing, Counts& counts);
+
+}  // namespace xinqiao::sync
