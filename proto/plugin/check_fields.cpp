@@ -109,9 +109,23 @@ std::string check_enum(const pb::EnumDescriptor* type) {
   return "";
 }
 
+// Parts and enums may be nested in protobuf; in the table their names stand side by side.
+std::string check_names(const SchemaSet& schema) {
+  std::set<std::string> names;
+  const auto taken = [&](const std::string& name) { return !names.insert(name).second; };
+  for (const pb::Descriptor* message : schema.messages) {
+    if (taken(message->name())) return message->name() + ": another message or enum has this name";
+  }
+  for (const pb::EnumDescriptor* type : schema.enums) {
+    if (taken(type->name())) return type->name() + ": another message or enum has this name";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string check_fields(const SchemaSet& schema) {
+  if (const std::string breach = check_names(schema); !breach.empty()) return breach;
   for (const pb::Descriptor* message : schema.messages) {
     if (message->field_count() == 0) return message->name() + ": has no field";
     for (const pb::FieldDescriptor* field : fields_by_number(message)) {

@@ -23,6 +23,7 @@ class Collector {
       return false;
     }
     for (const pb::FieldDescriptor* field : fields_by_number(message)) {
+      if (field->is_map()) continue;  // refused later, by its own name
       if (field->message_type() != nullptr && !add(field->message_type(), error)) return false;
       if (field->enum_type() != nullptr && enums_.insert(field->enum_type()).second) {
         out_.enums.push_back(field->enum_type());
