@@ -73,6 +73,7 @@ struct Draft {
 struct Edit {
   Draft draft;                           // draft.kind set; draft.seen empty for a new record
   bool create = false;
+  bool as_given = false;                 // nothing is filled in: a record kept from elsewhere (import)
   Fields set;
   std::vector<std::uint32_t> cleared;
   bool deletes = false;

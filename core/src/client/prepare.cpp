@@ -63,7 +63,7 @@ Result<bool> Preparation::prepare(Edit& edit) const {
 
 Result<bool> Preparation::prepare_new(Edit& edit, const schema::Kind& kind) const {
   if (edit.deletes || !edit.cleared.empty()) return invalid("a new record only sets fields");
-  XQ_TRY(fill_defaults(edit, kind));
+  if (!edit.as_given) XQ_TRY(fill_defaults(edit, kind));
   if (edit.draft.id.is_nil() && !kind.natural_key.empty()) {
     XQ_ASSIGN(const auto key, natural_key(kind, edit.set));
     edit.draft.id = Id::derived(identity_.natural_key(), key);
