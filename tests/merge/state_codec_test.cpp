@@ -1,0 +1,53 @@
+// Goal: a state survives its stored form exactly, and the common case is small. Method: round trips.
+#include <gtest/gtest.h>
+
+#include "merge/changes.h"
+#include "merge/state_codec.h"
+#include "xinqiao/v1/state.pb.h"
+
+namespace xinqiao {
+namespace {
+
+using namespace testing;  // NOLINT: the helpers of merge/changes.h
+
+TEST(StateCodec, EveryKindOfGroupSurvives) {
+  const auto state = merged({change(1, {sets(5, 1), sets(6, 1), sets(7, 1), sets(99999, 4)}), change(2, {sets(6, 2)}),
+                             change(3, {clears(7, {1})}), change(5, {sets(5, 3, {1, 4})}), deletion(6, {1, 2})});
+  const auto decoded = decode_state(encode_state(state));
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_EQ(*decoded, state);
+}
+
+TEST(StateCodec, ARecordOfOneChangeCostsItsStampOnce) {
+  std::vector<TouchedGroup> groups;
+  for (std::uint32_t number = 1; number <= 15; ++number) groups.push_back(sets(number, 1));
+  const auto bytes = encode_state(merged({change(1, groups)}));
+  constexpr std::size_t kFields = 15 * 2;
+  constexpr std::size_t kOnce = 18 + 2 + 9 + 9 + 18 + 2 + 2;  // record, kind, id, effective, author, seq, framing
+  EXPECT_LE(bytes.size(), kFields + kOnce);
+}
+
+TEST(StateCodec, OnlyTheWantedGroupsAreSent) {
+  const auto state = merged({change(1, {sets(5, 1), sets(6, 1)}), change(2, {sets(6, 2, {1})})});
+  v1::RecordState message;
+  encode_state(state, [](std::uint32_t, const GroupState& group) { return group.seq > 1; }, message);
+  const auto decoded = decode_state(message);
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_EQ(decoded->groups.size(), 1U);
+  EXPECT_EQ(decoded->groups.at(6), state.groups.at(6));
+}
+
+TEST(StateCodec, DamagedBytesAreAnErrorAndNothingWorse) {
+  const auto bytes = encode_state(merged({change(1, {sets(5, 1)}), change(2, {sets(5, 2)})}));
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    for (int bit = 0; bit < 8; ++bit) {
+      Bytes damaged = bytes;
+      damaged[at] = static_cast<char>(damaged[at] ^ (1 << bit));
+      static_cast<void>(decode_state(damaged).ok());
+      static_cast<void>(decode_state(BytesView(damaged).substr(0, at)).ok());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace xinqiao
