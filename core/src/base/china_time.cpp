@@ -29,8 +29,6 @@ Day from_serial(std::int64_t days) {
   return static_cast<Day>(int(date.year())) * 10000 + unsigned(date.month()) * 100 + unsigned(date.day());
 }
 
-std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
-
 // Reads what people write, from the left; every step says whether it was there.
 class Reader {
  public:
@@ -117,9 +115,13 @@ bool read_clock(Reader& reader, std::int64_t& ms) {
 bool is_day(Day day) { return day >= kFirst && day <= kLast && civil(day).ok(); }
 
 Day day_of(std::int64_t ms) {
-  // Divided before the offset is added: no time is so late that the sum overflows.
-  const std::int64_t days = floor_div(ms, kDayMs);
-  const std::int64_t within = ms - days * kDayMs;
+  // Split before the offset is added: no time is so early or late that a sum overflows.
+  std::int64_t days = ms / kDayMs;
+  std::int64_t within = ms % kDayMs;
+  if (within < 0) {
+    --days;
+    within += kDayMs;
+  }
   return from_serial(days + (within + kOffsetMs >= kDayMs ? 1 : 0));
 }
 

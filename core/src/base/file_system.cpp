@@ -99,4 +99,10 @@ Status SystemFileSystem::make_folder(const std::string& path) {
   return {};
 }
 
+Status SystemFileSystem::make_private_file(const std::string& path) {
+  File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+  if (file.get() < 0 || !file.close()) return failed("create", path);
+  return {};
+}
+
 }  // namespace xinqiao

@@ -17,6 +17,8 @@ class FileSystem {
   virtual bool exists(const std::string& path) = 0;
   // With its parents; mode 0700. Fine when it exists.
   virtual Status make_folder(const std::string& path) = 0;
+  // Empty and with mode 0600, for a library that would create it readable by others. Fine when it exists.
+  virtual Status make_private_file(const std::string& path) = 0;
 };
 
 class SystemFileSystem final : public FileSystem {
@@ -25,6 +27,7 @@ class SystemFileSystem final : public FileSystem {
   Status write_private(const std::string& path, BytesView data) override;
   bool exists(const std::string& path) override;
   Status make_folder(const std::string& path) override;
+  Status make_private_file(const std::string& path) override;
 };
 
 }  // namespace xinqiao

@@ -75,6 +75,8 @@ class [[nodiscard]] Result<void> {
 
 using Status = Result<void>;
 
+// A name or a declaration cannot stand in parentheses.
+// NOLINTBEGIN(bugprone-macro-parentheses)
 #define XQ_CONCAT_INNER(a, b) a##b
 #define XQ_CONCAT(a, b) XQ_CONCAT_INNER(a, b)
 // Returns the error of a Status or Result from the enclosing function.
@@ -90,5 +92,6 @@ using Status = Result<void>;
   auto temp = (expr);                                    \
   if (!temp.ok()) return ::xinqiao::Error(temp.error()); \
   decl = std::move(*temp)
+// NOLINTEND(bugprone-macro-parentheses)
 
 }  // namespace xinqiao

@@ -30,6 +30,7 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(const Options& options, Clo
                                                      Random& random) {
   XQ_TRY(files.make_folder(options.folder));
   XQ_ASSIGN(auto lock, FolderLock::take(options.folder, options.lock_wait_ms, clock));
+  XQ_TRY(files.make_private_file(database_path(options.folder)));
   XQ_ASSIGN(auto connection, sqlite::Connection::open(database_path(options.folder), options.vfs));
   XQ_TRY(migrate(*connection));
   XQ_ASSIGN(auto vault, open_vault(*connection, options.folder + "/key", options.pin, files, random));

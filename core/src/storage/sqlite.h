@@ -58,7 +58,7 @@ class Statement {
 // One open database. Thread rule: one thread at a time. Lifetime: outlives its statements.
 class Connection {
  public:
-  // `vfs` null: SQLite's own. Creates the file (mode 0600) when missing.
+  // `vfs` null: SQLite's own. Creates the file when missing.
   static Result<std::unique_ptr<Connection>> open(const std::string& path, const char* vfs);
   ~Connection();
   Connection(const Connection&) = delete;
