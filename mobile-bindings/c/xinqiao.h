@@ -39,9 +39,9 @@ typedef enum xq_status {
 typedef void (*xq_progress)(void* context, const char* stage, uint64_t done, uint64_t total);
 
 typedef struct xq_options {
-  uint32_t version;    /* XQ_API_VERSION */
-  const char* folder;  /* the data folder, UTF-8; created when missing */
-  const char* pin;     /* NULL: the key is in a 0600 file beside the database */
+  uint32_t version;   /* XQ_API_VERSION */
+  const char* folder; /* the data folder, UTF-8; created when missing */
+  const char* pin;    /* NULL: the key is in a 0600 file beside the database */
   xq_progress progress;
   void* progress_context;
 } xq_options;

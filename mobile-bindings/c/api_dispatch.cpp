@@ -1,0 +1,182 @@
+#include "c/api_dispatch.h"
+
+#include <chrono>
+#include <thread>
+
+#include "c/api_convert.h"
+#include "c/api_save.h"
+#include "model/schema.h"
+#include "net/curl_transport.h"
+
+namespace xinqiao::c {
+namespace {
+
+constexpr std::int64_t kGiveUpMs = 30 * 1000;
+constexpr std::uint32_t kListLimit = 1000;
+
+using Response = Result<v1::ApiResponse>;
+
+// Puts a result into the response, or the error into the caller's hands.
+template <typename T, typename Put>
+Response respond(const Result<T>& result, Put put) {
+  if (!result.ok()) return result.error();
+  v1::ApiResponse response;
+  put(*result, response);
+  return response;
+}
+
+Response enroll(const Session& session, const v1::ApiEnroll& request) {
+  XQ_ASSIGN(const ServerAddress server, Client::server_of(request.code()));
+  XQ_ASSIGN(const auto transport,
+            CurlTransport::create({.url = server.url, .pin = server.pin, .reach_within_ms = kGiveUpMs}));
+  return respond(session.client.enroll(request.code(), request.label(), *transport),
+                 [](const Identity& identity, v1::ApiResponse& out) { *out.mutable_enrolled() = to_api(identity); });
+}
+
+Response sync(const Session& session, const v1::ApiSync& request) {
+  const std::int64_t give_up_ms = request.give_up_ms() == 0 ? kGiveUpMs : request.give_up_ms();
+  XQ_ASSIGN(const ServerAddress server, session.client.server());
+  XQ_ASSIGN(const auto transport,
+            CurlTransport::create({.url = server.url, .pin = server.pin, .reach_within_ms = give_up_ms}));
+  const WaitFor wait = [](std::int64_t ms) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(ms));
+    return true;
+  };
+  return respond(session.client.sync(*transport, wait, give_up_ms, session.progress),
+                 [](const SyncReport& report, v1::ApiResponse& out) { *out.mutable_synced() = to_api(report); });
+}
+
+Response get(const Client& client, const v1::ApiGet& request) {
+  XQ_ASSIGN(const Id id, required_id(request.id()));
+  return respond(client.get(id),
+                 [](const Shown& record, v1::ApiResponse& out) { *out.mutable_record() = to_api(record); });
+}
+
+Response list(const Client& client, const v1::ApiList& request) {
+  if (request.limit() == 0 || request.limit() > kListLimit) {
+    return Error{ErrorCode::kInvalid, "limit 必须在 1 到 1000 之间 / limit must be 1 to 1000"};
+  }
+  std::uint32_t number = 0;
+  if (!request.kind().empty()) {
+    const schema::Kind* kind = schema::find_kind(request.kind());
+    if (kind == nullptr) {
+      return Error{ErrorCode::kInvalid,
+                   "没有 '" + request.kind() + "' 这种记录 / There is no kind of record '" + request.kind() + "'"};
+    }
+    number = kind->number;
+  }
+  XQ_ASSIGN(const Id child, optional_id(request.child()));
+  XQ_ASSIGN(const Id after, optional_id(request.after()));
+  return respond(client.list(number, child, after, request.limit()),
+                 [](const Client::Page& page, v1::ApiResponse& out) {
+                   for (const Shown& record : page.records) *out.mutable_records()->add_records() = to_api(record);
+                   out.mutable_records()->set_more(page.more);
+                 });
+}
+
+Response history(const Client& client, const v1::ApiHistory& request) {
+  XQ_ASSIGN(const Id id, required_id(request.id()));
+  XQ_ASSIGN(const Shown record, client.get(id));
+  return respond(client.history(id), [&](const std::vector<HistoryLine>& lines, v1::ApiResponse& out) {
+    out.mutable_history()->set_kind(record.kind);
+    for (const HistoryLine& line : lines) *out.mutable_history()->add_lines() = to_api(line);
+  });
+}
+
+Response open_draft(const Client& client, const v1::ApiOpenDraft& request) {
+  XQ_ASSIGN(const Id id, required_id(request.id()));
+  XQ_ASSIGN(const Shown record, client.get(id));
+  return respond(client.open_draft(id), [&](const Draft& draft, v1::ApiResponse& out) {
+    *out.mutable_draft()->mutable_record() = to_api(record);
+    out.mutable_draft()->set_draft(draft.encode());
+  });
+}
+
+Response status(const Client& client) {
+  return respond(client.status(), [&](const StatusReport& report, v1::ApiResponse& out) {
+    *out.mutable_status() = to_api(report);
+    if (const auto identity = client.identity(); identity.ok()) {
+      *out.mutable_status()->mutable_identity() = to_api(*identity);
+    }
+  });
+}
+
+Response clashes(const Client& client) {
+  return respond(client.clashes(), [](const std::vector<Clash>& list, v1::ApiResponse& out) {
+    out.mutable_clashes();
+    for (const Clash& clash : list) *out.mutable_clashes()->add_clashes() = to_api(clash);
+  });
+}
+
+Response digest(const Client& client) {
+  return respond(client.digest(), [](const Client::Digest& digest, v1::ApiResponse& out) {
+    out.mutable_digest()->set_digest(digest.value);
+    out.mutable_digest()->set_records(digest.records);
+  });
+}
+
+Response rescue(const Session& session, const v1::ApiRescue& request) {
+  return respond(Client::rescue(session.folder, request.path(), session.environment),
+                 [](const Client::Rescued& rescued, v1::ApiResponse& out) {
+                   out.mutable_rescued()->set_changes(rescued.changes);
+                   out.mutable_rescued()->set_bytes(rescued.bytes);
+                 });
+}
+
+Response derived_id(const Client& client, const v1::ApiDerivedId& request) {
+  const schema::Kind* kind = schema::find_kind(request.kind());
+  if (kind == nullptr) return Error{ErrorCode::kInvalid, "没有这种记录 / There is no such kind of record"};
+  v1::ApiResponse response;
+  const Id id = client.derived_id(kind->number, {request.parts().begin(), request.parts().end()});
+  response.mutable_derived_id()->set_id(id.str());
+  return response;
+}
+
+Response save_all(Client& client, const v1::ApiSave& request) {
+  return respond(save(client, request), [](const Client::Saved& saved, v1::ApiResponse& out) {
+    for (const Id& id : saved.ids) out.mutable_saved()->add_ids(id.str());
+    out.mutable_saved()->set_written(saved.written);
+  });
+}
+
+Response call(const Session& session, const v1::ApiRequest& request) {
+  Client& client = session.client;
+  switch (request.call_case()) {
+    case v1::ApiRequest::kEnroll:
+      return enroll(session, request.enroll());
+    case v1::ApiRequest::kSave:
+      return save_all(client, request.save());
+    case v1::ApiRequest::kGet:
+      return get(client, request.get());
+    case v1::ApiRequest::kList:
+      return list(client, request.list());
+    case v1::ApiRequest::kHistory:
+      return history(client, request.history());
+    case v1::ApiRequest::kSync:
+      return sync(session, request.sync());
+    case v1::ApiRequest::kStatus:
+      return status(client);
+    case v1::ApiRequest::kClashes:
+      return clashes(client);
+    case v1::ApiRequest::kDigest:
+      return digest(client);
+    case v1::ApiRequest::kRescue:
+      return rescue(session, request.rescue());
+    case v1::ApiRequest::kDerivedId:
+      return derived_id(client, request.derived_id());
+    case v1::ApiRequest::kOpenDraft:
+      return open_draft(client, request.open_draft());
+    case v1::ApiRequest::CALL_NOT_SET:
+      break;
+  }
+  return Error{ErrorCode::kInvalid, "这个版本没有这项功能 / The request holds no call that this version knows"};
+}
+
+}  // namespace
+
+v1::ApiResponse dispatch(const Session& session, const v1::ApiRequest& request) {
+  Response response = call(session, request);
+  return response.ok() ? *std::move(response) : failure(response.error());
+}
+
+}  // namespace xinqiao::c
