@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/core.h"
+
+// One function a command; the files are named after the groups. Each throws a Failure and prints its result
+// on stdout.
+namespace xinqiao::cli {
+
+// edit_commands.cpp
+void add(Core& core, const std::string& kind, const std::vector<std::string>& assignments);
+void set(Core& core, const std::string& id, const std::vector<std::string>& assignments);
+void unset(Core& core, const std::string& id, const std::vector<std::string>& fields);
+void remove(Core& core, const std::string& id);
+
+// read_commands.cpp
+void list(Core& core, const std::string& kind, bool json);
+void show(Core& core, const std::string& id, bool json);
+void history(Core& core, const std::string& id, bool json);
+
+// server_commands.cpp
+void enroll(Core& core, const std::string& code);
+void sync(Core& core, bool json);
+
+// state_commands.cpp
+void status(Core& core, bool json);
+void clashes(Core& core, bool json);
+void digest(Core& core);
+void rescue(const std::string& folder, const std::string& file);
+
+// import_command.cpp; `what` is "children" or "visits".
+void import_file(Core& core, const std::string& what, const std::string& file);
+
+// What the arguments name; wrong_usage when there is no such thing.
+const schema::Kind& kind_argument(const std::string& name);
+Id id_argument(const std::string& uuid);
+
+}  // namespace xinqiao::cli

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace xinqiao::cli {
+
+// Columns on a terminal: a Chinese character takes two.
+std::size_t display_width(std::string_view utf8);
+std::string padded(std::string_view utf8, std::size_t width);
+// On one line and no wider than `width`; what is cut ends in "…".
+std::string shortened(std::string_view utf8, std::size_t width);
+
+// Rows under a heading, in aligned columns.
+class Table {
+ public:
+  explicit Table(std::vector<std::string> heading) : rows_{std::move(heading)} {}
+  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  bool empty() const { return rows_.size() == 1; }
+  std::string str() const;
+
+ private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+// "标签  值" lines with the values aligned; further lines of a value under its first.
+class Sheet {
+ public:
+  void add(std::string label, std::string value) { lines_.emplace_back(std::move(label), std::move(value)); }
+  std::string str() const;
+
+ private:
+  std::vector<std::pair<std::string, std::string>> lines_;
+};
+
+}  // namespace xinqiao::cli

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+#include "base/result.h"
+
+namespace xinqiao::cli {
+
+// Exit codes of the program (README).
+inline constexpr int kDone = 0;
+inline constexpr int kCouldNot = 1;
+inline constexpr int kWrongUsage = 2;
+
+// Why a command ends without having done its work. what() is for people: Chinese, " / ", English.
+class Failure : public std::runtime_error {
+ public:
+  Failure(std::string code, const std::string& message, int exit_code = kCouldNot)
+      : std::runtime_error(message), code_(std::move(code)), exit_code_(exit_code) {}
+
+  const std::string& code() const { return code_; }  // as in ApiError
+  int exit_code() const { return exit_code_; }
+
+ private:
+  std::string code_;
+  int exit_code_;
+};
+
+inline Failure wrong_usage(const std::string& message) { return {"invalid", message, kWrongUsage}; }
+
+// The value, or the error as a Failure.
+template <typename T>
+T must(Result<T> result, int exit_code = kCouldNot) {
+  if (!result.ok()) throw Failure(name(result.error().code), result.error().message, exit_code);
+  return *std::move(result);
+}
+
+// To stderr: Chinese on the first line, English on the second.
+void print_failure(const Failure& failure);
+
+}  // namespace xinqiao::cli

@@ -1,0 +1,132 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/china_time.h"
+#include "cli/commands.h"
+#include "cli/display.h"
+#include "cli/json_output.h"
+#include "cli/names.h"
+#include "model/text_codec.h"
+
+namespace xinqiao::cli {
+namespace {
+
+constexpr std::size_t kColumnWidth = 24;
+constexpr std::size_t kExtraColumns = 3;
+
+void add_field(std::vector<const schema::Field*>& columns, const schema::Field* field) {
+  if (field != nullptr && std::ranges::find(columns, field) == columns.end()) columns.push_back(field);
+}
+
+// What a list shows of a kind: what names a record, its day, its child, and the first few choices.
+std::vector<const schema::Field*> columns_of(const schema::Kind& kind) {
+  std::vector<const schema::Field*> columns;
+  if (!kind.title.empty()) add_field(columns, kind.message->find(kind.title));
+  if (!kind.day.empty()) add_field(columns, kind.message->find(kind.day));
+  add_field(columns, kind.message->find(schema::child_field(kind.number)));
+  std::size_t extra = 0;
+  for (const auto& field : kind.message->fields) {
+    const bool short_one = field.type == schema::Type::kEnum || (!field.ref.empty() && !field.repeated);
+    if (short_one && extra < kExtraColumns) {
+      const std::size_t before = columns.size();
+      add_field(columns, &field);
+      extra += columns.size() - before;
+    }
+  }
+  return columns;
+}
+
+void print_table(Core& core, const schema::Kind& kind) {
+  const auto columns = columns_of(kind);
+  std::vector<std::string> heading{"编号"};
+  for (const auto* field : columns) heading.emplace_back(field->label.zh);
+  Table table(std::move(heading));
+  Names names(core);
+  std::size_t count = 0;
+  core.for_each(kind.name, [&](const Record& record) {
+    ++count;
+    std::vector<std::string> row{record.id.uuid()};
+    for (const auto* field : columns) {
+      const auto it = record.fields.find(field->number);
+      row.push_back(it == record.fields.end() ? "" : shortened(names.value(*field, it->second), kColumnWidth));
+    }
+    table.add(std::move(row));
+  });
+  if (!table.empty()) fmt::print("{}", table.str());
+  fmt::print("共 {} 条{}\n", count, kind.label.zh);
+}
+
+std::string label_of(const schema::Kind* kind, std::uint32_t number) {
+  if (number == 0) return "删除";
+  const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
+  return field == nullptr ? fmt::format("字段 {}", number) : std::string(field->label.zh);
+}
+
+std::string value_for_people(Names& names, const schema::Kind* kind, std::uint32_t number, BytesView bytes) {
+  if (number == 0) return bytes.empty() ? "恢复" : "删除";
+  if (bytes.empty()) return "（清除）";
+  const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
+  return field == nullptr ? to_hex(bytes) : names.value(*field, bytes);
+}
+
+std::string_view state_for_people(std::string_view state) {
+  if (state == "waiting") return "待发送";
+  if (state == "accepted") return "已接受";
+  if (state == "quarantined") return "待办公室审核";
+  if (state == "parked") return "排队等待";
+  if (state == "rejected") return "被退回";
+  if (state == "erased") return "已删除";
+  return state;
+}
+
+}  // namespace
+
+void list(Core& core, const std::string& kind_name, bool json) {
+  const schema::Kind& kind = kind_argument(kind_name);
+  if (!json) return print_table(core, kind);
+  core.for_each(kind.name, [](const Record& record) {
+    fmt::print("{}\n", text::to_json(record.id, record.kind_number, record.fields));
+  });
+}
+
+void show(Core& core, const std::string& id, bool json) {
+  const Record record = core.get(id_argument(id));
+  if (json) {
+    fmt::print("{}\n", text::to_json(record.id, record.kind_number, record.fields));
+    return;
+  }
+  Names names(core);
+  Sheet sheet;
+  sheet.add("编号", record.id.uuid());
+  sheet.add("记录",
+            record.kind == nullptr ? fmt::format("类型 {}", record.kind_number) : std::string(record.kind->label.zh));
+  for (const auto& [number, bytes] : record.fields) {
+    sheet.add(label_of(record.kind, number), value_for_people(names, record.kind, number, bytes));
+  }
+  if (record.deleted) sheet.add("状态", "已删除");
+  if (record.unsent) sheet.add("同步", "有未发送的修改");
+  fmt::print("{}", sheet.str());
+}
+
+void history(Core& core, const std::string& id, bool json) {
+  v1::ApiRequest request;
+  request.mutable_history()->set_id(id_argument(id).str());
+  const v1::ApiHistoryLines history = core.call(request).history();
+  const schema::Kind* kind = schema::find_kind(history.kind());
+  Names names(core);
+  Table table({"时间", "谁", "字段", "值", "状态"});
+  for (const auto& line : history.lines()) {
+    if (json) {
+      fmt::print("{}\n", history_json(id, history.kind(), line));
+      continue;
+    }
+    const std::string state = fmt::format("{}{}{}", line.shown() ? "当前显示 " : "",
+                                          line.own() ? state_for_people(line.state()) : "", line.reason());
+    table.add({china_time::format_time(line.at_ms()), names.of(Id::from_bytes(line.by())), label_of(kind, line.field()),
+               shortened(value_for_people(names, kind, line.field(), line.value()), 2 * kColumnWidth), state});
+  }
+  if (!json) fmt::print("{}", table.str());
+}
+
+}  // namespace xinqiao::cli

@@ -1,0 +1,52 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/json_output.h"
+#include "xinqiao/v1/people.pb.h"
+
+namespace xinqiao::cli {
+namespace {
+
+// What the office's list of devices calls this one until somebody renames it.
+std::string device_label() {
+  char host[256] = {};
+  return ::gethostname(host, sizeof host - 1) == 0 ? host : "";
+}
+
+std::string role_label(std::uint32_t role) {
+  const schema::Kind* person = schema::find_kind(schema::kPersonKind);
+  const auto* value =
+      person->message->find("posts")->message->find("role")->enumeration->find(static_cast<std::int32_t>(role));
+  return value == nullptr ? std::to_string(role) : std::string(value->label.zh);
+}
+
+std::string kilobytes(std::uint64_t bytes) { return fmt::format("{:.1f} KB", static_cast<double>(bytes) / 1000.0); }
+
+}  // namespace
+
+void enroll(Core& core, const std::string& code) {
+  v1::ApiRequest request;
+  request.mutable_enroll()->set_code(code);
+  request.mutable_enroll()->set_label(device_label());
+  const v1::ApiIdentity identity = core.call(request).enrolled();
+  fmt::print("已登记：{}（{}），{}\n下一步：xinqiao --data DIR sync\n", identity.person_name(),
+             role_label(identity.role()), identity.organisation_name());
+}
+
+void sync(Core& core, bool json) {
+  v1::ApiRequest request;
+  request.mutable_sync();
+  const v1::ApiSyncReport report = core.call(request).synced();
+  if (json) {
+    fmt::print("{}\n", sync_json(report));
+    return;
+  }
+  fmt::print("同步完成，用时 {:.1f} 秒\n", static_cast<double>(report.ms()) / 1000.0);
+  fmt::print("上传 {} 项修改：接受 {}，待办公室审核 {}，退回 {}，新冲突 {}\n", report.pushed(), report.accepted(),
+             report.quarantined(), report.rejected(), report.clashed());
+  fmt::print("下载 {} 条记录；{} 次请求，上行 {}，下行 {}\n", report.pulled(), report.requests(),
+             kilobytes(report.bytes_up()), kilobytes(report.bytes_down()));
+}
+
+}  // namespace xinqiao::cli

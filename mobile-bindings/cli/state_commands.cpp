@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+
+#include "base/china_time.h"
+#include "cli/commands.h"
+#include "cli/display.h"
+#include "cli/json_output.h"
+#include "cli/names.h"
+
+namespace xinqiao::cli {
+namespace {
+
+constexpr std::size_t kValueWidth = 60;
+
+std::string clock_text(const v1::ApiStatusReport& report) {
+  if (!report.clock_offset_known()) return "还不知道";
+  const double seconds = static_cast<double>(report.clock_offset_ms()) / 1000.0;
+  return fmt::format("本机比服务器{} {:.1f} 秒", seconds < 0 ? "快" : "慢", seconds < 0 ? -seconds : seconds);
+}
+
+std::string value_text(Names& names, const schema::Field* field, const v1::ApiClashValue& value) {
+  if (value.value().empty()) return "（清除）";
+  return shortened(field == nullptr ? to_hex(value.value()) : names.value(*field, value.value()), kValueWidth);
+}
+
+void print_clash(Core& core, Names& names, const v1::ApiClash& clash) {
+  const schema::Kind* kind = schema::find_kind(clash.kind());
+  const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(clash.field());
+  const Id id = Id::from_bytes(clash.record());
+  const auto record = core.find(id);
+  const std::string title = record ? title_of(*record) : "";
+  fmt::print("{} {} {} · {}\n", kind == nullptr ? "记录" : kind->label.zh, title, id.uuid(),
+             field == nullptr ? fmt::format("字段 {}", clash.field()) : std::string(field->label.zh));
+  for (const auto& value : clash.values()) {
+    fmt::print("  {} {}  ({}，{})\n", value.shown() ? "▶" : " ", value_text(names, field, value),
+               names.of(Id::from_bytes(value.by())), china_time::format_time(value.at_ms()));
+  }
+}
+
+}  // namespace
+
+void status(Core& core, bool json) {
+  const v1::ApiStatusReport report = core.status();
+  if (json) {
+    fmt::print("{}\n", status_json(report));
+    return;
+  }
+  Sheet sheet;
+  if (report.has_identity()) {
+    sheet.add("使用人", report.identity().person_name());
+    sheet.add("单位", report.identity().organisation_name());
+  } else {
+    sheet.add("使用人", "还没有登记，请先用 enroll 命令和邀请码登记");
+  }
+  sheet.add("记录", fmt::format("{} 条{}", report.records(), report.complete() ? "" : "（还没有收全，请同步）"));
+  sheet.add("未发送", fmt::format("{} 项修改", report.unsent()));
+  sheet.add("需要处理", fmt::format("{} 项", report.needs_attention()));
+  sheet.add("冲突", fmt::format("{} 处", report.clashes()));
+  sheet.add("时钟", clock_text(report));
+  sheet.add("上次同步", report.last_sync_ms() == 0 ? "从未" : china_time::format_time(report.last_sync_ms()));
+  fmt::print("{}", sheet.str());
+}
+
+void clashes(Core& core, bool json) {
+  v1::ApiRequest request;
+  request.mutable_clashes();
+  const v1::ApiClashList list = core.call(request).clashes();
+  Names names(core);
+  for (const auto& clash : list.clashes()) {
+    if (json) {
+      fmt::print("{}\n", clash_json(clash));
+    } else {
+      print_clash(core, names, clash);
+    }
+  }
+  if (!json && list.clashes().empty()) fmt::print("没有冲突\n");
+}
+
+void digest(Core& core) {
+  v1::ApiRequest request;
+  request.mutable_digest();
+  fmt::print("{}\n", to_hex(core.call(request).digest().digest()));
+}
+
+void rescue(const std::string& folder, const std::string& file) {
+  const v1::ApiRescued rescued = Core::rescue(folder, file);
+  fmt::print(
+      "已把 {} 项未发送的修改写入 {}（{} 字节，只有服务器能打开）\n请交给乡镇办公室：xinqiao-server rescue --data DIR "
+      "{}\n",
+      rescued.changes(), file, rescued.bytes(), file);
+}
+
+}  // namespace xinqiao::cli
