@@ -83,6 +83,7 @@ Result<bool> Preparation::prepare_new(Edit& edit, const schema::Kind& kind) cons
     }
     if (existing) return invalid("这条记录已经有了 / this record exists already: " + edit.draft.id.uuid());
   }
+  XQ_TRY(fill_defaults(edit, kind));  // only now: a record that exists keeps what it has
   XQ_TRY(check_required(kind, edit.set));
   return true;
 }

@@ -1,0 +1,48 @@
+// Goal: a record's story: who wrote each field when, and what became of own changes. Method: own saves and a base.
+#include "client/enrolled_client.h"
+
+namespace xinqiao {
+namespace {
+
+using testing::EnrolledClient;
+
+TEST(History, TellsOwnChangesInOrderAndMarksWhatIsShown) {
+  EnrolledClient device;
+  const auto child = *device.add("child", {{"name", "韦小燕"}, {"grade", "1"}});
+  device.clock.advance(1000);
+  ASSERT_TRUE(device.set(*device.client->open_draft(child), {{"grade", "2"}}).ok());
+  const auto lines = device.client->history(child);
+  ASSERT_TRUE(lines.ok());
+  const auto grade = schema::find_kind("child")->message->find("grade")->number;
+  std::vector<HistoryLine> grades;
+  for (const auto& line : *lines) {
+    if (line.field == grade) grades.push_back(line);
+  }
+  ASSERT_EQ(grades.size(), 2U);
+  EXPECT_FALSE(grades[0].shown);
+  EXPECT_TRUE(grades[1].shown && grades[1].head && grades[1].own);
+  EXPECT_EQ(grades[1].state, "waiting");
+  EXPECT_EQ(grades[1].by, EnrolledClient::person());
+  EXPECT_LT(grades[0].at_ms, grades[1].at_ms);
+}
+
+TEST(History, NamesOthersByTheHeadsTheyLeft) {
+  EnrolledClient device;
+  RecordState state;
+  state.record = Id::from_bytes("child---16-bytes");
+  state.kind = schema::kChildKind;
+  Bytes name;
+  write_bytes(name, 1, "韦小燕");
+  const Id other = Id::from_bytes("another-16-bytes");
+  state.groups[1] = {{Head{9, name, stamp_at(5000), other, {}}}, {}, 3};
+  device.put_base(state);
+  const auto lines = device.client->history(state.record);
+  ASSERT_EQ(lines->size(), 1U);
+  EXPECT_EQ(lines->front().by, other);
+  EXPECT_EQ(lines->front().at_ms, 5000);
+  EXPECT_FALSE(lines->front().own);
+  EXPECT_TRUE(lines->front().shown);
+}
+
+}  // namespace
+}  // namespace xinqiao
