@@ -63,7 +63,6 @@ Result<bool> Preparation::prepare(Edit& edit) const {
 
 Result<bool> Preparation::prepare_new(Edit& edit, const schema::Kind& kind) const {
   if (edit.deletes || !edit.cleared.empty()) return invalid("a new record only sets fields");
-  if (!edit.as_given) XQ_TRY(fill_defaults(edit, kind));
   if (edit.draft.id.is_nil() && !kind.natural_key.empty()) {
     XQ_ASSIGN(const auto key, natural_key(kind, edit.set));
     edit.draft.id = Id::derived(identity_.natural_key(), key);
@@ -83,7 +82,7 @@ Result<bool> Preparation::prepare_new(Edit& edit, const schema::Kind& kind) cons
     }
     if (existing) return invalid("这条记录已经有了 / this record exists already: " + edit.draft.id.uuid());
   }
-  XQ_TRY(fill_defaults(edit, kind));  // only now: a record that exists keeps what it has
+  if (!edit.as_given) XQ_TRY(fill_defaults(edit, kind));  // only now: a record that exists keeps what it has
   XQ_TRY(check_required(kind, edit.set));
   return true;
 }
