@@ -13,9 +13,9 @@
 namespace xinqiao::server {
 
 struct Person {
-  std::string role;     // "office", "helper", "class_teacher", "school_lead", "village_lead", "auditor"
+  std::string role;  // "office", "helper", "class_teacher", "school_lead", "village_lead", "auditor"
   std::string name;
-  std::string school;   // names; organisation records with derived ids are created when missing
+  std::string school;  // names; organisation records with derived ids are created when missing
   std::string grade;
   std::string class_label;
   std::string village;
@@ -30,8 +30,8 @@ struct Tls {
   std::string key;
   Bytes pin;
 };
-Result<std::string> create_organisation(const std::string& data_folder, const std::string& name,
-                                        const std::string& url, const Tls& tls, Clock& clock, Random& random);
+Result<std::string> create_organisation(const std::string& data_folder, const std::string& name, const std::string& url,
+                                        const Tls& tls, Clock& clock, Random& random);
 Result<Tls> load_tls(const std::string& data_folder);
 
 // The person's record exists when this returns. Answers with the enrolment code.

@@ -1,0 +1,109 @@
+#include <array>
+#include <charconv>
+
+#include "auth/codes.h"
+#include "model/schema.h"
+#include "model/validate.h"
+#include "service/organisation.h"
+#include "service/organisation_files.h"
+#include "service/server_writer.h"
+#include "xinqiao/v1/people.pb.h"
+
+namespace xinqiao::server {
+namespace {
+
+struct Role {
+  std::string_view name;
+  v1::PostRole number;
+};
+constexpr std::array kRoles{
+    Role{"office", v1::POST_ROLE_OFFICE},
+    Role{"helper", v1::POST_ROLE_HELPER},
+    Role{"class_teacher", v1::POST_ROLE_CLASS_TEACHER},
+    Role{"school_lead", v1::POST_ROLE_SCHOOL_LEAD},
+    Role{"village_lead", v1::POST_ROLE_VILLAGE_LEAD},
+    Role{"auditor", v1::POST_ROLE_AUDITOR},
+};
+
+Result<v1::PostRole> parse_role(const std::string& text) {
+  for (const Role& role : kRoles) {
+    if (role.name == text) return role.number;
+  }
+  return Error{ErrorCode::kInvalid,
+               "no such role: use office, helper, class_teacher, school_lead, village_lead or auditor"};
+}
+
+// The record of a school or village below the township; two who add the same make the same.
+Result<OwnRecord> organisation(const Identity& identity, v1::OrganisationKind kind, const std::string& name) {
+  v1::Organisation message;
+  message.set_name(name);
+  message.set_kind(kind);
+  message.set_parent(identity.id.str());
+  OwnRecord record{{}, schema::kOrganisationKind, {}};
+  XQ_ASSIGN(record.fields, split_fields(message.SerializeAsString()));
+  const schema::Kind& organisation_kind = *schema::find_kind(schema::kOrganisationKind);
+  if (const Violation fault = check_wire(&organisation_kind, record.fields); fault.what != Violation::What::kNone) {
+    return Error{ErrorCode::kInvalid, "a name is not UTF-8 or too long"};
+  }
+  XQ_ASSIGN(const auto key, natural_key(organisation_kind, record.fields));
+  record.id = Id::derived(identity.natural_key, key);
+  return record;
+}
+
+Status set_grade(const std::string& text, v1::Post& post) {
+  std::uint32_t grade = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, grade);
+  if (error != std::errc() || rest != end || grade > 12) {
+    return Error{ErrorCode::kInvalid, "the grade is a number from 0 (preschool) to 12"};
+  }
+  post.set_grade(grade);
+  return {};
+}
+
+Result<std::vector<OwnRecord>> records_of(const Identity& identity, const Person& person, v1::PostRole role,
+                                          const Id& id) {
+  std::vector<OwnRecord> records;
+  v1::Person message;
+  message.set_name(person.name);
+  v1::Post& post = *message.add_posts();
+  post.set_role(role);
+  if (!person.school.empty()) {
+    XQ_ASSIGN(auto school, organisation(identity, v1::ORGANISATION_KIND_SCHOOL, person.school));
+    post.set_school(school.id.str());
+    records.push_back(std::move(school));
+  }
+  if (!person.village.empty()) {
+    XQ_ASSIGN(auto village, organisation(identity, v1::ORGANISATION_KIND_VILLAGE, person.village));
+    post.set_village(village.id.str());
+    records.push_back(std::move(village));
+  }
+  if (!person.grade.empty()) XQ_TRY(set_grade(person.grade, post));
+  if (!person.class_label.empty()) post.set_class_(person.class_label);
+  OwnRecord record{id, schema::kPersonKind, {}};
+  XQ_ASSIGN(record.fields, split_fields(message.SerializeAsString()));
+  const Violation fault = check_wire(schema::find_kind(schema::kPersonKind), record.fields);
+  if (fault.what != Violation::What::kNone) return Error{ErrorCode::kInvalid, "a name is not UTF-8 or too long"};
+  records.push_back(std::move(record));
+  return records;
+}
+
+}  // namespace
+
+Result<std::string> invite(const std::string& data_folder, const Person& person, Clock& clock, Random& random) {
+  XQ_ASSIGN(const auto role, parse_role(person.role));
+  if (person.name.empty()) return Error{ErrorCode::kInvalid, "the person needs a name"};
+  XQ_ASSIGN(const auto opened, open_folder(data_folder));
+  const std::int64_t now_ms = clock.wall_ms();
+  const Id id = Id::random(now_ms, random);
+  const EnrollmentCode code = make_code(id, role, now_ms, random);
+  XQ_TRY(opened.store->write([&](Transaction& transaction) -> Status {
+    XQ_ASSIGN(const auto identity, transaction.identity());
+    XQ_ASSIGN(const auto records, records_of(identity, person, role, id));
+    XQ_TRY(append_own(transaction, identity, records, now_ms, random));
+    return transaction.put_code(code);
+  }));
+  return write_code(code, opened.facts, opened.organisation);
+}
+
+}  // namespace xinqiao::server

@@ -1,0 +1,47 @@
+#include "service/pull_stream.h"
+
+#include <algorithm>
+
+namespace xinqiao::server {
+
+RecordStream::RecordStream(Snapshot& snapshot, std::uint64_t after, std::size_t piece)
+    : snapshot_(snapshot), everything_(true), after_(after), piece_(piece) {}
+
+RecordStream::RecordStream(Snapshot& snapshot, std::vector<ShelfRange> ranges, std::size_t piece)
+    : snapshot_(snapshot), everything_(false), ranges_(std::move(ranges)), piece_(piece) {}
+
+Result<RecordStream::SeqGroup*> RecordStream::peek() {
+  if (groups_.empty() && !ended_) XQ_TRY(read());
+  return groups_.empty() ? nullptr : &groups_.front();
+}
+
+void RecordStream::pop() { groups_.pop_front(); }
+
+Result<std::vector<PageEntry>> RecordStream::entries(std::size_t limit) {
+  return everything_ ? snapshot_.page(after_, limit) : snapshot_.page(ranges_, limit);
+}
+
+// A full piece may end inside a seq, so its last seq waits for the next; one that is a single seq grows.
+Status RecordStream::read() {
+  std::vector<PageEntry> found;
+  for (std::size_t limit = piece_;; limit *= 4) {
+    XQ_ASSIGN(found, entries(limit));
+    ended_ = found.size() < limit;
+    if (ended_ || found.front().page_seq != found.back().page_seq) break;
+  }
+  if (!ended_) {
+    const std::uint64_t last = found.back().page_seq;
+    while (found.back().page_seq == last) found.pop_back();
+  }
+  if (found.empty()) return {};
+  XQ_ASSIGN(auto rows, snapshot_.rows(found));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (groups_.empty() || groups_.back().seq != found[i].page_seq) groups_.push_back({found[i].page_seq, {}});
+    groups_.back().rows.push_back(std::move(rows[i]));
+  }
+  after_ = found.back().page_seq;
+  for (ShelfRange& range : ranges_) range.after = std::max(range.after, after_);
+  return {};
+}
+
+}  // namespace xinqiao::server

@@ -1,0 +1,236 @@
+#include "service/service.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+
+#include "auth/request_frame.h"
+#include "base/crypto.h"
+#include "service/answer.h"
+#include "service/enroll.h"
+#include "service/locked_random.h"
+#include "service/sync_response.h"
+#include "service/workers.h"
+#include "store/control.h"
+#include "store/sqlite_store.h"
+#include "wire/frame.h"
+
+namespace xinqiao::server {
+namespace {
+
+constexpr std::size_t kRequestsInHand = 1024;
+constexpr std::size_t kBytesInHand = 256 * 1024 * 1024;
+
+using Done = std::function<void(Answer)>;
+
+// One request on its way. Lives until it is answered.
+struct Job {
+  Request request;
+  Done done;
+  v1::Frame frame;
+  Store* store = nullptr;
+  std::size_t bytes = 0;
+};
+using JobPtr = std::shared_ptr<Job>;
+
+class ServiceImpl final : public Service {
+ public:
+  ServiceImpl(Clock& clock, Random& random)
+      : clock_(clock), random_(random), workers_(std::clamp(std::thread::hardware_concurrency(), 2U, 16U)) {}
+  ~ServiceImpl() override { ServiceImpl::drain(); }
+
+  void add_store(std::uint32_t organisation, std::unique_ptr<Store> store) { stores_[organisation] = std::move(store); }
+
+  void handle(Request request, Done done) override {
+    auto job = std::make_shared<Job>(std::move(request), std::move(done));
+    job->bytes = job->request.body.size();
+    if (!begin(*job)) {
+      job->done(to_answer({v1::ERROR_BUSY, "too much is in hand; try again"}));
+      return;
+    }
+    workers_.post([this, job] { serve(job); });
+  }
+
+  void drain() override {
+    std::unique_lock lock(mutex_);
+    stopping_ = true;
+    idle_.wait(lock, [&] { return in_hand_ == 0; });
+    lock.unlock();
+    for (const auto& [number, store] : stores_) store->drain();
+  }
+
+ private:
+  bool begin(const Job& job) {
+    const std::lock_guard lock(mutex_);
+    if (stopping_ || in_hand_ >= kRequestsInHand || bytes_ + job.bytes > kBytesInHand) return false;
+    ++in_hand_;
+    bytes_ += job.bytes;
+    return true;
+  }
+
+  void finish(Job& job, Answer answer) {
+    job.done(std::move(answer));
+    const std::lock_guard lock(mutex_);
+    --in_hand_;
+    bytes_ -= job.bytes;
+    if (in_hand_ == 0) idle_.notify_all();
+  }
+  void fail(Job& job, const Refusal& refusal) { finish(job, to_answer(refusal)); }
+  void fail(Job& job, const Error& error) { fail(job, refuse(error).error()); }
+
+  void serve(const JobPtr& job) {
+    const bool sync = job->request.path == "/v1/sync";
+    if (!sync && job->request.path != "/v1/enroll") {
+      fail(*job, {v1::ERROR_NOT_FOUND, "no such path"});
+      return;
+    }
+    auto frame = read_frame(job->request.body);
+    if (!frame) {
+      fail(*job, frame.error());
+      return;
+    }
+    job->frame = std::move(*frame);
+    job->request.body.clear();
+    const auto store = stores_.find(job->frame.organisation());
+    if (store == stores_.end()) {
+      fail(*job, {v1::ERROR_WRONG_ORGANISATION, "no such organisation here"});
+      return;
+    }
+    job->store = store->second.get();
+    sync ? serve_sync(job) : serve_enroll(job);
+  }
+
+  void serve_enroll(const JobPtr& job);
+  void serve_sync(const JobPtr& job);
+  void push(const JobPtr& job, const std::shared_ptr<SyncCall>& call);
+  void respond(const JobPtr& job, SyncCall& call);
+  OrRefusal<std::shared_ptr<SyncCall>> open_sync(Job& job);
+
+  Clock& clock_;
+  LockedRandom random_;
+  NonceMemory nonces_;
+  std::map<std::uint32_t, std::unique_ptr<Store>> stores_;
+
+  std::mutex mutex_;  // guards what follows
+  std::condition_variable idle_;
+  bool stopping_ = false;
+  std::size_t in_hand_ = 0;
+  std::size_t bytes_ = 0;
+
+  Workers workers_;  // last: its threads use all of the above
+};
+
+// The transaction carries what it made in a shared place, so that it is there when the commit is known.
+void ServiceImpl::serve_enroll(const JobPtr& job) {
+  auto request = read_enroll_request(job->frame);
+  if (!request) {
+    fail(*job, request.error());
+    return;
+  }
+  if (request->wire_version() > 0 && request->wire_version() < kWireVersion) {
+    fail(*job, {v1::ERROR_VERSION, "update the program"});
+    return;
+  }
+  auto outcome = std::make_shared<OrRefusal<Enrolled>>(refuse(v1::ERROR_INTERNAL, "not enrolled"));
+  const auto work = [this, job, outcome, request = std::move(*request)](Transaction& transaction) -> Status {
+    XQ_ASSIGN(*outcome, enroll(transaction, job->frame, request, clock_.wall_ms(), random_));
+    return {};
+  };
+  const Status queued = job->store->submit(work, [this, job, outcome](const Status& status) {
+    if (!status.ok()) {
+      fail(*job, status.error());
+    } else if (!*outcome) {
+      fail(*job, outcome->error());
+    } else {
+      const v1::Frame& frame = job->frame;
+      finish(*job, Answer{200, wire::pack_frame(frame.organisation(), frame.device(), frame.nonce(),
+                                                (*outcome)->response.SerializeAsString(), (*outcome)->code_secret)});
+    }
+  });
+  if (!queued.ok()) fail(*job, queued.error());
+}
+
+OrRefusal<std::shared_ptr<SyncCall>> ServiceImpl::open_sync(Job& job) {
+  auto snapshot = job.store->snapshot();
+  if (!snapshot.ok()) return refuse(snapshot.error());
+  const auto device = (*snapshot)->device(job.frame.device());
+  if (!device.ok()) return refuse(device.error());
+  if (!*device) return refuse(v1::ERROR_UNAUTHENTICATED, "unknown device");
+  const auto payload = open_request(job.frame, **device, nonces_);
+  if (!payload) return std::unexpected(payload.error());
+  auto call = std::make_shared<SyncCall>();
+  call->device = **device;
+  if (!call->request.ParseFromString(*payload)) return refuse(v1::ERROR_MALFORMED, "not a sync request");
+  if (call->request.hello().min_wire_version() > kWireVersion)
+    return refuse(v1::ERROR_VERSION, "speaks only newer versions");
+  const auto identity = (*snapshot)->identity();
+  if (!identity.ok()) return refuse(identity.error());
+  std::vector<Bytes> batches;
+  for (Bytes& batch : *call->request.mutable_batches()) batches.push_back(std::move(batch));
+  auto plan = plan_push(**snapshot, *identity, call->device, std::move(batches));
+  if (!plan.ok()) return refuse(plan.error());
+  call->plan = std::move(*plan);
+  return call;
+}
+
+void ServiceImpl::serve_sync(const JobPtr& job) {
+  auto call = open_sync(*job);
+  if (!call) {
+    fail(*job, call.error());
+  } else if ((*call)->plan.needs_writer) {
+    push(job, *call);
+  } else {
+    (*call)->pushed = answer_of((*call)->plan);
+    respond(job, **call);
+  }
+}
+
+void ServiceImpl::push(const JobPtr& job, const std::shared_ptr<SyncCall>& call) {
+  const auto work = [this, call](Transaction& transaction) -> Status {
+    XQ_ASSIGN(call->pushed, take_push(transaction, call->device.number, call->plan, clock_.wall_ms()));
+    return {};
+  };
+  const Status queued = job->store->submit(work, [this, job, call](const Status& status) {
+    if (!status.ok()) {
+      fail(*job, status.error());
+      return;
+    }
+    workers_.post([this, job, call] { respond(job, *call); });
+  });
+  if (!queued.ok()) fail(*job, queued.error());
+}
+
+// In a snapshot taken after the commit, so that it has the push.
+void ServiceImpl::respond(const JobPtr& job, SyncCall& call) {
+  auto snapshot = job->store->snapshot();
+  if (!snapshot.ok()) {
+    fail(*job, snapshot.error());
+    return;
+  }
+  const auto payload = sync_response(**snapshot, call, clock_.wall_ms());
+  if (!payload.ok()) {
+    const bool cursor = payload.error().code == ErrorCode::kInvalid;
+    fail(*job, cursor ? Refusal{v1::ERROR_BAD_CURSOR, payload.error().message} : refuse(payload.error()).error());
+    return;
+  }
+  const v1::Frame& frame = job->frame;
+  finish(*job, Answer{200, wire::pack_frame(frame.organisation(), frame.device(), frame.nonce(), *payload,
+                                            call.device.request_secret)});
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Service>> Service::open(const Options& options, Clock& clock, Random& random) {
+  if (!crypto::init()) return Error{ErrorCode::kInternal, "the crypto library does not start"};
+  XQ_ASSIGN(auto control, open_control(options.data_folder, false));
+  XQ_ASSIGN(const auto organisations, control->organisations());
+  auto service = std::make_unique<ServiceImpl>(clock, random);
+  for (const OrganisationFile& organisation : organisations) {
+    XQ_ASSIGN(auto store, SqliteStore::open(organisation.path, false));
+    service->add_store(organisation.number, std::move(store));
+  }
+  return std::unique_ptr<Service>(std::move(service));
+}
+
+}  // namespace xinqiao::server

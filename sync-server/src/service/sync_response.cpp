@@ -1,0 +1,61 @@
+#include "service/sync_response.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "model/fields.h"
+
+namespace xinqiao::server {
+namespace {
+
+std::size_t page_bytes(const v1::SyncRequest& request) {
+  const std::size_t asked = request.max_bytes() == 0 ? limits::kPageBytesFirst : request.max_bytes();
+  return std::clamp(asked, limits::kPageBytesMin, limits::kPageBytesMax);
+}
+
+std::vector<Id> named_records(const v1::SyncRequest& request) {
+  std::vector<Id> ids;
+  for (int i = 0; i < std::min(request.records_size(), kNamedRecordsMax); ++i) {
+    ids.push_back(Id::from_bytes(request.records(i)));
+  }
+  return ids;
+}
+
+void say_hello(const Identity& identity, const v1::SyncRequest& request, std::int64_t now_ms, v1::SyncResponse& out) {
+  out.mutable_hello()->set_wire_version(kWireVersion);
+  out.mutable_hello()->set_min_wire_version(kWireVersion);
+  out.mutable_hello()->set_epoch(identity.epoch);
+  if (request.hello().epoch() != identity.epoch) {
+    out.mutable_epoch()->set_id(identity.epoch);
+    out.mutable_epoch()->set_cut(identity.cut);
+  }
+  out.set_server_ms(static_cast<std::uint64_t>(now_ms));
+}
+
+}  // namespace
+
+Result<Bytes> sync_response(Snapshot& snapshot, SyncCall& call, std::int64_t now_ms) {
+  XQ_ASSIGN(const auto identity, snapshot.identity());
+  v1::SyncResponse response;
+  say_hello(identity, call.request, now_ms, response);
+  Bytes deltas;
+  if (call.request.want() != v1::WANT_PUSH_ONLY && call.device.revoked_ms == 0) {
+    XQ_ASSIGN(const auto cursor, read_cursor(call.request.cursor(), identity, call.device.number));
+    const std::size_t bytes = page_bytes(call.request);
+    XQ_ASSIGN(auto page, pull(snapshot, call.device, cursor, call.pushed, bytes, now_ms));
+    response.set_cursor(write_cursor(page.cursor, identity, call.device.number));
+    response.set_complete(page.complete);
+    deltas = std::move(page.deltas);
+    if (call.request.records_size() > 0) {
+      XQ_ASSIGN(const auto named, pull_named(snapshot, call.device, named_records(call.request), bytes, now_ms));
+      deltas += named;
+    }
+  }
+  // Receipts and states go in as the bytes they are kept as.
+  Bytes out = response.SerializeAsString();
+  for (const Bytes& receipt : call.pushed.receipts) write_bytes(out, v1::SyncResponse::kReceiptsFieldNumber, receipt);
+  out += deltas;
+  return out;
+}
+
+}  // namespace xinqiao::server

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "service/pull.h"
+#include "xinqiao/v1/sync.pb.h"
+
+namespace xinqiao::server {
+
+// One sync request, authenticated and read.
+struct SyncCall {
+  Device device;
+  v1::SyncRequest request;  // its batches moved into the plan
+  PushPlan plan;
+  PushAnswer pushed;
+};
+
+inline constexpr std::uint32_t kWireVersion = 1;
+inline constexpr int kNamedRecordsMax = 1024;
+
+// The answer's payload, read in one snapshot that has the push. kInvalid: the cursor is not the device's.
+Result<Bytes> sync_response(Snapshot& snapshot, SyncCall& call, std::int64_t now_ms);
+
+}  // namespace xinqiao::server

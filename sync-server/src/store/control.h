@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+namespace xinqiao::server {
+
+// What the server is before any organisation: how it is reached, and where each organisation lies.
+struct ServerFacts {
+  std::string url;
+  std::string tls_certificate;  // PEM
+  std::string tls_key;          // PEM
+  Bytes tls_pin;                // SHA-256 of the public key
+};
+
+struct OrganisationFile {
+  std::uint32_t number = 0;
+  std::string path;
+};
+
+// The control file of a data folder. Thread rule: one thread at a time.
+class Control {
+ public:
+  virtual ~Control() = default;
+
+  virtual Result<ServerFacts> facts() = 0;  // kNotFound before the first put
+  virtual Status put_facts(const ServerFacts& facts) = 0;
+  virtual Result<std::vector<OrganisationFile>> organisations() = 0;
+  virtual Result<OrganisationFile> add_organisation(std::uint32_t number) = 0;
+};
+
+// kNotFound when the folder holds no server and `create` is not set.
+Result<std::unique_ptr<Control>> open_control(const std::string& data_folder, bool create);
+
+}  // namespace xinqiao::server

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/crypto.h"
+#include "base/id.h"
+#include "base/stamp.h"
+
+// What a store keeps, row by row, whatever holds it. Plain values.
+namespace xinqiao::server {
+
+// Who this server is for one organisation. All of it is in the backup.
+struct Identity {
+  Id id;  // the township's record, and the author of what the server writes itself
+  std::string name;
+  std::uint64_t epoch = 0;    // drawn anew after each restore
+  std::uint64_t cut = 0;      // organisation seq the restored backup reached; 0 in the first epoch
+  Id incarnation;             // the server's own chain
+  crypto::KeyPair sign_keys;  // Ed25519
+  crypto::KeyPair box_keys;   // X25519: what rescue files are sealed to
+  Bytes receipt_key;
+  Bytes cursor_key;
+  Bytes natural_key;  // keys the ids of what exists once by nature
+};
+
+struct Device {
+  std::uint32_t number = 0;  // 0: the server itself
+  Id id;                     // its record
+  Id person;
+  std::uint32_t role = 0;  // v1::PostRole
+  Bytes sign_key;
+  Bytes box_key;
+  Bytes request_secret;
+  std::string label;
+  std::int64_t enrolled_ms = 0;
+  std::int64_t revoked_ms = 0;  // 0: not revoked
+};
+
+struct EnrollmentCode {
+  std::uint64_t code = 0;
+  Bytes secret;
+  Id person;
+  std::uint32_t role = 0;
+  std::int64_t created_ms = 0;
+  std::int64_t expires_ms = 0;
+  std::uint32_t used_by = 0;  // device number; 0: not used
+};
+
+// One author's chain as far as it is here.
+struct Incarnation {
+  std::int64_t no = 0;  // 0: not stored yet
+  Id id;
+  std::uint32_t device = 0;
+  std::int64_t parent = 0;  // `no` of the incarnation whose chain it continues; 0: none
+  std::uint64_t parent_seq = 0;
+  std::uint64_t tip_seq = 0;
+  Bytes tip_chain;  // value after tip_seq; before the first change what the chain starts with
+};
+
+// What became of a change; kept for ever.
+struct LoggedChange {
+  std::int64_t incarnation = 0;  // Incarnation::no
+  std::uint64_t seq = 0;         // in the incarnation
+  Bytes chain;                   // value after it
+  ChangeId id = 0;
+  Id record;
+  std::uint64_t organisation_seq = 0;
+  std::uint32_t verdict = 0;  // v1::Verdict
+  std::uint32_t reason = 0;   // v1::Reason
+  std::uint32_t field = 0;
+  Stamp effective = 0;
+  bool begins = false;  // a transaction
+};
+
+struct StoredBatch {
+  std::int64_t incarnation = 0;
+  std::uint64_t first_seq = 0;
+  std::uint32_t count = 0;
+  Bytes bytes;    // verbatim
+  Bytes receipt;  // as answered
+};
+
+// Where helpers find a record: with its child, in the directory, or nowhere.
+namespace shelf {
+inline const Bytes kNowhere;          // offices only
+inline const Bytes kDirectory = "d";  // everybody
+inline Bytes of_child(const Id& child) { return child.is_nil() ? kNowhere : child.str(); }
+}  // namespace shelf
+
+// A record's state, and what paging and rights ask of it, derived from its standing values.
+struct StoredRecord {
+  std::int64_t no = 0;  // 0: not stored yet
+  Id id;
+  std::uint32_t kind = 0;
+  Bytes shelf;
+  Id concern;  // of a concern step
+  bool confidential = false;
+  Id author;  // who created it
+  Id owner;   // of a concern
+  std::uint64_t created_seq = 0;
+  std::uint64_t seq = 0;          // of its last change
+  std::uint64_t visible_seq = 0;  // when somebody last came to see it who had not: moved, or no longer confidential
+  Bytes state;                    // RecordState
+
+  std::uint64_t page_seq() const { return seq > visible_seq ? seq : visible_seq; }
+};
+
+struct StoredPairing {
+  Id record;
+  Id person;
+  Id child;
+  std::uint32_t until = 0;      // last day, YYYYMMDD; 0: open
+  bool active = false;          // not deleted, person and child named
+  std::uint64_t enter_seq = 0;  // when the child last entered the person's scope through it
+};
+
+}  // namespace xinqiao::server

@@ -1,0 +1,115 @@
+-- One organisation. Ids are 16 bytes; change ids are 64 bits as a signed integer; times are milliseconds.
+CREATE TABLE organisation (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  id BLOB NOT NULL,
+  name TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  cut INTEGER NOT NULL,
+  incarnation BLOB NOT NULL,
+  sign_public BLOB NOT NULL,
+  sign_secret BLOB NOT NULL,
+  box_public BLOB NOT NULL,
+  box_secret BLOB NOT NULL,
+  receipt_key BLOB NOT NULL,
+  cursor_key BLOB NOT NULL,
+  natural_key BLOB NOT NULL
+);
+
+-- A row of its own, because every push writes it.
+CREATE TABLE counter (
+  only INTEGER PRIMARY KEY CHECK (only = 1),
+  last_seq INTEGER NOT NULL
+);
+INSERT INTO counter (only, last_seq) VALUES (1, 0);
+
+CREATE TABLE devices (
+  number INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  person BLOB NOT NULL,
+  role INTEGER NOT NULL,
+  sign_key BLOB NOT NULL,
+  box_key BLOB NOT NULL,
+  request_secret BLOB NOT NULL,
+  label TEXT NOT NULL,
+  enrolled INTEGER NOT NULL,
+  revoked INTEGER NOT NULL
+);
+
+CREATE TABLE codes (
+  code INTEGER PRIMARY KEY,
+  secret BLOB NOT NULL,
+  person BLOB NOT NULL,
+  role INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  used_by INTEGER REFERENCES devices (number)
+);
+
+CREATE TABLE incarnations (
+  no INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  device INTEGER REFERENCES devices (number),  -- null: the server itself
+  parent INTEGER REFERENCES incarnations (no),
+  parent_seq INTEGER NOT NULL,
+  tip_seq INTEGER NOT NULL,
+  tip_chain BLOB NOT NULL
+);
+CREATE INDEX incarnations_by_device ON incarnations (device);
+
+CREATE TABLE batches (
+  no INTEGER PRIMARY KEY,
+  incarnation INTEGER NOT NULL REFERENCES incarnations (no),
+  first_seq INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  receipt BLOB NOT NULL,
+  UNIQUE (incarnation, first_seq)
+);
+
+-- Ids are kept for ever. Not unique by change: one that is sent again by an incarnation that continues
+-- another's chain stands under both.
+CREATE TABLE log (
+  incarnation INTEGER NOT NULL REFERENCES incarnations (no),
+  seq INTEGER NOT NULL,
+  chain BLOB NOT NULL,
+  change INTEGER NOT NULL,
+  record BLOB NOT NULL,
+  organisation_seq INTEGER NOT NULL,
+  verdict INTEGER NOT NULL,
+  reason INTEGER NOT NULL,
+  field INTEGER NOT NULL,
+  effective INTEGER NOT NULL,
+  begins INTEGER NOT NULL,
+  PRIMARY KEY (incarnation, seq)
+) WITHOUT ROWID;
+CREATE INDEX log_by_change ON log (change);
+CREATE INDEX log_refused ON log (incarnation, record) WHERE verdict <> 1;
+
+CREATE TABLE records (
+  no INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  kind INTEGER NOT NULL,
+  shelf BLOB NOT NULL,
+  concern BLOB,
+  confidential INTEGER NOT NULL,
+  author BLOB NOT NULL,
+  owner BLOB,
+  created_seq INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  visible_seq INTEGER NOT NULL,
+  page_seq INTEGER NOT NULL,
+  state BLOB NOT NULL
+);
+CREATE INDEX records_by_page ON records (page_seq);
+CREATE INDEX records_by_shelf ON records (shelf, page_seq);
+CREATE INDEX records_by_concern ON records (concern) WHERE concern IS NOT NULL;
+
+CREATE TABLE pairings (
+  record BLOB PRIMARY KEY,
+  person BLOB NOT NULL,
+  child BLOB NOT NULL,
+  until INTEGER NOT NULL,
+  active INTEGER NOT NULL,
+  enter_seq INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX pairings_by_person ON pairings (person) WHERE active = 1;

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+
+// What backup and restore need of SQLite. Safe from any thread.
+namespace xinqiao::server {
+
+// Copies the database file `from` as it stands at one moment, while other processes write it; they wait for
+// nothing. `to` must not exist: it is made with mode 0600 and needs no other file beside it.
+Status copy_database(const std::string& from, const std::string& to);
+
+// Reads all of the file. kCorrupt with SQLite's first finding, also when it is no database at all.
+Status check_database(const std::string& path);
+
+}  // namespace xinqiao::server

@@ -1,0 +1,69 @@
+#include <filesystem>
+
+#include "store/control.h"
+#include "store/sqlite_db.h"
+#include "store/sqlite_schema.h"
+
+namespace xinqiao::server {
+namespace {
+
+class SqliteControl final : public Control {
+ public:
+  SqliteControl(std::filesystem::path folder, std::unique_ptr<Database> db)
+      : folder_(std::move(folder)), db_(std::move(db)) {}
+
+  Result<ServerFacts> facts() override {
+    XQ_ASSIGN(auto query, db_->query("SELECT url, tls_certificate, tls_key, tls_pin FROM server"));
+    XQ_ASSIGN(const bool found, query.step());
+    if (!found) return Error{ErrorCode::kNotFound, "no server in this data folder yet"};
+    return ServerFacts{std::string(query.bytes(0)), std::string(query.bytes(1)), std::string(query.bytes(2)),
+                       Bytes(query.bytes(3))};
+  }
+
+  Status put_facts(const ServerFacts& facts) override {
+    XQ_ASSIGN(auto query, db_->query("INSERT OR REPLACE INTO server (only, url, tls_certificate, tls_key, tls_pin)"
+                                     " VALUES (1, ?, ?, ?, ?)"));
+    return query.bind_text(facts.url)
+        .bind_text(facts.tls_certificate)
+        .bind_text(facts.tls_key)
+        .bind_blob(facts.tls_pin)
+        .run();
+  }
+
+  Result<std::vector<OrganisationFile>> organisations() override {
+    XQ_ASSIGN(auto query, db_->query("SELECT number, file FROM organisations ORDER BY number"));
+    std::vector<OrganisationFile> out;
+    while (true) {
+      XQ_ASSIGN(const bool row, query.step());
+      if (!row) return out;
+      out.push_back({query.number32(0), (folder_ / query.bytes(1)).string()});
+    }
+  }
+
+  Result<OrganisationFile> add_organisation(std::uint32_t number) override {
+    const std::string file = "org-" + std::to_string(number) + ".db";
+    XQ_ASSIGN(auto query, db_->query("INSERT INTO organisations (number, file) VALUES (?, ?)"));
+    XQ_TRY(query.bind(number).bind_text(file).run());
+    return OrganisationFile{number, (folder_ / file).string()};
+  }
+
+ private:
+  const std::filesystem::path folder_;
+  std::unique_ptr<Database> db_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Control>> open_control(const std::string& data_folder, bool create) {
+  const std::filesystem::path folder(data_folder);
+  const std::filesystem::path path = folder / "control.db";
+  std::error_code ignored;
+  if (!create && !std::filesystem::exists(path, ignored)) {
+    return Error{ErrorCode::kNotFound, "no server in " + data_folder + "; run xinqiao-server init first"};
+  }
+  XQ_ASSIGN(auto db, Database::open(path.string(), create));
+  XQ_TRY(migrate(*db, control_migrations()));
+  return std::unique_ptr<Control>(std::make_unique<SqliteControl>(folder, std::move(db)));
+}
+
+}  // namespace xinqiao::server

@@ -1,0 +1,140 @@
+// One push's write-set, table by table, each with one statement kept prepared.
+#include "store/sqlite_session.h"
+
+namespace xinqiao::server {
+
+Status SqliteSession::write(const WriteSet& set) {
+  XQ_TRY(write_tips(set));
+  XQ_TRY(write_log(set));
+  XQ_TRY(write_batches(set));
+  XQ_TRY(insert_records(set));
+  XQ_TRY(update_records(set));
+  XQ_TRY(write_pairings(set));
+  XQ_TRY(reveal(set));
+  XQ_ASSIGN(auto query, db_.query("UPDATE counter SET last_seq = ?"));
+  return query.bind(set.last_seq).run();
+}
+
+Result<std::int64_t> SqliteSession::add_incarnation(const Incarnation& incarnation) {
+  XQ_ASSIGN(auto query, db_.query("INSERT INTO incarnations (id, parent_seq, tip_seq, tip_chain, device, parent)"
+                                  " VALUES (?, ?, ?, ?, ?, ?)"));
+  query.bind(incarnation.id).bind(incarnation.parent_seq).bind(incarnation.tip_seq).bind_blob(incarnation.tip_chain);
+  if (incarnation.device == 0) {
+    query.bind_null();
+  } else {
+    query.bind(incarnation.device);
+  }
+  if (incarnation.parent == 0) {
+    query.bind_null();
+  } else {
+    query.bind(incarnation.parent);
+  }
+  XQ_TRY(query.run());
+  return db_.last_row();
+}
+
+Status SqliteSession::write_tips(const WriteSet& set) {
+  XQ_ASSIGN(auto query, db_.query("UPDATE incarnations SET tip_seq = ?, tip_chain = ? WHERE no = ?"));
+  for (const Incarnation& tip : set.tips) XQ_TRY(query.bind(tip.tip_seq).bind_blob(tip.tip_chain).bind(tip.no).run());
+  return {};
+}
+
+Status SqliteSession::write_log(const WriteSet& set) {
+  XQ_ASSIGN(auto query,
+            db_.query("INSERT INTO log (incarnation, seq, chain, change, record, organisation_seq, verdict, reason,"
+                      " field, effective, begins) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+  for (const LoggedChange& change : set.log) {
+    XQ_TRY(query.bind(change.incarnation)
+               .bind(change.seq)
+               .bind_blob(change.chain)
+               .bind(change.id)
+               .bind(change.record)
+               .bind(change.organisation_seq)
+               .bind(change.verdict)
+               .bind(change.reason)
+               .bind(change.field)
+               .bind(change.effective)
+               .bind(change.begins)
+               .run());
+  }
+  return {};
+}
+
+Status SqliteSession::write_batches(const WriteSet& set) {
+  XQ_ASSIGN(auto query, db_.query("INSERT OR REPLACE INTO batches (incarnation, first_seq, count, bytes, receipt)"
+                                  " VALUES (?, ?, ?, ?, ?)"));
+  for (const StoredBatch& batch : set.batches) {
+    XQ_TRY(query.bind(batch.incarnation)
+               .bind(batch.first_seq)
+               .bind(batch.count)
+               .bind_blob(batch.bytes)
+               .bind_blob(batch.receipt)
+               .run());
+  }
+  return {};
+}
+
+namespace {
+
+Query& bind_id_or_null(Query& query, const Id& id) { return id.is_nil() ? query.bind_null() : query.bind(id); }
+
+// The columns that a change may move, in the order of both statements below.
+Query& bind_moving(Query& query, const StoredRecord& record) {
+  query.bind_blob(record.shelf);
+  bind_id_or_null(query, record.concern);
+  query.bind(record.confidential);
+  bind_id_or_null(query, record.owner);
+  return query.bind(record.seq).bind(record.visible_seq).bind(record.page_seq()).bind_blob(record.state);
+}
+
+}  // namespace
+
+Status SqliteSession::insert_records(const WriteSet& set) {
+  XQ_ASSIGN(auto query,
+            db_.query("INSERT INTO records (shelf, concern, confidential, owner, seq, visible_seq, page_seq, state,"
+                      " id, kind, author, created_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+  for (const StoredRecord& record : set.records) {
+    if (record.no != 0) continue;
+    XQ_TRY(bind_moving(query, record)
+               .bind(record.id)
+               .bind(record.kind)
+               .bind(record.author)
+               .bind(record.created_seq)
+               .run());
+  }
+  return {};
+}
+
+Status SqliteSession::update_records(const WriteSet& set) {
+  XQ_ASSIGN(auto query, db_.query("UPDATE records SET shelf = ?, concern = ?, confidential = ?, owner = ?, seq = ?,"
+                                  " visible_seq = ?, page_seq = ?, state = ? WHERE no = ?"));
+  for (const StoredRecord& record : set.records) {
+    if (record.no == 0) continue;
+    XQ_TRY(bind_moving(query, record).bind(record.no).run());
+  }
+  return {};
+}
+
+Status SqliteSession::write_pairings(const WriteSet& set) {
+  XQ_ASSIGN(auto query, db_.query("INSERT OR REPLACE INTO pairings (record, person, child, until, active, enter_seq)"
+                                  " VALUES (?, ?, ?, ?, ?, ?)"));
+  for (const StoredPairing& pairing : set.pairings) {
+    XQ_TRY(query.bind(pairing.record)
+               .bind(pairing.person)
+               .bind(pairing.child)
+               .bind(pairing.until)
+               .bind(pairing.active)
+               .bind(pairing.enter_seq)
+               .run());
+  }
+  return {};
+}
+
+Status SqliteSession::reveal(const WriteSet& set) {
+  XQ_ASSIGN(auto query, db_.query("UPDATE records SET visible_seq = max(visible_seq, ?), page_seq = max(page_seq, ?)"
+                                  " WHERE concern = ?"));
+  for (const auto& [concern, seq] : set.revealed) XQ_TRY(query.bind(seq).bind(seq).bind(concern).run());
+  return {};
+}
+
+}  // namespace xinqiao::server

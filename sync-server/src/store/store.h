@@ -1,0 +1,112 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "store/rows.h"
+
+// One organisation's store. Everything asked for in numbers is asked for in bulk, so that an
+// implementation over a network can answer with one statement; an implementation must pass
+// tests/server/store/store_contract.h.
+namespace xinqiao::server {
+
+// A part of the records in order of page_seq: one shelf's beyond `after`.
+struct ShelfRange {
+  Bytes shelf;
+  std::uint64_t after = 0;
+};
+struct PageEntry {
+  std::uint64_t page_seq = 0;
+  std::int64_t no = 0;
+
+  auto operator<=>(const PageEntry&) const = default;
+};
+
+// The store as of one moment. Thread rule: one thread at a time. Lifetime: short; it holds a reader.
+class Snapshot {
+ public:
+  virtual ~Snapshot() = default;
+
+  virtual Result<Identity> identity() = 0;
+  virtual Result<std::uint64_t> last_seq() = 0;  // of the organisation
+
+  virtual Result<std::optional<Device>> device(std::uint32_t number) = 0;
+  virtual Result<std::optional<EnrollmentCode>> code(std::uint64_t code) = 0;
+
+  virtual Result<std::optional<Incarnation>> incarnation(const Id& id) = 0;
+  virtual Result<std::uint32_t> count_incarnations(std::uint32_t device) = 0;
+  // Seqs of one incarnation, `first` to `last`, ascending; those that are there.
+  virtual Result<std::vector<LoggedChange>> log(std::int64_t incarnation, std::uint64_t first, std::uint64_t last) = 0;
+  // The batch with exactly these first seq and count.
+  virtual Result<std::optional<StoredBatch>> batch(std::int64_t incarnation, std::uint64_t first_seq,
+                                                   std::uint32_t count) = 0;
+  // First seq of the batch that holds `seq`; 1 when there is none.
+  virtual Result<std::uint64_t> batch_start(std::int64_t incarnation, std::uint64_t seq) = 0;
+
+  // Those of the ids that are known, in any order.
+  virtual Result<std::vector<LoggedChange>> changes(std::span<const ChangeId> ids) = 0;
+  virtual Result<std::vector<StoredRecord>> records(std::span<const Id> ids) = 0;
+  // Those of the records that have a change of the incarnation that was not accepted.
+  virtual Result<std::vector<Id>> refused_records(std::int64_t incarnation, std::span<const Id> ids) = 0;
+
+  virtual Result<std::vector<StoredPairing>> pairings_of(const Id& person) = 0;
+  virtual Result<std::vector<StoredPairing>> pairings(std::span<const Id> records) = 0;
+
+  // The first `limit` records beyond `after` in order of page_seq; and of the union of some shelves.
+  virtual Result<std::vector<PageEntry>> page(std::uint64_t after, std::size_t limit) = 0;
+  virtual Result<std::vector<PageEntry>> page(std::span<const ShelfRange> ranges, std::size_t limit) = 0;
+  // One row for each entry, in order.
+  virtual Result<std::vector<StoredRecord>> rows(std::span<const PageEntry> entries) = 0;
+};
+
+// What one push writes.
+struct WriteSet {
+  std::uint64_t last_seq = 0;
+  std::vector<Incarnation> tips;  // with a `no`: their tip_seq and tip_chain
+  std::vector<LoggedChange> log;
+  std::vector<StoredBatch> batches;  // replaces one of the same first seq
+  std::vector<StoredRecord> records;
+  std::vector<StoredPairing> pairings;
+  std::vector<std::pair<Id, std::uint64_t>> revealed;  // concerns whose steps become visible at a seq
+};
+
+// A Snapshot that may write: it sees its own writes, and all of them are kept or none.
+class Transaction : public Snapshot {
+ public:
+  virtual Status write(const WriteSet& set) = 0;
+  virtual Result<std::int64_t> add_incarnation(const Incarnation& incarnation) = 0;
+  virtual Status put_identity(const Identity& identity) = 0;
+  virtual Result<std::uint32_t> next_device_number() = 0;
+  virtual Status put_device(const Device& device) = 0;
+  virtual Status put_code(const EnrollmentCode& code) = 0;
+};
+
+// Thread rule: any thread. Another process may write beside this one.
+class Store {
+ public:
+  static constexpr std::size_t kQueuedWorkMax = 1024;
+
+  // Runs on the writer's thread in a transaction it may share with others; an error undoes this work alone.
+  using Work = std::function<Status(Transaction&)>;
+  // Called once on the writer's thread: ok only when the work is on disk.
+  using Done = std::function<void(Status)>;
+
+  virtual ~Store() = default;  // drains
+
+  virtual Result<std::unique_ptr<Snapshot>> snapshot() = 0;
+  // kBusy when kQueuedWorkMax works wait or after drain(); `done` is then not called.
+  virtual Status submit(Work work, Done done) = 0;
+  // Finishes what was submitted, refuses what comes later.
+  virtual void drain() = 0;
+
+  // submit() and wait. Never from the writer's thread.
+  Status write(const Work& work);
+};
+
+}  // namespace xinqiao::server
