@@ -69,7 +69,7 @@ std::string check_kinds(const SchemaSet& schema) {
     if (!names.insert(name).second) return name + ": there are two kinds of this name";
     if (options.label().zh().empty() || options.label().en().empty()) return name + ": label needs both zh and en";
     for (const std::string& breach : {check_scope(kind, options.number()), check_named_fields(kind, options)}) {
-      if (!breach.empty()) return name + ": " + breach;
+      if (!breach.empty()) return std::string(name).append(": ").append(breach);
     }
   }
   return "";

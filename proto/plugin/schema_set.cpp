@@ -55,6 +55,7 @@ bool is_kind(const pb::Descriptor* message) { return message->options().HasExten
 
 std::vector<const pb::FieldDescriptor*> fields_by_number(const pb::Descriptor* message) {
   std::vector<const pb::FieldDescriptor*> fields;
+  fields.reserve(static_cast<std::size_t>(message->field_count()));
   for (int i = 0; i < message->field_count(); ++i) fields.push_back(message->field(i));
   std::ranges::sort(fields, {}, &pb::FieldDescriptor::number);
   return fields;

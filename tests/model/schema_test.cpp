@@ -57,12 +57,18 @@ TEST(Schema, EveryReferenceAndNamedFieldExists) {
   for (const Kind& kind : kinds()) {
     for (const Field& field : kind.message->fields) {
       EXPECT_FALSE(field.label.zh.empty()) << field.name;
-      if (!field.ref.empty()) EXPECT_NE(find_kind(field.ref), nullptr) << field.name;
+      if (!field.ref.empty()) {
+        EXPECT_NE(find_kind(field.ref), nullptr) << field.name;
+      }
       EXPECT_EQ(field.type == Type::kEnum, field.enumeration != nullptr) << field.name;
       EXPECT_EQ(field.type == Type::kMessage, field.message != nullptr) << field.name;
     }
-    if (!kind.day.empty()) EXPECT_NE(kind.message->find(kind.day), nullptr) << kind.name;
-    if (!kind.title.empty()) EXPECT_NE(kind.message->find(kind.title), nullptr) << kind.name;
+    if (!kind.day.empty()) {
+      EXPECT_NE(kind.message->find(kind.day), nullptr) << kind.name;
+    }
+    if (!kind.title.empty()) {
+      EXPECT_NE(kind.message->find(kind.title), nullptr) << kind.name;
+    }
     for (const std::string_view name : kind.natural_key) EXPECT_NE(kind.message->find(name), nullptr) << kind.name;
   }
 }

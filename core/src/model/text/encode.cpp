@@ -13,9 +13,8 @@ using schema::Type;
 
 template <typename T>
 bool read_number(std::string_view text, T& out) {
-  const char* end = text.data() + text.size();
-  const auto [stopped, fault] = std::from_chars(text.data(), end, out);
-  return fault == std::errc() && stopped == end;
+  const auto [stopped, fault] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return fault == std::errc() && stopped == text.data() + text.size();
 }
 
 Result<std::uint64_t> day_number(std::string_view text) {
