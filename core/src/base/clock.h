@@ -4,7 +4,7 @@
 
 namespace xinqiao {
 
-// Time as the device has it; injected. No promise rests on it (DESIGN 2.6).
+// Time as the device has it; injected. No promise rests on it.
 class Clock {
  public:
   virtual ~Clock() = default;

@@ -18,7 +18,7 @@ constexpr Stamp stamp_at(std::int64_t ms) {
 constexpr std::int64_t stamp_ms(Stamp stamp) { return static_cast<std::int64_t>(stamp >> 16); }
 constexpr std::uint32_t stamp_counter(Stamp stamp) { return static_cast<std::uint32_t>(stamp & 0xFFFF); }
 
-// The next reading after `last` at corrected time `now_ms` (MERGE 13).
+// The next reading after `last` at corrected time `now_ms` (docs/protocol.md section 2).
 constexpr Stamp next_stamp(Stamp last, std::int64_t now_ms) {
   const Stamp now = stamp_at(now_ms);
   if (now > last) return now;
