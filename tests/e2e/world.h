@@ -1,0 +1,91 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/text_codec.h"
+#include "service/organisation.h"
+#include "service/service.h"
+#include "testing/manual_clock.h"
+#include "testing/seeded_random.h"
+#include "testing/temp_folder.h"
+#include "xinqiao/client.h"
+
+// Real devices and the real service in one process, without sockets; the transport between them can fail
+// in every way a network does.
+namespace xinqiao::testing {
+
+// One township with its server.
+class World {
+ public:
+  explicit World(std::uint64_t seed = 1);
+  ~World();
+
+  // Stops the service and opens it again on the same data, as after a kill.
+  void restart();
+  server::Service& service() { return *service_; }
+  std::string office_code() const { return office_code_; }
+  std::string invite(const std::string& role, const std::string& name);
+  std::string data() const { return folder_ / "server"; }
+
+  ManualClock clock;
+  SeededRandom random;
+
+ private:
+  TempFolder folder_;
+  SystemRandom system_random_;
+  std::unique_ptr<server::Service> service_;
+  std::string office_code_;
+};
+
+// What happens to the next requests, in order; when the list is used up everything goes well.
+enum class Fate { kGood, kLoseRequest, kLoseAnswer, kDouble, kLate };
+
+class Wire final : public Transport {
+ public:
+  explicit Wire(World& world) : world_(world) {}
+  Result<HttpAnswer> post(std::string_view path, BytesView body) override;
+
+  std::deque<Fate> fates;
+  std::vector<Bytes> sent;  // every body that left, in order
+  std::uint64_t posts = 0;
+
+ private:
+  HttpAnswer deliver(std::string_view path, BytesView body);
+  World& world_;
+  std::vector<std::pair<std::string, Bytes>> late_;  // requests that arrive after the next one
+};
+
+// One data folder of one person.
+class Device {
+ public:
+  Device(World& world, const std::string& code);
+  void reopen();
+  // As `xinqiao rescue` does, beside the closed folder; the device is open again afterwards.
+  Result<Client::Rescued> rescue(const std::string& file);
+  Result<SyncReport> try_sync();
+  SyncReport sync();
+
+  Id add(std::string_view kind, const std::vector<text::Assignment>& assignments);
+  Status set(const Id& id, const std::vector<text::Assignment>& assignments);
+  // The shown value of a field as text; "" when it is not there.
+  std::string value(const Id& id, std::string_view field);
+  bool holds(const Id& id);
+  Bytes digest();
+  std::uint64_t count(std::string_view kind);
+  Client& client() { return *client_; }
+
+  Wire wire;
+
+ private:
+  World& world_;
+  TempFolder folder_;
+  SystemFileSystem files_;
+  std::unique_ptr<Client> client_;
+};
+
+}  // namespace xinqiao::testing
