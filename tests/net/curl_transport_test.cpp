@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 
 #include "base/limits.h"
 #include "net/tls_server.h"
@@ -55,6 +56,14 @@ TEST(CurlTransport, KeepsOneConnectionForManyRequests) {
   for (int i = 0; i < 5; ++i) EXPECT_TRUE(transport->post("/v1/sync", std::string(3000 * i, 'x')).ok());
   EXPECT_EQ(server.connections(), 1);
   EXPECT_EQ(server.requests().size(), 5u);
+}
+
+TEST(CurlTransport, TakesNoProxyFromTheEnvironment) {
+  for (const char* name : {"https_proxy", "all_proxy"}) ::setenv(name, "http://127.0.0.1:1", 1);
+  const TlsIdentity identity;
+  TlsServer server(identity, echo);
+  EXPECT_TRUE(connect(server, identity.pin())->post("/v1/sync", "x").ok());
+  for (const char* name : {"https_proxy", "all_proxy"}) ::unsetenv(name);
 }
 
 TEST(CurlTransport, CarriesBodiesUpToTheLimitAndNoMore) {

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -59,6 +60,8 @@ void TlsServer::serve() {
       peer_ = peer;
       if (stopping_) ::shutdown(peer, SHUT_RDWR);
     }
+    const int at_once = 1;
+    ::setsockopt(peer, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
     SSL* ssl = SSL_new(context_);
     SSL_set_fd(ssl, peer);
     if (SSL_accept(ssl) == 1) talk(ssl, ++connections_);

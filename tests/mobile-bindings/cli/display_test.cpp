@@ -1,0 +1,34 @@
+// Goal: columns line up on a terminal though a Chinese character is two wide.
+#include "cli/display.h"
+
+#include <gtest/gtest.h>
+
+namespace xinqiao::cli {
+namespace {
+
+TEST(Display, AChineseCharacterIsTwoColumns) {
+  EXPECT_EQ(display_width("abc"), 3u);
+  EXPECT_EQ(display_width("留守儿童"), 8u);
+  EXPECT_EQ(display_width("（2）班，é"), 2u + 1 + 2 + 2 + 2 + 1);
+  EXPECT_EQ(display_width("\xFF\xFE"), 2u);  // no UTF-8: still an end
+}
+
+TEST(Display, ShortensAtACharacter) {
+  EXPECT_EQ(shortened("短", 4), "短");
+  EXPECT_EQ(shortened("奶奶说灶边的电线老化了", 9), "奶奶说灶…");
+  EXPECT_EQ(shortened("一行\n两行", 20), "一行 两行");
+}
+
+TEST(Display, TablesAndSheetsAlign) {
+  Table table({"编号", "姓名", "村"});
+  table.add({"1", "麻倩珍", "兴沟坳"});
+  table.add({"22", "王敏", ""});
+  EXPECT_EQ(table.str(), "编号  姓名    村\n1     麻倩珍  兴沟坳\n22    王敏\n");
+  Sheet sheet;
+  sheet.add("姓名", "王敏");
+  sheet.add("家庭住址", "一组\n二组");
+  EXPECT_EQ(sheet.str(), "姓名      王敏\n家庭住址  一组\n          二组\n");
+}
+
+}  // namespace
+}  // namespace xinqiao::cli
