@@ -43,7 +43,7 @@ Result<OwnRecord> organisation(const Identity& identity, v1::OrganisationKind ki
   XQ_ASSIGN(record.fields, split_fields(message.SerializeAsString()));
   const schema::Kind& organisation_kind = *schema::find_kind(schema::kOrganisationKind);
   if (const Violation fault = check_wire(&organisation_kind, record.fields); fault.what != Violation::What::kNone) {
-    return Error{ErrorCode::kInvalid, "a name is not UTF-8 or too long"};
+    return Error{ErrorCode::kInvalid, "a name is too long"};
   }
   XQ_ASSIGN(const auto key, natural_key(organisation_kind, record.fields));
   record.id = Id::derived(identity.natural_key, key);
@@ -83,7 +83,7 @@ Result<std::vector<OwnRecord>> records_of(const Identity& identity, const Person
   OwnRecord record{id, schema::kPersonKind, {}};
   XQ_ASSIGN(record.fields, split_fields(message.SerializeAsString()));
   const Violation fault = check_wire(schema::find_kind(schema::kPersonKind), record.fields);
-  if (fault.what != Violation::What::kNone) return Error{ErrorCode::kInvalid, "a name is not UTF-8 or too long"};
+  if (fault.what != Violation::What::kNone) return Error{ErrorCode::kInvalid, "a name is too long"};
   records.push_back(std::move(record));
   return records;
 }
@@ -93,6 +93,9 @@ Result<std::vector<OwnRecord>> records_of(const Identity& identity, const Person
 Result<std::string> invite(const std::string& data_folder, const Person& person, Clock& clock, Random& random) {
   XQ_ASSIGN(const auto role, parse_role(person.role));
   if (person.name.empty()) return Error{ErrorCode::kInvalid, "the person needs a name"};
+  for (const std::string* text : {&person.name, &person.school, &person.class_label, &person.village}) {
+    if (!is_utf8(*text)) return Error{ErrorCode::kInvalid, "a name is not UTF-8"};
+  }
   XQ_ASSIGN(const auto opened, open_folder(data_folder));
   const std::int64_t now_ms = clock.wall_ms();
   const Id id = Id::random(now_ms, random);

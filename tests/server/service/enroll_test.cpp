@@ -23,6 +23,66 @@ TEST(Enroll, GivesTheDeviceEverythingItNeeds) {
   EXPECT_NE(office.enrolled().epoch(), 0U);
 }
 
+TEST(Enroll, TheDeviceIsARecordThatOfficesPull) {
+  TestServer server;
+  TestDevice office(server, server.office_code());
+  office.pull_all();
+  const Id device = Id::from_bytes(office.enrolled().device_id());
+  ASSERT_TRUE(office.records.contains(device));
+  EXPECT_EQ(office.records[device].kind, schema::kDeviceKind);
+}
+
+TEST(Enroll, ARepeatWithTheSameKeysIsAnsweredAlike) {
+  TestServer server;
+  TestDevice office(server, server.office_code());
+  const auto first = office.enrolled();
+  EXPECT_FALSE(office.enroll(server.office_code()).has_value());
+  EXPECT_EQ(office.enrolled().device(), first.device());
+  EXPECT_EQ(office.enrolled().request_secret(), first.request_secret());
+  office.pull_all();
+  EXPECT_EQ(office.records.size(), 3U);  // township, person, one device
+}
+
+TEST(Enroll, AnotherDeviceWithAUsedCodeIsRefused) {
+  TestServer server;
+  TestDevice office(server, server.office_code());
+  office.sign_keys = crypto::make_sign_keys(server.random());
+  EXPECT_EQ(office.enroll(server.office_code()), v1::ERROR_CODE_USED);
+}
+
+TEST(Enroll, ACodeExpires) {
+  TestServer server;
+  TestDevice office(server, server.office_code());
+  const std::string late = server.invite("helper", "石老师");
+  const std::string just = server.invite("helper", "吴老师");
+  server.clock().advance(kCodeDays * 86'400'000);
+  const TestDevice in_time(server, just);
+  EXPECT_EQ(in_time.enrolled().person_name(), "吴老师");
+  server.clock().advance(1);
+  office.incarnation = Id::random(1, server.random());
+  EXPECT_EQ(office.enroll(late), v1::ERROR_CODE_EXPIRED);
+}
+
+TEST(Enroll, WithoutTheSecretTheCodeIsUnknown) {
+  TestServer server;
+  TestDevice office(server, server.office_code());
+  auto code = *wire::read_enroll_code(server.invite("helper", "石老师"));
+  code.set_secret(Bytes(16, 'x'));
+  EXPECT_EQ(office.enroll(wire::write_enroll_code(code)), v1::ERROR_CODE_UNKNOWN);
+  code.set_code(12345);
+  EXPECT_EQ(office.enroll(wire::write_enroll_code(code)), v1::ERROR_CODE_UNKNOWN);
+}
+
+TEST(Enroll, AnIncarnationOfAnotherDeviceIsRefusedAndTheCodeStaysGood) {
+  TestServer server;
+  TestDevice office(server, server.office_code());
+  const std::string code = server.invite("helper", "石老师");
+  office.sign_keys = crypto::make_sign_keys(server.random());
+  EXPECT_EQ(office.enroll(code), v1::ERROR_MALFORMED);
+  office.incarnation = Id::random(1, server.random());
+  EXPECT_FALSE(office.enroll(code).has_value());
+}
+
 TEST(Enroll, AnEnrolledDevicePushesAndPulls) {
   TestServer server;
   TestDevice office(server, server.office_code());
@@ -34,9 +94,8 @@ TEST(Enroll, AnEnrolledDevicePushesAndPulls) {
   EXPECT_EQ(pushed.receipt().outcome(), v1::OUTCOME_TAKEN);
   EXPECT_EQ(pushed.receipt().verdicts_size(), 0);
   EXPECT_TRUE(pushed.response.complete());
-  // Township, person and device are the server's own; the child is left out as own.
   EXPECT_EQ(office.records.size(), 3U);
-  EXPECT_FALSE(office.records.contains(record));
+  EXPECT_FALSE(office.records.contains(record));  // its own, accepted in this very answer
 
   TestDevice second(server, server.invite("office", "田老师"));
   second.pull_all();

@@ -79,13 +79,13 @@ v1::Batch TestDevice::make_batch(std::vector<Change>& changes) {
   for (const Change& change : changes) *batch.add_changes() = wire::pack(change, context, abbreviate);
   for (int i = 0; i < batch.changes_size(); ++i) {
     Change& change = changes[static_cast<std::size_t>(i)];
-    chain = wire::chain_next(chain, wire::commitment(wire::salt_at(batch.secret(), static_cast<std::uint32_t>(i)),
-                                                     wire::canonical(change)));
+    chain = wire::chain_next(
+        chain, wire::commitment(wire::salt_at(batch.secret(), static_cast<std::uint32_t>(i)), wire::canonical(change)));
     change.id = wire::id_at(chain);
   }
-  batch.set_signature(crypto::sign(
-      sign_keys.secret_key, wire::signed_text(Id::from_bytes(enrolled_.organisation_id()), incarnation, seq + 1,
-                                              static_cast<std::uint32_t>(changes.size()), chain)));
+  batch.set_signature(crypto::sign(sign_keys.secret_key,
+                                   wire::signed_text(Id::from_bytes(enrolled_.organisation_id()), incarnation, seq + 1,
+                                                     static_cast<std::uint32_t>(changes.size()), chain)));
   seq += changes.size();
   return batch;
 }

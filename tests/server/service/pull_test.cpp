@@ -1,0 +1,146 @@
+// Goal: pages in any size bring everything once, in order, and nothing that was told before.
+#include <gtest/gtest.h>
+
+#include "merge/state_codec.h"
+#include "server/service/test_device.h"
+
+namespace xinqiao::server::testing {
+namespace {
+
+class Pull : public ::testing::Test {
+ protected:
+  Id fresh() { return Id::random(server_.clock().wall_ms(), server_.random()); }
+  std::vector<Id> make_children(int count, int per_transaction = 1) {
+    std::vector<Id> ids;
+    std::vector<Change> changes;
+    for (int i = 0; i < count; ++i) {
+      ids.push_back(fresh());
+      changes.push_back(office_.create(schema::kChildKind, ids.back(), child("孩子" + std::to_string(i))));
+      if (i % per_transaction == 0) {
+        changes.back().transaction = static_cast<std::uint32_t>(std::min(per_transaction, count - i));
+      }
+    }
+    const Synced synced = office_.sync({office_.batch(changes)});
+    EXPECT_EQ(synced.receipt().outcome(), v1::OUTCOME_TAKEN);
+    return ids;
+  }
+
+  TestServer server_;
+  TestDevice office_{server_, server_.office_code()};
+  TestDevice second_{server_, server_.invite("office", "田老师")};
+};
+
+TEST_F(Pull, ManySmallPagesComeToTheSameAsOneLarge) {
+  make_children(200);
+  TestDevice third(server_, server_.invite("office", "吴老师"));
+  second_.pull_all();
+  EXPECT_GT(third.pull_all(2048), 5);
+  EXPECT_EQ(second_.pull_all(), 1);
+  EXPECT_EQ(third.records, second_.records);
+  EXPECT_EQ(third.records.size(), 200U + 4 + 3);
+}
+
+TEST_F(Pull, APageNeverSplitsATransaction) {
+  make_children(240, 60);
+  int pages = 0;
+  for (bool complete = false; !complete; ++pages) {
+    const Synced synced = second_.sync({}, 2048);
+    complete = synced.response.complete();
+    std::map<std::uint64_t, int> by_seq;
+    for (const auto& delta : synced.response.deltas()) {
+      if (delta.kind() == schema::kChildKind) ++by_seq[delta.seq()];
+    }
+    for (const auto& [seq, count] : by_seq) EXPECT_EQ(count, 60) << seq;
+  }
+  EXPECT_GE(pages, 4);
+}
+
+TEST_F(Pull, NothingNewIsNothing) {
+  make_children(3);
+  second_.pull_all();
+  const Synced synced = second_.sync();
+  EXPECT_EQ(synced.response.deltas_size(), 0);
+  EXPECT_TRUE(synced.response.complete());
+}
+
+TEST_F(Pull, OnlyTheGroupsThatMovedAreSent) {
+  const auto ids = make_children(1);
+  second_.pull_all();
+  Change edit = office_.edit(ids.front(), one_text(19, "备注"));
+  office_.sync({office_.batch(edit)});
+  const Synced synced = second_.sync();
+  ASSERT_EQ(synced.response.deltas_size(), 1);
+  const auto state = *decode_state(synced.response.deltas(0));
+  ASSERT_EQ(state.groups.size(), 1U);
+  EXPECT_EQ(state.groups.begin()->first, 19U);
+}
+
+// A record that moves while it is paged keeps the groups that had not been sent.
+TEST_F(Pull, ARecordThatMovesBetweenPagesComesWhole) {
+  const auto ids = make_children(100);
+  second_.sync({}, 2048);
+  ASSERT_FALSE(second_.records.contains(ids.back()));
+  Change edit = office_.edit(ids.back(), one_text(19, "备注"));
+  office_.sync({office_.batch(edit)});
+  second_.pull_all(2048);
+  EXPECT_TRUE(second_.records[ids.back()].groups.contains(1));
+  EXPECT_TRUE(second_.records[ids.back()].groups.contains(19));
+}
+
+TEST_F(Pull, OwnWorkComesBackOnlyWhenSomebodyElseTouchedTheGroup) {
+  const auto ids = make_children(1);
+  second_.pull_all();
+  const ChangeId base = second_.records[ids.front()].groups.at(1).heads.front().id;
+  Change theirs = second_.edit(ids.front(), one_text(1, "别名"), {base});
+  second_.sync({second_.batch(theirs)});
+  std::vector<Change> mine{office_.edit(ids.front(), one_text(1, "本名"), {base}),
+                           office_.edit(ids.front(), one_text(19, "备注"))};
+  const Synced synced = office_.sync({office_.batch(mine)});
+  const v1::RecordState* mixed = nullptr;
+  for (const auto& delta : synced.response.deltas()) {
+    if (delta.record() == ids.front().bytes()) mixed = &delta;
+  }
+  ASSERT_NE(mixed, nullptr);
+  const auto state = *decode_state(*mixed);
+  EXPECT_EQ(state.groups.size(), 1U);
+  EXPECT_EQ(state.groups.at(1).heads.size(), 2U);
+}
+
+TEST_F(Pull, ADeviceWithoutMemoryGetsItsOwnWorkBack) {
+  const auto ids = make_children(2);
+  office_.cursor.clear();
+  office_.pull_all();
+  EXPECT_TRUE(office_.records.contains(ids.front()));
+}
+
+TEST_F(Pull, RecordsAreAskedForByName) {
+  const auto ids = make_children(2);
+  second_.pull_all();
+  v1::SyncRequest request;
+  request.set_cursor(second_.cursor);
+  request.add_records(ids.front().str());
+  request.add_records(fresh().str());
+  const Synced synced = second_.send(request);
+  ASSERT_EQ(synced.response.deltas_size(), 1);
+  EXPECT_EQ(synced.response.deltas(0).record(), ids.front().bytes());
+}
+
+TEST_F(Pull, ANewEpochGoesBackToTheCut) {
+  make_children(2);
+  second_.pull_all();
+  xinqiao::testing::SeededRandom random(99);
+  ASSERT_TRUE(begin_new_epoch(server_.folder(), random).ok());
+  const Synced synced = second_.sync();
+  ASSERT_TRUE(synced.response.has_epoch());
+  EXPECT_NE(synced.response.epoch().id(), second_.enrolled().epoch());
+  EXPECT_GT(synced.response.epoch().cut(), 0U);
+  EXPECT_EQ(synced.response.deltas_size(), 0);
+  make_children(1);
+  EXPECT_EQ(second_.sync().response.deltas_size(), 1);
+  // The server goes on writing under its new chain.
+  const TestDevice third(server_, server_.invite("office", "吴老师"));
+  EXPECT_GT(third.enrolled().device(), 0U);
+}
+
+}  // namespace
+}  // namespace xinqiao::server::testing

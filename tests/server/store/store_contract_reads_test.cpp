@@ -1,0 +1,177 @@
+// Goal: every row comes back as it was written. Method: round trips through the Store interface.
+#include "server/store/store_contract.h"
+#include "server/store/store_samples.h"
+
+namespace xinqiao::server::testing {
+namespace {
+
+TEST_P(StoreContract, TheIdentityComesBackWhole) {
+  const Identity written = sample_identity();
+  ASSERT_TRUE(store().write([&](Transaction& t) { return t.put_identity(written); }).ok());
+  const auto read = snapshot()->identity();
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->id, written.id);
+  EXPECT_EQ(read->name, written.name);
+  EXPECT_EQ(read->epoch, written.epoch);
+  EXPECT_EQ(read->cut, written.cut);
+  EXPECT_EQ(read->incarnation, written.incarnation);
+  EXPECT_EQ(read->sign_keys.secret_key, written.sign_keys.secret_key);
+  EXPECT_EQ(read->box_keys.public_key, written.box_keys.public_key);
+  EXPECT_EQ(read->cursor_key, written.cursor_key);
+  EXPECT_EQ(read->natural_key, written.natural_key);
+}
+
+TEST_P(StoreContract, WithoutAnIdentityItSaysSo) {
+  EXPECT_EQ(snapshot()->identity().error().code, ErrorCode::kNotFound);
+}
+
+TEST_P(StoreContract, DevicesAndCodesComeBack) {
+  ASSERT_TRUE(store()
+                  .write([&](Transaction& t) -> Status {
+                    EXPECT_EQ(*t.next_device_number(), 1U);
+                    XQ_TRY(t.put_device(sample_device(1)));
+                    EXPECT_EQ(*t.next_device_number(), 2U);
+                    XQ_TRY(t.put_code(sample_code(0xFFFFFFFFFFFFFFF0)));
+                    EnrollmentCode used = sample_code(5);
+                    used.used_by = 1;
+                    return t.put_code(used);
+                  })
+                  .ok());
+  auto moment = snapshot();
+  const auto device = *moment->device(1);
+  ASSERT_TRUE(device.has_value());
+  EXPECT_EQ(device->label, "手机");
+  EXPECT_EQ(device->request_secret, Bytes(32, 'r'));
+  EXPECT_EQ(device->person, id_of(201));
+  EXPECT_FALSE(moment->device(2)->has_value());
+  EXPECT_EQ((*moment->code(0xFFFFFFFFFFFFFFF0))->used_by, 0U);
+  EXPECT_EQ((*moment->code(5))->used_by, 1U);
+  EXPECT_FALSE(moment->code(6)->has_value());
+}
+
+TEST_P(StoreContract, ADeviceIsRevokedByPuttingItAgain) {
+  Device device = sample_device(1);
+  ASSERT_TRUE(store().write([&](Transaction& t) { return t.put_device(device); }).ok());
+  device.revoked_ms = 99;
+  ASSERT_TRUE(store().write([&](Transaction& t) { return t.put_device(device); }).ok());
+  EXPECT_EQ((*snapshot()->device(1))->revoked_ms, 99);
+}
+
+class Chains : public StoreContract {
+ protected:
+  void SetUp() override {
+    StoreContract::SetUp();
+    ASSERT_TRUE(store()
+                    .write([&](Transaction& t) -> Status {
+                      XQ_TRY(t.put_device(sample_device(1)));
+                      Incarnation first = sample_incarnation(1);
+                      first.device = 1;
+                      XQ_ASSIGN(no_, t.add_incarnation(first));
+                      Incarnation second = sample_incarnation(2);
+                      second.device = 1;
+                      second.parent = no_;
+                      second.parent_seq = 2;
+                      XQ_ASSIGN(child_, t.add_incarnation(second));
+                      return {};
+                    })
+                    .ok());
+    WriteSet set;
+    set.last_seq = 13;
+    for (std::uint64_t seq = 1; seq <= 3; ++seq) {
+      set.log.push_back(sample_change(no_, seq, id_of(static_cast<std::uint32_t>(seq)), seq == 2 ? 2 : 1));
+    }
+    set.batches.push_back({no_, 1, 2, "batch one", "receipt one"});
+    set.batches.push_back({no_, 3, 1, "batch two", "receipt two"});
+    Incarnation tip;
+    tip.no = no_;
+    tip.tip_seq = 3;
+    tip.tip_chain = Bytes(32, 'z');
+    set.tips.push_back(tip);
+    write(set);
+  }
+
+  std::int64_t no_ = 0;
+  std::int64_t child_ = 0;
+};
+INSTANTIATE_TEST_SUITE_P(Every, Chains, ::testing::ValuesIn(every_store()), name_of);
+
+TEST_P(Chains, TheTipMovesAndTheParentStays) {
+  auto moment = snapshot();
+  const auto first = *moment->incarnation(id_of(301));
+  ASSERT_TRUE(first.has_value());
+  EXPECT_EQ(first->tip_seq, 3U);
+  EXPECT_EQ(first->tip_chain, Bytes(32, 'z'));
+  EXPECT_EQ(first->device, 1U);
+  const auto second = *moment->incarnation(id_of(302));
+  EXPECT_EQ(second->parent, no_);
+  EXPECT_EQ(second->parent_seq, 2U);
+  EXPECT_EQ(*moment->count_incarnations(1), 2U);
+  EXPECT_FALSE(moment->incarnation(id_of(303))->has_value());
+}
+
+TEST_P(Chains, TheLogIsReadByRangeAndByChange) {
+  auto moment = snapshot();
+  const auto range = *moment->log(no_, 2, 9);
+  ASSERT_EQ(range.size(), 2U);
+  EXPECT_EQ(range[0].seq, 2U);
+  EXPECT_EQ(range[1].chain, Bytes(32, 'h'));
+  EXPECT_TRUE(range[1].begins);
+  const std::vector<ChangeId> ids{0xF000000000000001, 0xF000000000000003, 42};
+  const auto known = *moment->changes(ids);
+  ASSERT_EQ(known.size(), 2U);
+  EXPECT_EQ(known[0].record, id_of(1));
+  EXPECT_EQ(known[0].effective, 77U);
+}
+
+TEST_P(Chains, AnIdSentAgainUnderAnotherIncarnationIsFoundOnce) {
+  WriteSet set;
+  set.last_seq = 14;
+  LoggedChange again = sample_change(no_, 1, id_of(1));
+  again.incarnation = child_;
+  again.organisation_seq = 14;
+  set.log.push_back(again);
+  write(set);
+  const ChangeId id = again.id;
+  const auto known = *snapshot()->changes({&id, 1});
+  ASSERT_EQ(known.size(), 1U);
+  EXPECT_EQ(known.front().incarnation, no_);
+}
+
+TEST_P(Chains, RefusedRecordsAreThoseWithARefusedChangeOfThatIncarnation) {
+  const std::vector<Id> ids{id_of(1), id_of(2), id_of(3), id_of(4)};
+  EXPECT_EQ(*snapshot()->refused_records(no_, ids), std::vector<Id>{id_of(2)});
+  EXPECT_TRUE(snapshot()->refused_records(child_, ids)->empty());
+}
+
+TEST_P(Chains, BatchesComeBackVerbatim) {
+  auto moment = snapshot();
+  const auto batch = *moment->batch(no_, 1, 2);
+  ASSERT_TRUE(batch.has_value());
+  EXPECT_EQ(batch->bytes, "batch one");
+  EXPECT_EQ(batch->receipt, "receipt one");
+  EXPECT_FALSE(moment->batch(no_, 1, 1)->has_value());
+  EXPECT_EQ(*moment->batch_start(no_, 2), 1U);
+  EXPECT_EQ(*moment->batch_start(no_, 3), 3U);
+  EXPECT_EQ(*moment->batch_start(child_, 3), 1U);
+}
+
+TEST_P(StoreContract, PairingsAreFoundByPersonWhileActive) {
+  WriteSet set;
+  set.pairings.push_back({id_of(1), id_of(10), id_of(20), 20'271'231, true, 4});
+  set.pairings.push_back({id_of(2), id_of(10), id_of(21), 0, false, 5});
+  set.pairings.push_back({id_of(3), id_of(11), id_of(20), 0, true, 6});
+  write(set);
+  auto found = *snapshot()->pairings_of(id_of(10));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found.front().child, id_of(20));
+  EXPECT_EQ(found.front().until, 20'271'231U);
+  EXPECT_EQ(found.front().enter_seq, 4U);
+  set.pairings.front().active = false;
+  write(set);
+  EXPECT_TRUE(snapshot()->pairings_of(id_of(10))->empty());
+  const std::vector<Id> ids{id_of(1), id_of(9)};
+  EXPECT_EQ(snapshot()->pairings(ids)->size(), 1U);
+}
+
+}  // namespace
+}  // namespace xinqiao::server::testing
