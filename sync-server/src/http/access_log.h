@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 
 namespace spdlog {
-class logger;
+class logger;  // NOLINT(readability-identifier-naming): its name
 }
 
 namespace xinqiao::server::http {

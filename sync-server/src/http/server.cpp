@@ -80,10 +80,10 @@ Status Server::Impl::listen() {
   const auto found = resolver.resolve(options.host, std::to_string(options.port), tcp::resolver::passive, error);
   if (error || found.empty()) return Error{ErrorCode::kInvalid, "no such address to listen on: " + options.host};
   const tcp::endpoint wanted = found.begin()->endpoint();
-  acceptor.open(wanted.protocol(), error);
-  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  if (!error) acceptor.bind(wanted, error);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  static_cast<void>(acceptor.open(wanted.protocol(), error));
+  if (!error) static_cast<void>(acceptor.set_option(tcp::acceptor::reuse_address(true), error));
+  if (!error) static_cast<void>(acceptor.bind(wanted, error));
+  if (!error) static_cast<void>(acceptor.listen(asio::socket_base::max_listen_connections, error));
   if (!error) endpoint = acceptor.local_endpoint(error);
   if (!error) return {};
   const bool taken = error == asio::error::address_in_use;
@@ -111,7 +111,7 @@ void Server::Impl::admit(tcp::socket socket) {
   error_code error;
   const auto remote = socket.remote_endpoint(error);
   if (error) return;  // gone already
-  socket.set_option(tcp::no_delay(true), error);
+  static_cast<void>(socket.set_option(tcp::no_delay(true), error));
   Bytes address = counted_address(remote.address());
   if (!addresses.enter(address, now_ms())) {
     log.debug("one connection too many was refused");
@@ -152,7 +152,7 @@ bool Server::stop() {
   if (std::exchange(impl_->stopped, true)) return impl_->all_answered;
   asio::post(impl_->acceptor.get_executor(), [impl = impl_.get()] {
     error_code ignored;
-    impl->acceptor.close(ignored);
+    static_cast<void>(impl->acceptor.close(ignored));
   });
   impl_->sessions.stop_all();
   impl_->all_answered = impl_->sessions.wait_until_empty(impl_->options.limits.stop);

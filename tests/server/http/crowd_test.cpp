@@ -113,7 +113,7 @@ TEST_F(CrowdTest, StopsGracefully) {
   ASSERT_TRUE(idle && busy);
   ASSERT_TRUE(busy->send(post("/v1/sync", "last words")));
   service_.wait_for_held(1);
-  std::thread stopping([&] { EXPECT_TRUE(server_->stop()); });
+  std::jthread stopping([&] { EXPECT_TRUE(server_->stop()); });
   EXPECT_TRUE(idle->is_closed_by_server());  // so the stop is under way
   service_.release();
   const auto reply = busy->receive();

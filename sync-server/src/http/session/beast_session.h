@@ -65,8 +65,7 @@ class BeastSession final : public Session, public std::enable_shared_from_this<B
   TokenBucket bucket_;
   Steady::time_point request_began_;
   Steady::time_point request_ends_;
-  bool idle_ = false;  // waiting for the other side to begin something
-  bool stopping_ = false;
+  bool idle_ = false;     // waiting for the other side to begin something
   bool refused_ = false;  // the other side may still be sending
 };
 

@@ -43,7 +43,6 @@ BeastSession::~BeastSession() {
 
 void BeastSession::stop() {
   asio::post(stream_.get_executor(), [self = shared_from_this()] {
-    self->stopping_ = true;
     if (self->idle_) self->tcp().cancel();
   });
 }
@@ -88,7 +87,7 @@ asio::awaitable<bool> BeastSession::serve_request() {
   }
 
   Manner manner;
-  manner.keep_alive = received.whole && parser.get().keep_alive() && !stopping_;
+  manner.keep_alive = received.whole && parser.get().keep_alive() && !context_.sessions.stopping();
   manner.is_head = parser.get().method() == beast::http::verb::head;
   manner.content_type = route.target == Target::kHealth && answer->status == 200 ? kText : kMessages;
   if (answer->status == 405) manner.allow = route.method;

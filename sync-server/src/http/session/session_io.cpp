@@ -4,6 +4,7 @@
 #include <boost/beast/http/read.hpp>
 
 #include "http/session/beast_session.h"
+#include "http/session/session_list.h"
 
 namespace xinqiao::server::http {
 
@@ -21,6 +22,7 @@ constexpr Limits::Ms kStopGoodbye{100};
 void BeastSession::allow(Limits::Ms pause) { tcp().expires_at(std::min(Steady::now() + pause, request_ends_)); }
 
 asio::awaitable<bool> BeastSession::shake_hands() {
+  if (context_.sessions.stopping()) co_return false;
   error_code error;
   idle_ = true;
   tcp().expires_after(limits_.handshake);
@@ -32,7 +34,7 @@ asio::awaitable<bool> BeastSession::shake_hands() {
 
 // True when a request has begun: its first bytes are in the buffer.
 asio::awaitable<bool> BeastSession::wait_for_request() {
-  if (stopping_) co_return false;
+  if (context_.sessions.stopping()) co_return false;
   if (buffer_.size() > 0) co_return true;  // sent behind the one before
   error_code error;
   const auto room = buffer_.prepare(limits_.read_bytes);
@@ -84,7 +86,7 @@ asio::awaitable<bool> BeastSession::send(Response& response) {
 // Closing over unread bytes would reset the connection, and the refusal might never be read.
 asio::awaitable<void> BeastSession::linger() {
   error_code error;
-  tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+  static_cast<void>(tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, error));
   tcp().expires_after(limits_.linger);
   buffer_.clear();
   const auto room = buffer_.prepare(limits_.read_bytes);
@@ -97,7 +99,7 @@ asio::awaitable<void> BeastSession::linger() {
 asio::awaitable<void> BeastSession::say_goodbye() {
   error_code error;
   if (!tcp().socket().is_open()) co_return;
-  tcp().expires_after(stopping_ ? kStopGoodbye : limits_.goodbye);
+  tcp().expires_after(context_.sessions.stopping() ? kStopGoodbye : limits_.goodbye);
   co_await stream_.async_shutdown(asio::redirect_error(asio::use_awaitable, error));
 }
 

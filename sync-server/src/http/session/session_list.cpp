@@ -15,7 +15,7 @@ void SessionList::remove(const Session* session) {
 }
 
 void SessionList::stop_all() {
-  std::unordered_map<const Session*, std::weak_ptr<Session>> stopped;
+  std::map<const Session*, std::weak_ptr<Session>> stopped;
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;

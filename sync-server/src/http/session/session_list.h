@@ -1,10 +1,11 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <unordered_map>
 
 #include "http/session/session.h"
 
@@ -18,14 +19,16 @@ class SessionList {
   void remove(const Session* session);
 
   void stop_all();
+  // True from the first moment of stop_all().
+  bool stopping() const { return stopping_; }
   // False when some are still inside after `limit`.
   bool wait_until_empty(std::chrono::milliseconds limit);
 
  private:
   std::mutex mutex_;
   std::condition_variable emptied_;
-  std::unordered_map<const Session*, std::weak_ptr<Session>> sessions_;
-  bool stopping_ = false;
+  std::map<const Session*, std::weak_ptr<Session>> sessions_;
+  std::atomic<bool> stopping_ = false;
 };
 
 }  // namespace xinqiao::server::http

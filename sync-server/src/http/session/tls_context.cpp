@@ -11,9 +11,9 @@ using boost::system::error_code;
 
 Status prepare_tls(ssl::context& context, const std::string& certificate, const std::string& key) {
   error_code error;
-  context.use_certificate_chain(boost::asio::buffer(certificate), error);
+  static_cast<void>(context.use_certificate_chain(boost::asio::buffer(certificate), error));
   if (error) return Error{ErrorCode::kInvalid, "the TLS certificate cannot be read: " + error.message()};
-  context.use_private_key(boost::asio::buffer(key), ssl::context::pem, error);
+  static_cast<void>(context.use_private_key(boost::asio::buffer(key), ssl::context::pem, error));
   if (error) return Error{ErrorCode::kInvalid, "the TLS key cannot be read or is another one's: " + error.message()};
 
   SSL_CTX* native = context.native_handle();

@@ -1,0 +1,91 @@
+#include "admin/backup/backup.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+
+#include "admin/backup/archive.h"
+#include "admin/backup/manifest.h"
+#include "admin/backup/temporary_folder.h"
+#include "base/crypto.h"
+#include "store/sqlite_backup.h"
+
+namespace xinqiao::server {
+namespace {
+
+constexpr const char* kControl = "control.db";
+constexpr std::size_t kPieceBytes = 64 * 1024;
+// Of a running program; nothing to keep.
+constexpr std::array<std::string_view, 4> kPassing = {"-wal", "-shm", "-journal", ".lock"};
+
+struct Contents {
+  std::vector<std::string> databases;  // the control file first: it names the others
+  std::vector<std::string> unknown;
+};
+
+Result<Contents> look_into(const std::string& folder) {
+  std::error_code error;
+  if (!std::filesystem::exists(folder + "/" + kControl, error)) {
+    return Error{ErrorCode::kNotFound, "no server in '" + folder + "'"};
+  }
+  Contents contents;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    std::string name = entry.path().filename().string();
+    const bool passing = std::ranges::any_of(kPassing, [&](auto ending) { return name.ends_with(ending); });
+    if (passing) continue;
+    (is_database_name(name) ? contents.databases : contents.unknown).push_back(std::move(name));
+  }
+  if (error) return Error{ErrorCode::kIo, "cannot list '" + folder + "': " + error.message()};
+  std::ranges::sort(contents.databases, [](const auto& a, const auto& b) {
+    return std::pair(a != kControl, a) < std::pair(b != kControl, b);
+  });
+  return contents;
+}
+
+Result<Manifest::File> describe(const std::string& name, const std::string& path) {
+  Manifest::File file;
+  file.name = name;
+  crypto::Hasher hasher;
+  std::ifstream in(path, std::ios::binary);
+  Bytes piece(kPieceBytes, '\0');
+  while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {
+    const auto count = static_cast<std::size_t>(in.gcount());
+    hasher.add(BytesView(piece).substr(0, count));
+    file.size += count;
+  }
+  if (!in.eof()) return Error{ErrorCode::kIo, "cannot read '" + path + "'"};
+  file.hash = hasher.finish();
+  return file;
+}
+
+}  // namespace
+
+Result<BackupReport> make_backup(const std::string& data_folder, const std::string& file, Clock& clock) {
+  XQ_ASSIGN(const Contents contents, look_into(data_folder));
+  XQ_ASSIGN(const auto work, TemporaryFolder::make(parent_of(file), "xinqiao-backup"));
+  Manifest manifest;
+  manifest.made_ms = clock.wall_ms();
+  BackupReport report;
+  for (const auto& name : contents.databases) {
+    XQ_TRY(copy_database((std::filesystem::path(data_folder) / name).string(), work->file(name)));
+    XQ_ASSIGN(auto described, describe(name, work->file(name)));
+    report.bytes += described.size;
+    manifest.files.push_back(std::move(described));
+  }
+
+  const std::string unfinished = work->file("backup.tar");
+  XQ_ASSIGN(const auto tar, ArchiveWriter::create(unfinished));
+  XQ_TRY(tar->add(Manifest::kName, write_manifest(manifest)));
+  for (const auto& described : manifest.files) {
+    XQ_TRY(tar->add_file(described.name, work->file(described.name), described.size));
+  }
+  XQ_TRY(tar->finish());
+  XQ_TRY(rename_durably(unfinished, file));
+  report.files = manifest.files.size();
+  report.made_ms = manifest.made_ms;
+  report.left_out = contents.unknown;
+  return report;
+}
+
+}  // namespace xinqiao::server

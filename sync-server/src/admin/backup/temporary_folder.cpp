@@ -1,0 +1,67 @@
+#include "admin/backup/temporary_folder.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+namespace xinqiao::server {
+namespace {
+
+Error system_error(const std::string& what) {
+  const int number = errno;
+  const ErrorCode code = number == ENOSPC || number == EDQUOT ? ErrorCode::kDiskFull
+                         : number == ENOENT                   ? ErrorCode::kNotFound
+                                                              : ErrorCode::kIo;
+  return Error{code, what + ": " + std::strerror(number)};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<TemporaryFolder>> TemporaryFolder::make(const std::string& parent, const std::string& prefix) {
+  std::string path = parent + "/." + prefix + "-XXXXXX";
+  if (::mkdtemp(path.data()) == nullptr) return system_error("cannot create a folder in '" + parent + "'");
+  return std::unique_ptr<TemporaryFolder>(new TemporaryFolder(std::move(path)));
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+}
+
+Status TemporaryFolder::become(const std::string& target) {
+  XQ_TRY(sync_to_disk(path_));
+  XQ_TRY(rename_durably(path_, target));
+  path_.clear();
+  return {};
+}
+
+std::string parent_of(const std::string& path) {
+  const std::size_t end = path.find_last_not_of('/');
+  if (end == std::string::npos) return path.empty() ? "." : "/";
+  const std::size_t slash = path.rfind('/', end);
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+Status sync_to_disk(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return system_error("cannot open '" + path + "'");
+  const int synced = ::fsync(fd);
+  const int number = errno;
+  ::close(fd);
+  errno = number;
+  if (synced != 0) return system_error("cannot write '" + path + "' to disk");
+  return {};
+}
+
+Status rename_durably(const std::string& from, const std::string& to) {
+  if (std::rename(from.c_str(), to.c_str()) != 0) return system_error("cannot put '" + to + "' in place");
+  return sync_to_disk(parent_of(to));
+}
+
+}  // namespace xinqiao::server

@@ -1,0 +1,75 @@
+#include "admin/commands.h"
+
+#include <fmt/core.h>
+
+#include <string>
+
+#include "admin/backup/backup.h"
+#include "admin/say.h"
+#include "admin/tls_identity.h"
+#include "base/china_time.h"
+#include "base/file_system.h"
+
+namespace xinqiao::server {
+
+int init(const CommandLine& line, Clock& clock, Random& random) {
+  constexpr auto kChinese = "没能新建服务器";
+  constexpr auto kEnglish = "Could not create the server";
+  const auto tls = make_tls_identity(line.endpoint.host);
+  if (!tls) return say_failure(kChinese, kEnglish, tls.error());
+  const auto code = create_organisation(line.data_folder, line.organisation, line.url, *tls, clock, random);
+  if (!code) return say_failure(kChinese, kEnglish, code.error());
+  say("服务器已建好。下面是办公室电脑的登记码，只能用一次。");
+  say("The server is created. This code enrols the office's device, once:");
+  say(*code);
+  return kDone;
+}
+
+int invite(const CommandLine& line, Clock& clock, Random& random) {
+  const auto code = invite(line.data_folder, line.person, clock, random);
+  if (!code) return say_failure("没能邀请", "Could not invite", code.error());
+  say("已邀请。下面是此人的登记码，只能用一次。");
+  say("Invited. This code enrols their device, once:");
+  say(*code);
+  return kDone;
+}
+
+int rescue(const CommandLine& line, Clock& clock, Random& random) {
+  constexpr auto kChinese = "没能收取救援文件";
+  constexpr auto kEnglish = "Could not take in the rescue file";
+  SystemFileSystem files;
+  const auto bundle = files.read(line.file);
+  if (!bundle) return say_failure(kChinese, kEnglish, bundle.error());
+  const auto report = take_rescue(line.data_folder, *bundle, clock, random);
+  if (!report) return say_failure(kChinese, kEnglish, report.error());
+  const auto& r = *report;
+  say(fmt::format("收到改动 {}，采纳 {}，待核 {}，退回 {}，早已有 {}，读不了 {}。", r.changes, r.accepted,
+                  r.quarantined, r.rejected, r.repeated, r.unreadable));
+  say(fmt::format("changes={} accepted={} quarantined={} rejected={} repeated={} unreadable={}", r.changes, r.accepted,
+                  r.quarantined, r.rejected, r.repeated, r.unreadable));
+  return kDone;
+}
+
+int backup(const CommandLine& line, Clock& clock) {
+  const auto report = make_backup(line.data_folder, line.file, clock);
+  if (!report) return say_failure("没能备份", "Could not back up", report.error());
+  for (const auto& name : report->left_out) {
+    say_warning(fmt::format("没有备份（不认识）：{0} Not in the backup, since it is not ours: {0}", name));
+  }
+  say_warning("注意：备份文件还没有加密，里面有全部数据和密钥。请像保管钥匙一样保管，不要放在网盘或发给别人。");
+  say_warning("Note: the backup is not sealed yet. It holds all data and all keys: keep it like a key.");
+  say(fmt::format("已备份 Backed up: {} ({} files, {} bytes)", line.file, report->files, report->bytes));
+  return kDone;
+}
+
+int restore(const CommandLine& line, Random& random) {
+  const auto begin_epoch = [&random](const std::string& folder) { return begin_new_epoch(folder, random); };
+  const auto report = restore_backup(line.file, line.data_folder, begin_epoch);
+  if (!report) return say_failure("没能恢复", "Could not restore", report.error());
+  say("已恢复到备份时的状态，之后的改动等设备连上后会自动补回。原来的服务器请不要再启动。");
+  say("Restored as of " + china_time::format_time(report->made_ms) +
+      ". Devices bring back what came later. Do not start the old server again.");
+  return kDone;
+}
+
+}  // namespace xinqiao::server

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "admin/command_line.h"
+#include "base/clock.h"
+#include "base/random.h"
+
+// The commands besides `run`. Each does its work, tells the operator, and returns the exit code.
+namespace xinqiao::server {
+
+int init(const CommandLine& line, Clock& clock, Random& random);
+int invite(const CommandLine& line, Clock& clock, Random& random);
+int rescue(const CommandLine& line, Clock& clock, Random& random);
+int backup(const CommandLine& line, Clock& clock);
+int restore(const CommandLine& line, Random& random);
+
+}  // namespace xinqiao::server
