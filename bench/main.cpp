@@ -1,0 +1,15 @@
+// Measures against the raw limit, each in one run. bench/run.py calls it; by hand: xinqiao-bench floor FOLDER.
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "measures.h"
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> args(argv + 1, argv + argc);
+  if (args.size() == 4 && args[0] == "save") return xinqiao::bench::measure_save(args[1], args[2], args[3]);
+  if (args.size() == 3 && args[0] == "bulk") return xinqiao::bench::measure_bulk(args[1], args[2]);
+  if (args.size() == 2 && args[0] == "floor") return xinqiao::bench::measure_floor(args[1]);
+  std::fprintf(stderr, "xinqiao-bench save FROM TO SCRATCH | bulk FROM SCRATCH | floor FROM   (data folders)\n");
+  return 2;
+}

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+// Each prints one JSON object on stdout; bench/run.py puts them together.
+namespace xinqiao::bench {
+
+// Durable saves one by one against plain SQLite transactions of the same rows, in turn, block by block.
+int measure_save(const std::string& from_folder, const std::string& to_folder, const std::string& scratch);
+// SQLite's bulk insert rate of the visits' bodies, several times.
+int measure_bulk(const std::string& from_folder, const std::string& scratch);
+// Bytes per visit: raw, zstd -3 and -19 of the whole.
+int measure_floor(const std::string& from_folder);
+
+}  // namespace xinqiao::bench

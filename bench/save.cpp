@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <vector>
+
+#include "measures.h"
+#include "plain_sqlite.h"
+#include "visits.h"
+
+namespace xinqiao::bench {
+namespace {
+
+constexpr std::size_t kBlock = 50;
+constexpr std::size_t kSealOverhead = 40 + 45;  // nonce and tag; record id, stamp, framing
+
+double seconds(const auto& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+Edit new_visit(const Fields& fields) {
+  Edit edit;
+  edit.draft.kind = 3;
+  edit.create = true;
+  edit.set = fields;
+  return edit;
+}
+
+}  // namespace
+
+int measure_save(const std::string& from_folder, const std::string& to_folder, const std::string& scratch) {
+  System system;
+  std::vector<Fields> visits;
+  {
+    const auto from = system.open(from_folder);
+    visits = visits_of(*from);
+  }
+  const auto to = system.open(to_folder);
+  PlainSqlite plain(scratch + "/plain-save.db");
+  std::vector<double> ours;
+  std::vector<double> theirs;
+  std::vector<double> ratios;
+  for (std::size_t at = 0; at + kBlock <= visits.size(); at += kBlock) {
+    const double product = seconds([&] {
+      for (std::size_t i = 0; i < kBlock; ++i) {
+        const auto saved = to->save({new_visit(visits[at + i])});
+        if (!saved.ok()) must(saved.error());
+      }
+    });
+    const double raw = seconds([&] {
+      for (std::size_t i = 0; i < kBlock; ++i) {
+        const Bytes sealed(join_fields(visits[at + i]).size() + kSealOverhead, 's');
+        plain.save(system.random.bytes(16), visits[at + i].at(1), sealed);
+      }
+    });
+    ours.push_back(kBlock / product);
+    theirs.push_back(kBlock / raw);
+    ratios.push_back(raw / product);
+  }
+  std::printf("{\"saves_per_s\":%.0f,\"plain_per_s\":%.0f,\"ratio\":%.3f,\"blocks\":%zu}\n", median(ours), median(theirs),
+              median(ratios), ratios.size());
+  return 0;
+}
+
+int measure_bulk(const std::string& from_folder, const std::string& scratch) {
+  constexpr int kRounds = 5;
+  System system;
+  const auto from = system.open(from_folder);
+  const auto visits = visits_of(*from);
+  std::vector<double> rates;
+  for (int round = 0; round < kRounds; ++round) {
+    PlainSqlite plain(scratch + "/plain-bulk-" + std::to_string(round) + ".db");
+    const double took = seconds([&] {
+      plain.begin();
+      for (const Fields& visit : visits) plain.bulk_row(system.random.bytes(16), visit.at(1), join_fields(visit));
+      plain.commit();
+    });
+    rates.push_back(static_cast<double>(visits.size()) / took);
+  }
+  std::printf("{\"rows\":%zu,\"bulk_rows_per_s\":%.0f}\n", visits.size(), median(rates));
+  return 0;
+}
+
+}  // namespace xinqiao::bench

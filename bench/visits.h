@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "xinqiao/client.h"
+
+namespace xinqiao::bench {
+
+// The real world for a client: system clock, randomness and files.
+struct System {
+  SystemClock clock;
+  SystemRandom random;
+  SystemFileSystem files;
+
+  // Ends the program with the error when the folder does not open.
+  std::unique_ptr<Client> open(const std::string& folder);
+};
+
+// The bodies of every visit of a data folder, as saved.
+std::vector<Fields> visits_of(Client& client);
+
+// Ends the program when something did not work: a benchmark of a failure is worth nothing.
+void must(const Status& status);
+
+}  // namespace xinqiao::bench
