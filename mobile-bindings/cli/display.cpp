@@ -8,6 +8,8 @@
 namespace xinqiao::cli {
 namespace {
 
+constexpr std::size_t kGap = 2;  // between columns
+
 // The next character of `text`, which is shortened by it; a byte that is no UTF-8 counts alone.
 std::string_view take_character(std::string_view& text) {
   const std::size_t length = std::max<std::size_t>(1, utf8_length(text));
@@ -69,16 +71,17 @@ std::string shortened(std::string_view utf8, std::size_t width) {
 }
 
 std::string Table::str() const {
-  std::vector<std::size_t> widths;
-  for (const auto& row : rows_) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));
+  std::vector<std::size_t> widths;  // 0: left out
+  for (std::size_t column = 0; column < rows_[0].size(); ++column) {
+    std::size_t width = 0;
+    for (std::size_t i = 1; i < rows_.size(); ++i) width = std::max(width, display_width(rows_[i][column]));
+    widths.push_back(width == 0 ? 0 : std::max(width, display_width(rows_[0][column])));
   }
   std::string out;
   for (const auto& row : rows_) {
     std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      line += i + 1 == row.size() ? row[i] : padded(row[i], widths[i] + 2);
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      if (widths[column] > 0) line += padded(row[column], widths[column] + kGap);
     }
     out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }
@@ -90,10 +93,10 @@ std::string Sheet::str() const {
   for (const auto& [label, value] : lines_) width = std::max(width, display_width(label));
   std::string out;
   for (const auto& [label, value] : lines_) {
-    out += padded(label, width + 2);
+    out += padded(label, width + kGap);
     for (const char c : value) {
       out += c;
-      if (c == '\n') out += std::string(width + 2, ' ');
+      if (c == '\n') out += std::string(width + kGap, ' ');
     }
     out += "\n";
   }

@@ -12,12 +12,11 @@ std::string padded(std::string_view utf8, std::size_t width);
 // On one line and no wider than `width`; what is cut ends in "…".
 std::string shortened(std::string_view utf8, std::size_t width);
 
-// Rows under a heading, in aligned columns.
+// Rows under a heading, in aligned columns. A column with nothing under its heading is left out.
 class Table {
  public:
   explicit Table(std::vector<std::string> heading) : rows_{std::move(heading)} {}
   void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-  bool empty() const { return rows_.size() == 1; }
   std::string str() const;
 
  private:

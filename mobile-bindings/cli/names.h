@@ -10,6 +10,9 @@ namespace xinqiao::cli {
 // What a record is called: the text of its kind's title field, or empty.
 std::string title_of(const Record& record);
 
+// "2026-10-12 08:00", as people write it; exact times are for --json.
+std::string time_for_people(std::int64_t ms);
+
 // Names of the records that others point to, each asked for once. Thread rule: one thread at a time.
 class Names {
  public:

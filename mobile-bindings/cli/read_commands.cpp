@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
-#include "base/china_time.h"
 #include "cli/commands.h"
 #include "cli/display.h"
 #include "cli/json_output.h"
@@ -37,24 +37,36 @@ std::vector<const schema::Field*> columns_of(const schema::Kind& kind) {
   return columns;
 }
 
+struct Row {
+  std::uint64_t day = 0;  // what the list is sorted by; 0 where the kind has no day
+  std::vector<std::string> cells;
+};
+
+Row row_of(const Record& record, const std::vector<const schema::Field*>& columns, Names& names) {
+  Row row{0, {record.id.uuid()}};
+  for (const auto* field : columns) {
+    const auto it = record.fields.find(field->number);
+    const bool there = it != record.fields.end();
+    if (there && field->name == record.kind->day) row.day = read_varint(it->second).value_or(0);
+    row.cells.push_back(there ? shortened(names.value(*field, it->second), kColumnWidth) : "");
+  }
+  return row;
+}
+
 void print_table(Core& core, const schema::Kind& kind) {
   const auto columns = columns_of(kind);
+  Names names(core);
+  std::vector<Row> rows;
+  core.for_each(kind.name, [&](const Record& record) { rows.push_back(row_of(record, columns, names)); });
+  std::ranges::sort(rows,
+                    [](const Row& a, const Row& b) { return std::tie(a.day, a.cells) < std::tie(b.day, b.cells); });
+
   std::vector<std::string> heading{"编号"};
   for (const auto* field : columns) heading.emplace_back(field->label.zh);
   Table table(std::move(heading));
-  Names names(core);
-  std::size_t count = 0;
-  core.for_each(kind.name, [&](const Record& record) {
-    ++count;
-    std::vector<std::string> row{record.id.uuid()};
-    for (const auto* field : columns) {
-      const auto it = record.fields.find(field->number);
-      row.push_back(it == record.fields.end() ? "" : shortened(names.value(*field, it->second), kColumnWidth));
-    }
-    table.add(std::move(row));
-  });
-  if (!table.empty()) fmt::print("{}", table.str());
-  fmt::print("共 {} 条{}\n", count, kind.label.zh);
+  for (Row& row : rows) table.add(std::move(row.cells));
+  if (!rows.empty()) fmt::print("{}", table.str());
+  fmt::print("{}：共 {} 条\n", kind.label.zh, rows.size());
 }
 
 std::string label_of(const schema::Kind* kind, std::uint32_t number) {
@@ -123,7 +135,7 @@ void history(Core& core, const std::string& id, bool json) {
     }
     const std::string state = fmt::format("{}{}{}", line.shown() ? "当前显示 " : "",
                                           line.own() ? state_for_people(line.state()) : "", line.reason());
-    table.add({china_time::format_time(line.at_ms()), names.of(Id::from_bytes(line.by())), label_of(kind, line.field()),
+    table.add({time_for_people(line.at_ms()), names.of(Id::from_bytes(line.by())), label_of(kind, line.field()),
                shortened(value_for_people(names, kind, line.field(), line.value()), 2 * kColumnWidth), state});
   }
   if (!json) fmt::print("{}", table.str());

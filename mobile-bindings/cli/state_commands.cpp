@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "base/china_time.h"
 #include "cli/commands.h"
 #include "cli/display.h"
 #include "cli/json_output.h"
@@ -32,7 +31,7 @@ void print_clash(Core& core, Names& names, const v1::ApiClash& clash) {
              field == nullptr ? fmt::format("字段 {}", clash.field()) : std::string(field->label.zh));
   for (const auto& value : clash.values()) {
     fmt::print("  {} {}  ({}，{})\n", value.shown() ? "▶" : " ", value_text(names, field, value),
-               names.of(Id::from_bytes(value.by())), china_time::format_time(value.at_ms()));
+               names.of(Id::from_bytes(value.by())), time_for_people(value.at_ms()));
   }
 }
 
@@ -56,7 +55,7 @@ void status(Core& core, bool json) {
   sheet.add("需要处理", fmt::format("{} 项", report.needs_attention()));
   sheet.add("冲突", fmt::format("{} 处", report.clashes()));
   sheet.add("时钟", clock_text(report));
-  sheet.add("上次同步", report.last_sync_ms() == 0 ? "从未" : china_time::format_time(report.last_sync_ms()));
+  sheet.add("上次同步", report.last_sync_ms() == 0 ? "从未" : time_for_people(report.last_sync_ms()));
   fmt::print("{}", sheet.str());
 }
 

@@ -20,9 +20,9 @@ TEST(Display, ShortensAtACharacter) {
 }
 
 TEST(Display, TablesAndSheetsAlign) {
-  Table table({"编号", "姓名", "村"});
-  table.add({"1", "麻倩珍", "兴沟坳"});
-  table.add({"22", "王敏", ""});
+  Table table({"编号", "姓名", "没有人填", "村"});
+  table.add({"1", "麻倩珍", "", "兴沟坳"});
+  table.add({"22", "王敏", "", ""});
   EXPECT_EQ(table.str(), "编号  姓名    村\n1     麻倩珍  兴沟坳\n22    王敏\n");
   Sheet sheet;
   sheet.add("姓名", "王敏");
