@@ -51,6 +51,21 @@ TEST(Road, OwnAcceptedChangesAreNotSentBack) {
   EXPECT_EQ(town.office.sync().pulled, 0U);
 }
 
+TEST(Road, AfterACompletePullOwnChangesArePartOfBase) {
+  Township town;
+  const Id child = town.office.add("child", {{"name", "韦小燕"}});
+  ASSERT_TRUE(town.office.set(child, {{"grade", "3"}}).ok());
+  EXPECT_EQ(town.office.in_overlay(), 2U);
+  const auto shown = town.office.digest();
+  town.office.sync();
+  EXPECT_EQ(town.office.in_overlay(), 0U);
+  town.office.sync();
+  town.second.sync();
+  EXPECT_EQ(town.office.value(child, "grade"), "3");
+  EXPECT_NE(town.office.digest(), shown);  // by now it holds people and organisations too
+  EXPECT_EQ(town.office.digest(), town.second.digest());
+}
+
 TEST(Road, DifferentFieldsOfOneChildEditedOfflineBothStay) {
   Township town;
   const Id child = town.office.add("child", {{"name", "韦小燕"}, {"grade", "3"}});

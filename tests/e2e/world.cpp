@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/crypto.h"
+#include "storage/local_store.h"
 
 namespace xinqiao::testing {
 
@@ -135,6 +136,20 @@ Bytes Device::digest() {
   const auto digest = client_->digest();
   EXPECT_TRUE(digest.ok());
   return digest->value;
+}
+
+std::size_t Device::in_overlay() {
+  client_.reset();
+  std::size_t count = 0;
+  {
+    auto store = LocalStore::open({folder_.path(), "", 0, nullptr}, world_.clock, files_, world_.random);
+    EXPECT_TRUE(store.ok());
+    const auto overlays = (*store)->own().overlay_of_all();
+    EXPECT_TRUE(overlays.ok());
+    for (const auto& [record, changes] : *overlays) count += changes.size();
+  }
+  reopen();
+  return count;
 }
 
 std::uint64_t Device::count(std::string_view kind) {

@@ -77,6 +77,8 @@ class Device {
   bool holds(const Id& id);
   Bytes digest();
   std::uint64_t count(std::string_view kind);
+  // Own changes that are still shown from the overlay and not from base.
+  std::size_t in_overlay();
   Client& client() { return *client_; }
 
   Wire wire;

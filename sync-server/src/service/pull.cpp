@@ -107,6 +107,7 @@ Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& 
   if (scope.power() == Power::kNothing) {
     answer.cursor = cursor;
     answer.complete = device.revoked_ms == 0;
+    XQ_ASSIGN(answer.complete_seq, snapshot.last_seq());
     return answer;
   }
   PullPage page(scope, cursor, own, max_bytes);
@@ -116,6 +117,7 @@ Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& 
   if (answer.complete) {
     XQ_ASSIGN(const auto last, snapshot.last_seq());
     answer.cursor = Cursor{.position = last, .complete = last};
+    answer.complete_seq = last;
   }
   answer.deltas = page.take();
   return answer;

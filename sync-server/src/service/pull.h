@@ -11,6 +11,7 @@ struct PullAnswer {
   Bytes deltas;  // encoded as fields of SyncResponse
   Cursor cursor;
   bool complete = false;
+  std::uint64_t complete_seq = 0;  // organisation seq a complete pull reached
 };
 
 // One page beyond the cursor. `own`: what this answer accepts, and so need not be told.

@@ -104,10 +104,11 @@ Status PushApply::merge_change(const Change& change, Stamp effective, std::uint6
   XQ_ASSIGN(RecordState * state, set_.state(*record));
   Change given = change;
   given.effective = effective;
-  const bool moved = merge(*state, given, seq, [this](ChangeId id) { return set_.is_accepted(id); });
+  record->bytes += size_in_state(change);
+  merge(*state, given, seq, [this](ChangeId id) { return set_.is_accepted(id); });
   record->dirty = true;
   record->row.kind = state->kind;
-  if (moved) record->row.seq = seq;
+  record->row.seq = seq;
   return derive(set_, *record, seq);
 }
 

@@ -32,14 +32,6 @@ Violation check_edit(std::uint32_t kind, const Change& change) {
   return check_wire(schema::find_kind(kind), fields);
 }
 
-std::size_t size_of(const Change& change) {
-  std::size_t bytes = 0;
-  for (const TouchedGroup& group : change.groups) {
-    bytes += 64 + (group.value ? group.value->size() : 0) + 9 * (group.seen.size() + group.covers.size());
-  }
-  return bytes;
-}
-
 bool sees(const TouchedGroup& group, ChangeId id) {
   return std::binary_search(group.seen.begin(), group.seen.end(), id);
 }
@@ -47,6 +39,14 @@ bool sees(const TouchedGroup& group, ChangeId id) {
 bool accepted(const Judgement& judgement) { return judgement.verdict == v1::VERDICT_ACCEPTED; }
 
 }  // namespace
+
+std::size_t size_in_state(const Change& change) {
+  std::size_t bytes = 0;
+  for (const TouchedGroup& group : change.groups) {
+    bytes += 64 + (group.value ? group.value->size() : 0) + 9 * (group.seen.size() + group.covers.size());
+  }
+  return bytes;
+}
 
 Result<std::vector<Judgement>> PushJudge::judge(std::span<const Change> transaction,
                                                 std::span<const Violation> violations) {
@@ -111,7 +111,7 @@ Judgement PushJudge::judge_form(const Change& change, const StoredRecord* record
 // What would make a state that nobody can hold or send: a defect or an attack.
 Result<Judgement> PushJudge::judge_size(const Change& change, WorkingRecord* record) {
   std::size_t& bytes = added_bytes_[change.record];
-  bytes += size_of(change);
+  bytes += size_in_state(change);
   if (bytes + (record == nullptr ? 0 : record->bytes) > kStateBytes) return rejected(v1::REASON_TOO_LARGE);
   if (alone_ && record == nullptr) return Judgement();
   const RecordState* state = nullptr;

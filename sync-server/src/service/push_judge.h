@@ -13,6 +13,9 @@ namespace xinqiao::server {
 inline constexpr std::size_t kStateBytes = 2 * 1024 * 1024;  // a record with all its open values
 inline constexpr std::size_t kNamedPerGroup = 4096;          // seen but not arrived
 
+// About what a change adds to its record's state.
+std::size_t size_in_state(const Change& change);
+
 struct Judgement {
   v1::Verdict verdict = v1::VERDICT_ACCEPTED;
   v1::Reason reason = v1::REASON_UNSPECIFIED;

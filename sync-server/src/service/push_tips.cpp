@@ -25,8 +25,8 @@ Result<std::optional<Incarnation>> PushTips::begin(const v1::Batch& batch, v1::R
   incarnation.id = Id::from_bytes(batch.incarnation());
   incarnation.device = device_.number;
   incarnation.tip_chain = wire::chain_start(incarnation.id);
-  XQ_ASSIGN(const auto count, snapshot_.count_incarnations(device_.number));
-  if (count >= kIncarnationsPerDevice) {
+  XQ_ASSIGN(const auto stored, snapshot_.count_incarnations(device_.number));
+  if (stored + tips_.size() >= kIncarnationsPerDevice) {
     reason = v1::REASON_TOO_LARGE;
     return std::optional<Incarnation>();
   }

@@ -45,6 +45,7 @@ Result<Bytes> sync_response(Snapshot& snapshot, SyncCall& call, std::int64_t now
     XQ_ASSIGN(auto page, pull(snapshot, call.device, cursor, call.pushed, bytes, now_ms));
     response.set_cursor(write_cursor(page.cursor, identity, call.device.number));
     response.set_complete(page.complete);
+    if (page.complete) response.set_complete_seq(page.complete_seq);
     deltas = std::move(page.deltas);
     if (call.request.records_size() > 0) {
       XQ_ASSIGN(const auto named, pull_named(snapshot, call.device, named_records(call.request), bytes, now_ms));
