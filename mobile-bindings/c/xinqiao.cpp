@@ -6,9 +6,9 @@
 #include <mutex>
 #include <string>
 
+#include "api/convert.h"
+#include "api/dispatch.h"
 #include "base/crypto.h"
-#include "c/api_convert.h"
-#include "c/api_dispatch.h"
 #include "xinqiao/client.h"
 
 namespace {
@@ -42,7 +42,7 @@ xq_status hand_out(const xinqiao::v1::ApiResponse& response, xq_bytes* out) {
   return status_of(response);
 }
 
-xq_status hand_out(const Error& error, xq_bytes* out) { return hand_out(xinqiao::c::failure(error), out); }
+xq_status hand_out(const Error& error, xq_bytes* out) { return hand_out(xinqiao::api::failure(error), out); }
 
 Error misuse(const char* what) {
   return Error{ErrorCode::kInvalid, std::string("程序调用有误 / The library was called wrongly: ") + what};
@@ -100,8 +100,8 @@ xq_status xq_call(xq_client* client, const uint8_t* request, size_t size, xq_byt
     return hand_out(misuse("the request is no ApiRequest"), response);
   }
   const std::scoped_lock lock(client->mutex);
-  const xinqiao::c::Session session{*client->client, client->world.environment, client->folder, client->progress};
-  return hand_out(xinqiao::c::dispatch(session, parsed), response);
+  const xinqiao::api::Session session{*client->client, client->world.environment, client->folder, client->progress};
+  return hand_out(xinqiao::api::dispatch(session, parsed), response);
 }
 
 xq_status xq_rescue(const char* folder, const char* file, xq_bytes* response) {

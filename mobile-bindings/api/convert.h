@@ -4,7 +4,7 @@
 #include "xinqiao/v1/api.pb.h"
 
 // From the core's answers to the messages of api.proto, field by field.
-namespace xinqiao::c {
+namespace xinqiao::api {
 
 v1::ApiResponse failure(const Error& error);
 // An id field of a request: 16 bytes, or none where the call allows it.
@@ -18,4 +18,4 @@ v1::ApiSyncReport to_api(const SyncReport& report);
 v1::ApiStatusReport to_api(const StatusReport& report);
 v1::ApiClash to_api(const Clash& clash);
 
-}  // namespace xinqiao::c
+}  // namespace xinqiao::api

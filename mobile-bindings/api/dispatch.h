@@ -5,7 +5,7 @@
 #include "xinqiao/client.h"
 #include "xinqiao/v1/api.pb.h"
 
-namespace xinqiao::c {
+namespace xinqiao::api {
 
 // One request to the core, one response. Thread rule: the caller lets one call in at a time.
 struct Session {
@@ -16,4 +16,4 @@ struct Session {
 };
 v1::ApiResponse dispatch(const Session& session, const v1::ApiRequest& request);
 
-}  // namespace xinqiao::c
+}  // namespace xinqiao::api

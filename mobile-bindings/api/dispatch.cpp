@@ -1,14 +1,14 @@
-#include "c/api_dispatch.h"
+#include "api/dispatch.h"
 
 #include <chrono>
 #include <thread>
 
-#include "c/api_convert.h"
-#include "c/api_save.h"
+#include "api/convert.h"
+#include "api/save.h"
 #include "model/schema.h"
 #include "net/curl_transport.h"
 
-namespace xinqiao::c {
+namespace xinqiao::api {
 namespace {
 
 constexpr std::int64_t kGiveUpMs = 30 * 1000;
@@ -179,4 +179,4 @@ v1::ApiResponse dispatch(const Session& session, const v1::ApiRequest& request) 
   return response.ok() ? *std::move(response) : failure(response.error());
 }
 
-}  // namespace xinqiao::c
+}  // namespace xinqiao::api

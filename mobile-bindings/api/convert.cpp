@@ -1,6 +1,6 @@
-#include "c/api_convert.h"
+#include "api/convert.h"
 
-namespace xinqiao::c {
+namespace xinqiao::api {
 namespace {
 
 const char* next_step_name(ErrorCode code) {
@@ -118,4 +118,4 @@ v1::ApiClash to_api(const Clash& clash) {
   return out;
 }
 
-}  // namespace xinqiao::c
+}  // namespace xinqiao::api

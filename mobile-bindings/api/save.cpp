@@ -1,9 +1,9 @@
-#include "c/api_save.h"
+#include "api/save.h"
 
-#include "c/api_convert.h"
+#include "api/convert.h"
 #include "model/schema.h"
 
-namespace xinqiao::c {
+namespace xinqiao::api {
 namespace {
 
 Error unknown_kind(const std::string& kind) {
@@ -54,4 +54,4 @@ Result<Client::Saved> save(Client& client, const v1::ApiSave& request) {
   return client.save(std::move(edits), {.skip_equal = request.skip_equal(), .apart = request.apart()});
 }
 
-}  // namespace xinqiao::c
+}  // namespace xinqiao::api
