@@ -92,7 +92,9 @@ Result<std::vector<LoggedChange>> SqliteSession::changes(std::span<const ChangeI
 }
 
 Result<std::vector<Id>> SqliteSession::refused_records(std::int64_t incarnation, std::span<const Id> ids) {
-  XQ_ASSIGN(auto query, db_.query("SELECT 1 FROM log WHERE incarnation = ? AND record = ? AND verdict <> 1 LIMIT 1"));
+  // Without the name the planner prefers the whole incarnation by the primary key.
+  XQ_ASSIGN(auto query, db_.query("SELECT 1 FROM log INDEXED BY log_refused"
+                                  " WHERE incarnation = ? AND record = ? AND verdict <> 1 LIMIT 1"));
   std::vector<Id> out;
   for (const Id& id : ids) {
     XQ_ASSIGN(const bool found, query.bind(incarnation).bind(id).step());
