@@ -8,8 +8,8 @@
 namespace xinqiao::bench {
 namespace {
 
-constexpr std::size_t kEndBytes = 110;     // a batch's end, sealed
-constexpr std::size_t kWriterBytes = 80;   // the author's clock and chain
+constexpr std::size_t kEndBytes = 110;    // a batch's end, sealed
+constexpr std::size_t kWriterBytes = 80;  // the author's clock and chain
 
 void bind(sqlite3_stmt* statement, int index, BytesView bytes) {
   sqlite3_bind_blob64(statement, index, bytes.data(), bytes.size(), SQLITE_STATIC);
@@ -19,16 +19,18 @@ void bind(sqlite3_stmt* statement, int index, BytesView bytes) {
 
 PlainSqlite::PlainSqlite(const std::string& path) {
   if (sqlite3_open(path.c_str(), &db_) != SQLITE_OK) std::abort();
-  exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4096;"
-       "CREATE TABLE changes (seq INTEGER PRIMARY KEY, id INTEGER, record BLOB, batch INTEGER, sealed BLOB, state INTEGER);"
-       "CREATE INDEX changes_by_record ON changes (record, seq);"
-       "CREATE TABLE records (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind INTEGER, child BLOB, state BLOB);"
-       "CREATE INDEX records_by_child ON records (child, kind, id);"
-       "CREATE TABLE batches (first_seq INTEGER PRIMARY KEY, end BLOB);"
-       "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;"
-       "CREATE TABLE bulk (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, child BLOB, body BLOB);"
-       "CREATE INDEX bulk_by_child ON bulk (child, no);"
-       "INSERT INTO batches VALUES (1, x''); INSERT INTO meta VALUES ('writer', x'');");
+  exec(
+      "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4096;"
+      "CREATE TABLE changes (seq INTEGER PRIMARY KEY, id INTEGER, record BLOB, batch INTEGER, sealed BLOB, state "
+      "INTEGER);"
+      "CREATE INDEX changes_by_record ON changes (record, seq);"
+      "CREATE TABLE records (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind INTEGER, child BLOB, state BLOB);"
+      "CREATE INDEX records_by_child ON records (child, kind, id);"
+      "CREATE TABLE batches (first_seq INTEGER PRIMARY KEY, end BLOB);"
+      "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;"
+      "CREATE TABLE bulk (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, child BLOB, body BLOB);"
+      "CREATE INDEX bulk_by_child ON bulk (child, no);"
+      "INSERT INTO batches VALUES (1, x''); INSERT INTO meta VALUES ('writer', x'');");
   change_ = prepare("INSERT INTO changes VALUES (?1, ?2, ?3, 1, ?4, 0)");
   record_ = prepare("INSERT INTO records (id, kind, child) VALUES (?1, 3, ?2)");
   end_ = prepare("UPDATE batches SET end = ?1 WHERE first_seq = 1");

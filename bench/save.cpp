@@ -63,8 +63,8 @@ int measure_save(const std::string& from_folder, const std::string& to_folder, c
     theirs.push_back(kBlock / raw);
     ratios.push_back(raw / product);
   }
-  std::printf("{\"saves_per_s\":%.0f,\"plain_per_s\":%.0f,\"ratio\":%.3f,\"blocks\":%zu}\n", median(ours), median(theirs),
-              median(ratios), ratios.size());
+  std::printf("{\"saves_per_s\":%.0f,\"plain_per_s\":%.0f,\"ratio\":%.3f,\"blocks\":%zu}\n", median(ours),
+              median(theirs), median(ratios), ratios.size());
   return 0;
 }
 

@@ -45,7 +45,8 @@ TEST(Draft, SurvivesBeingEncoded) {
 TEST(Draft, OwnEditsOfAnOpenFormChainAndNeverClash) {
   EnrolledClient device;
   const auto child = *device.add("child", {{"name", "韦小燕"}, {"grade", "1"}});
-  for (const char* grade : {"2", "3"}) ASSERT_TRUE(device.set(*device.client->open_draft(child), {{"grade", grade}}).ok());
+  for (const char* grade : {"2", "3"})
+    ASSERT_TRUE(device.set(*device.client->open_draft(child), {{"grade", grade}}).ok());
   EXPECT_TRUE(device.client->clashes()->empty());
   EXPECT_NE(device.json(child).find("\"grade\":3"), std::string::npos);
 }

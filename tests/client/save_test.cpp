@@ -39,14 +39,17 @@ TEST(Save, AConcernStepTakesTheChildOfItsConcern) {
 TEST(Save, WhatExistsOnceByNatureGetsTheSameIdOnEveryDevice) {
   EnrolledClient one;
   EnrolledClient two;
-  const std::vector<text::Assignment> school{{"name", "兴沟小学"}, {"kind", "school"}, {"parent", EnrolledClient::person().uuid()}};
+  const std::vector<text::Assignment> school{
+      {"name", "兴沟小学"}, {"kind", "school"}, {"parent", EnrolledClient::person().uuid()}};
   EXPECT_EQ(*one.add("organisation", school), *two.add("organisation", school));
 }
 
 TEST(Save, NonsenseIsRefusedWithTheFieldAndNothingIsWritten) {
   EnrolledClient device;
-  for (const auto& bad : std::vector<std::vector<text::Assignment>>{
-           {{"name", "韦小燕"}, {"id_number", "11010519491231002Y"}}, {{"sex", "female"}}, {{"name", "韦小燕"}, {"grade", "13"}}}) {
+  for (const auto& bad :
+       std::vector<std::vector<text::Assignment>>{{{"name", "韦小燕"}, {"id_number", "11010519491231002Y"}},
+                                                  {{"sex", "female"}},
+                                                  {{"name", "韦小燕"}, {"grade", "13"}}}) {
     Edit edit;
     edit.draft.kind = schema::kChildKind;
     edit.create = true;

@@ -17,7 +17,8 @@ Bytes value(std::uint32_t number, std::uint64_t number_value) {
   return out;
 }
 
-OwnChange own(ChangeId id, std::vector<std::uint32_t> groups, std::vector<ChangeId> seen, OwnState state, std::uint64_t org_seq) {
+OwnChange own(ChangeId id, std::vector<std::uint32_t> groups, std::vector<ChangeId> seen, OwnState state,
+              std::uint64_t org_seq) {
   OwnChange out;
   out.seq = id;
   out.state = state;
@@ -47,8 +48,8 @@ TEST(View, OwnUnsentChangesStandOverBase) {
 }
 
 TEST(View, OwnChangesChain) {
-  const auto view = view_of(kRecord, 3, nullptr,
-                            {own(1, {5}, {}, OwnState::kWaiting, 0), own(2, {5}, {1}, OwnState::kWaiting, 0)});
+  const auto view =
+      view_of(kRecord, 3, nullptr, {own(1, {5}, {}, OwnState::kWaiting, 0), own(2, {5}, {1}, OwnState::kWaiting, 0)});
   EXPECT_EQ(heads(view, 5), Ids{2});
 }
 

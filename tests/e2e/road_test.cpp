@@ -14,7 +14,8 @@ struct Township {
 TEST(Road, WhatOneOfficeSavesTheOtherReads) {
   Township town;
   const Id child = town.office.add("child", {{"name", "韦小燕"}, {"remark", "家里四口人，爷爷腿脚不便。"}});
-  const Id visit = town.office.add("visit", {{"child", child.uuid()}, {"kind", "home_visit"}, {"living", "灶边的电线老化了"}});
+  const Id visit =
+      town.office.add("visit", {{"child", child.uuid()}, {"kind", "home_visit"}, {"living", "灶边的电线老化了"}});
   const auto pushed = town.office.sync();
   EXPECT_EQ(pushed.accepted, 2U);
   town.second.sync();
@@ -39,7 +40,8 @@ TEST(Road, AFewVisitsAreOneRequest) {
   Township town;
   town.office.sync();
   const Id child = town.office.add("child", {{"name", "韦小燕"}});
-  for (int i = 0; i < 5; ++i) town.office.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", "愿意说话了"}});
+  for (int i = 0; i < 5; ++i)
+    town.office.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", "愿意说话了"}});
   EXPECT_EQ(town.office.sync().requests, 1U);
 }
 
@@ -106,7 +108,10 @@ TEST(Road, ManyRecordsArriveOverManyPages) {
   Township town;
   const Id child = town.office.add("child", {{"name", "韦小燕"}});
   for (int i = 0; i < 300; ++i) {
-    town.office.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", std::string(600, 'a' + i % 26)}, {"place", std::to_string(i)}});
+    town.office.add("visit", {{"child", child.uuid()},
+                              {"kind", "talk"},
+                              {"mind", std::string(600, 'a' + i % 26)},
+                              {"place", std::to_string(i)}});
   }
   EXPECT_EQ(town.office.sync().accepted, 301U);
   const auto pulled = town.second.sync();
@@ -160,6 +165,31 @@ TEST(Road, ALostAnswerAndAKilledServerLoseAndDoubleNothing) {
   town.second.sync();
   EXPECT_EQ(town.second.count("child"), 1U);
   EXPECT_EQ(town.office.digest(), town.second.digest());
+}
+
+// Connections that hang: each attempt costs its time before it fails.
+class Nobody final : public Transport {
+ public:
+  explicit Nobody(ManualClock& clock) : clock_(clock) {}
+  Result<HttpAnswer> post(std::string_view /*path*/, BytesView /*body*/) override {
+    clock_.advance(10'000);
+    return Error{ErrorCode::kNetwork, "nobody answers"};
+  }
+
+ private:
+  ManualClock& clock_;
+};
+
+TEST(Road, AServerThatHangsIsGivenUpAsSoonAsOneThatIsNotThere) {
+  Township town;
+  Nobody nobody(town.world.clock);
+  const auto began = town.world.clock.monotonic_ms();
+  const auto wait = [&](std::int64_t ms) {
+    town.world.clock.advance(ms);
+    return true;
+  };
+  EXPECT_FALSE(town.office.client().sync(nobody, wait, 28'000, nullptr).ok());
+  EXPECT_LT(town.world.clock.monotonic_ms() - began, 28'000 + 10'000);
 }
 
 TEST(Road, AReplayedRequestIsRefusedAndChangesNothing) {

@@ -11,7 +11,9 @@ struct Township {
   Device other{world, world.invite("helper", "陈志强")};
 
   Id pair(const Id& child, Device& device) {
-    const Id pairing = office.add("pairing", {{"child", child.uuid()}, {"helper", device.client().identity()->person.uuid()}, {"role", "volunteer"}});
+    const Id pairing = office.add(
+        "pairing",
+        {{"child", child.uuid()}, {"helper", device.client().identity()->person.uuid()}, {"role", "volunteer"}});
     return pairing;
   }
 };
@@ -38,7 +40,8 @@ TEST(Scope, AChildPairedLaterArrivesWholeWithAllItsRecords) {
   const Id child = town.office.add("child", {{"name", "韦小燕"}, {"grade", "3"}});
   std::vector<Id> visits;
   for (int i = 0; i < 40; ++i) {
-    visits.push_back(town.office.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", std::string(800, 'a' + i % 26)}}));
+    visits.push_back(town.office.add(
+        "visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", std::string(800, 'a' + i % 26)}}));
   }
   const Id concern = town.office.add("concern", {{"child", child.uuid()}, {"kind", "health"}});
   const Id step = town.office.add("concern_step", {{"concern", concern.uuid()}, {"done", "带去卫生院"}});
@@ -78,7 +81,8 @@ TEST(Scope, AConfidentialConcernIsForItsAuthorItsOwnerAndTheOffice) {
   town.pair(child, town.other);
   town.office.sync();
   town.helper.sync();
-  const Id concern = town.helper.add("concern", {{"child", child.uuid()}, {"kind", "abuse_or_neglect"}, {"confidential", "true"}});
+  const Id concern =
+      town.helper.add("concern", {{"child", child.uuid()}, {"kind", "abuse_or_neglect"}, {"confidential", "true"}});
   const Id step = town.helper.add("concern_step", {{"concern", concern.uuid()}, {"done", "已告诉督导员"}});
   town.helper.sync();
   town.other.sync();

@@ -10,8 +10,8 @@ namespace xinqiao::testing {
 
 World::World(std::uint64_t seed) : random(seed) {
   XQ_CHECK(crypto::init());
-  auto code = server::create_organisation(data(), "兴沟镇", "https://192.0.2.1:8443", {"cert", "key", Bytes(32, 'p')}, clock,
-                                          system_random_);
+  auto code = server::create_organisation(data(), "兴沟镇", "https://192.0.2.1:8443", {"cert", "key", Bytes(32, 'p')},
+                                          clock, system_random_);
   EXPECT_TRUE(code.ok()) << code.error().message;
   office_code_ = *code;
   restart();
@@ -40,7 +40,8 @@ std::string World::invite(const std::string& role, const std::string& name) {
 
 HttpAnswer Wire::deliver(std::string_view path, BytesView body) {
   std::promise<server::Answer> answered;
-  world_.service().handle({std::string(path), Bytes(body)}, [&](server::Answer answer) { answered.set_value(std::move(answer)); });
+  world_.service().handle({std::string(path), Bytes(body)},
+                          [&](server::Answer answer) { answered.set_value(std::move(answer)); });
   auto answer = answered.get_future().get();
   return {answer.status, std::move(answer.body)};
 }
@@ -117,7 +118,8 @@ Id Device::add(std::string_view kind, const std::vector<text::Assignment>& assig
 Status Device::set(const Id& id, const std::vector<text::Assignment>& assignments) {
   Edit edit;
   XQ_ASSIGN(edit.draft, client_->open_draft(id));
-  XQ_ASSIGN(edit.set, text::parse(*schema::find_kind(edit.draft.kind)->message, assignments, edit.draft.shown, nullptr));
+  XQ_ASSIGN(edit.set,
+            text::parse(*schema::find_kind(edit.draft.kind)->message, assignments, edit.draft.shown, nullptr));
   XQ_TRY(client_->save({edit}));
   return {};
 }

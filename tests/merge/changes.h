@@ -19,7 +19,9 @@ inline TouchedGroup sets(std::uint32_t group, std::uint64_t value, std::vector<C
   return {group, number_field(group, value), std::move(seen), {}};
 }
 
-inline TouchedGroup clears(std::uint32_t group, std::vector<ChangeId> seen) { return {group, std::nullopt, std::move(seen), {}}; }
+inline TouchedGroup clears(std::uint32_t group, std::vector<ChangeId> seen) {
+  return {group, std::nullopt, std::move(seen), {}};
+}
 
 inline Change change(ChangeId id, std::vector<TouchedGroup> groups, Stamp effective = 0) {
   Change out;

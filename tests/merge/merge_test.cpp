@@ -27,7 +27,8 @@ TEST(Merge, AChangeKeepsWhatItHasNotSeen) {
 }
 
 TEST(Merge, ChangesOfDifferentFieldsBothStay) {
-  const auto state = merged({change(1, {sets(5, 1), sets(6, 1)}), change(2, {sets(5, 2, {1})}), change(3, {sets(6, 3, {1})})});
+  const auto state =
+      merged({change(1, {sets(5, 1), sets(6, 1)}), change(2, {sets(5, 2, {1})}), change(3, {sets(6, 3, {1})})});
   EXPECT_EQ(heads(state, 5), Ids{2});
   EXPECT_EQ(heads(state, 6), Ids{3});
 }

@@ -1,8 +1,9 @@
 // Goal: what people see of heads: standing value, gravity, clashes, deletion. Method: heads by hand.
+#include "merge/standing.h"
+
 #include <gtest/gtest.h>
 
 #include "merge/changes.h"
-#include "merge/standing.h"
 
 namespace xinqiao {
 namespace {
@@ -37,7 +38,8 @@ TEST(Standing, SomebodyWhoSawTheGravestValueCanLowerIt) {
 }
 
 TEST(Standing, APlainSaveNamesEveryHeadWithTheValueShownAndNoOther) {
-  const auto state = merged({change(1, {sets(5, 10)}, 300), change(2, {sets(5, 11)}, 100), change(3, {sets(5, 10)}, 200)});
+  const auto state =
+      merged({change(1, {sets(5, 10)}, 300), change(2, {sets(5, 11)}, 100), change(3, {sets(5, 10)}, 200)});
   EXPECT_EQ(shown_ids(state.groups.at(5), nullptr), (Ids{1, 3}));
 }
 
@@ -50,7 +52,8 @@ TEST(Clash, HeadsWithDifferentValuesAreOne) {
 }
 
 TEST(Clash, ClearedAgainstAValueIsOne) {
-  EXPECT_TRUE(is_clash(merged({change(1, {sets(5, 10)}), change(2, {sets(5, 11, {1})}), change(3, {clears(5, {1})})}).groups.at(5)));
+  EXPECT_TRUE(is_clash(
+      merged({change(1, {sets(5, 10)}), change(2, {sets(5, 11, {1})}), change(3, {clears(5, {1})})}).groups.at(5)));
 }
 
 TEST(Clash, ItsIdComesFromRecordAndGroupAlone) {
@@ -67,11 +70,13 @@ TEST(Deletion, DoesNotHideWhatSomebodyEditedMeanwhile) {
 }
 
 TEST(Deletion, TwoDeletionsTogetherCoverWhatEachSaw) {
-  EXPECT_TRUE(is_hidden(merged({change(1, {sets(5, 10)}), change(2, {sets(6, 11)}), deletion(3, {1}), deletion(4, {2})})));
+  EXPECT_TRUE(
+      is_hidden(merged({change(1, {sets(5, 10)}), change(2, {sets(6, 11)}), deletion(3, {1}), deletion(4, {2})})));
 }
 
 TEST(Deletion, IsUndoneByClearingItsGroup) {
-  EXPECT_FALSE(is_hidden(merged({change(1, {sets(5, 10)}), deletion(2, {1}), change(3, {clears(kDeletedGroup, {2})})})));
+  EXPECT_FALSE(
+      is_hidden(merged({change(1, {sets(5, 10)}), deletion(2, {1}), change(3, {clears(kDeletedGroup, {2})})})));
 }
 
 TEST(ShownFields, LeaveOutClearedGroupsAndTheDeletion) {

@@ -1,8 +1,9 @@
 // Goal: a state survives its stored form exactly, and the common case is small. Method: round trips.
+#include "merge/state_codec.h"
+
 #include <gtest/gtest.h>
 
 #include "merge/changes.h"
-#include "merge/state_codec.h"
 #include "xinqiao/v1/state.pb.h"
 
 namespace xinqiao {

@@ -22,7 +22,8 @@ Bytes every_byte(const std::string& folder) {
 
 TEST(LocalStore, ASecondOpenerIsToldThatTheFolderIsHeld) {
   OpenedStore opened;
-  const auto second = LocalStore::open({opened.folder.path(), "", 0, nullptr}, opened.clock, opened.files, opened.random);
+  const auto second =
+      LocalStore::open({opened.folder.path(), "", 0, nullptr}, opened.clock, opened.files, opened.random);
   ASSERT_FALSE(second.ok());
   EXPECT_EQ(second.error().code, ErrorCode::kBusy);
 }
@@ -30,7 +31,8 @@ TEST(LocalStore, ASecondOpenerIsToldThatTheFolderIsHeld) {
 TEST(LocalStore, TheWrongPinOpensNothing) {
   OpenedStore opened;
   opened.store.reset();
-  const auto wrong = LocalStore::open({opened.folder.path(), "1234", 0, nullptr}, opened.clock, opened.files, opened.random);
+  const auto wrong =
+      LocalStore::open({opened.folder.path(), "1234", 0, nullptr}, opened.clock, opened.files, opened.random);
   ASSERT_FALSE(wrong.ok());
   EXPECT_EQ(wrong.error().code, ErrorCode::kWrongPin);
 }
@@ -71,7 +73,8 @@ TEST(LocalStore, AFileOfANewerProgramIsLeftAlone) {
     const auto connection = sqlite::Connection::open(opened.folder / "xinqiao.db", nullptr);
     ASSERT_TRUE((*connection)->exec("PRAGMA user_version = 999").ok());
   }
-  const auto older = LocalStore::open({opened.folder.path(), "", 0, nullptr}, opened.clock, opened.files, opened.random);
+  const auto older =
+      LocalStore::open({opened.folder.path(), "", 0, nullptr}, opened.clock, opened.files, opened.random);
   ASSERT_FALSE(older.ok());
   EXPECT_EQ(older.error().code, ErrorCode::kRefused);
 }
@@ -80,7 +83,8 @@ TEST(BaseRecords, PagesGoThroughEveryRecordOnce) {
   OpenedStore opened;
   const Id child = Id::from_bytes("child---16-bytes");
   for (int i = 0; i < 25; ++i) {
-    ASSERT_TRUE(opened.store->records().announce(Id::random(5, opened.random), i % 2 == 0 ? 3 : 4, i < 10 ? child : Id()).ok());
+    ASSERT_TRUE(
+        opened.store->records().announce(Id::random(5, opened.random), i % 2 == 0 ? 3 : 4, i < 10 ? child : Id()).ok());
   }
   const auto count = [&](std::uint32_t kind, const Id& of_child) {
     Id after;

@@ -43,7 +43,9 @@ struct OpenedStore {
     return changes;
   }
 
-  OwnLog::Author author() const { return {organisation, incarnation, person, sign_keys.secret_key, server_keys.public_key}; }
+  OwnLog::Author author() const {
+    return {organisation, incarnation, person, sign_keys.secret_key, server_keys.public_key};
+  }
 
   TempFolder folder;
   ManualClock clock;

@@ -30,7 +30,8 @@ TEST(OwnLog, WhatIsSentVerifiesAsABatchOfThisAuthor) {
   const auto out = opened.store->own().outgoing(1 << 20);
   ASSERT_TRUE(out.ok());
   ASSERT_EQ(out->size(), 1U);
-  const auto batch = wire::open_batch(out->front().batch, wire::chain_start(opened.incarnation), opened.person, nullptr);
+  const auto batch =
+      wire::open_batch(out->front().batch, wire::chain_start(opened.incarnation), opened.person, nullptr);
   ASSERT_TRUE(batch.ok()) << batch.error().message;
   EXPECT_TRUE(wire::verify_batch(*batch, opened.organisation, opened.sign_keys.public_key));
   EXPECT_EQ(batch->changes, all);

@@ -1,7 +1,8 @@
 // Goal: the wrapper gives errors, not surprises. Method: a real file.
+#include "storage/sqlite.h"
+
 #include <gtest/gtest.h>
 
-#include "storage/sqlite.h"
 #include "testing/temp_folder.h"
 
 namespace xinqiao::sqlite {
@@ -62,7 +63,11 @@ TEST(Statement, CarriesNumbersBlobsAndNulls) {
 
 TEST(Connection, AFileThatIsNoDatabaseIsCorruptNotACrash) {
   const testing::TempFolder folder;
-  { std::FILE* file = std::fopen((folder / "test.db").c_str(), "w"); std::fputs(std::string(5000, 'x').c_str(), file); std::fclose(file); }
+  {
+    std::FILE* file = std::fopen((folder / "test.db").c_str(), "w");
+    std::fputs(std::string(5000, 'x').c_str(), file);
+    std::fclose(file);
+  }
   const auto connection = Connection::open(folder / "test.db", nullptr);
   ASSERT_FALSE(connection.ok());
   EXPECT_EQ(connection.error().code, ErrorCode::kCorrupt);

@@ -1,9 +1,9 @@
 // Goal: the data key opens with the right PIN or key file and with nothing else. Method: real files.
-#include <gtest/gtest.h>
+#include "storage/vault.h"
 
+#include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include "storage/vault.h"
 #include "testing/seeded_random.h"
 #include "testing/temp_folder.h"
 
@@ -39,7 +39,7 @@ TEST_F(VaultTest, AWrongOrMissingPinIsSaidSo) {
 
 TEST_F(VaultTest, WithoutAPinTheKeyFileIsPrivate) {
   ASSERT_TRUE(Vault::create(key_file, "", files, random, wrapped).ok());
-  struct stat info {};
+  struct stat info{};
   ASSERT_EQ(::stat(key_file.c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600U);
   EXPECT_TRUE(Vault::open(key_file, "", wrapped, files, random).ok());

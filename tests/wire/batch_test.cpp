@@ -59,7 +59,8 @@ TEST(Batch, AnAbbreviationThatDoesNotComeOutAsksForTheFullForm) {
   Author author(1);
   auto changes = edits(author, 1);
   const auto batch = author.batch(changes, true);
-  const auto opened = open_batch(batch, chain_start(author.incarnation), author.person, [](ChangeId) { return std::nullopt; });
+  const auto opened =
+      open_batch(batch, chain_start(author.incarnation), author.person, [](ChangeId) { return std::nullopt; });
   ASSERT_FALSE(opened.ok());
   EXPECT_EQ(opened.error().code, ErrorCode::kNotFound);
 }

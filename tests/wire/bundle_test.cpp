@@ -1,8 +1,9 @@
 // Goal: what a device sealed to the server opens there to the same batch, and nowhere else. Method: seals as
 // the device's storage makes them.
+#include "wire/bundle.h"
+
 #include <gtest/gtest.h>
 
-#include "wire/bundle.h"
 #include "wire/samples.h"
 
 namespace xinqiao::wire {
@@ -20,7 +21,8 @@ struct Sealed {
 Sealed make() {
   Author author(3);
   Sealed out{crypto::make_box_keys(author.random), {}, {}};
-  std::vector<Change> changes{one_field_edit(author.random, stamp_at(1000)), one_field_edit(author.random, stamp_at(2000))};
+  std::vector<Change> changes{one_field_edit(author.random, stamp_at(1000)),
+                              one_field_edit(author.random, stamp_at(2000))};
   out.batch = author.batch(changes, false);
   v1::SealedHeader header;
   header.set_key(author.random.bytes(32));
@@ -30,12 +32,14 @@ Sealed make() {
   out.sealed.set_key_box(crypto::seal_to(out.server.public_key, header.SerializeAsString()));
   for (int i = 0; i < out.batch.changes_size(); ++i) {
     out.sealed.add_changes(crypto::seal(header.key(), out.batch.changes(i).SerializeAsString(),
-                                        sealed_change_binding(author.incarnation, 1, static_cast<std::uint32_t>(i)), author.random));
+                                        sealed_change_binding(author.incarnation, 1, static_cast<std::uint32_t>(i)),
+                                        author.random));
   }
   v1::BatchEnd end;
   end.set_count(2);
   end.set_signature(out.batch.signature());
-  out.sealed.set_end(crypto::seal(header.key(), end.SerializeAsString(), sealed_end_binding(author.incarnation, 1), author.random));
+  out.sealed.set_end(
+      crypto::seal(header.key(), end.SerializeAsString(), sealed_end_binding(author.incarnation, 1), author.random));
   return out;
 }
 

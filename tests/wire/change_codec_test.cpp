@@ -1,11 +1,12 @@
 // Goal: what is packed comes back the same; what is malformed is refused. Method: random changes, faults by hand.
+#include "wire/change_codec.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <map>
 
 #include "testing/seeded_random.h"
-#include "wire/change_codec.h"
 
 namespace xinqiao::wire {
 namespace {
@@ -24,7 +25,8 @@ Change random_change(SeededRandom& random) {
   Change change;
   change.record = Id::random(5, random);
   change.kind = static_cast<std::uint32_t>(random.below(3));
-  change.written = change.effective = stamp_at(1'792'000'000'000 + static_cast<std::int64_t>(random.below(100'000'000))) | random.below(3);
+  change.written = change.effective =
+      stamp_at(1'792'000'000'000 + static_cast<std::int64_t>(random.below(100'000'000))) | random.below(3);
   change.author = Id::random(5, random);
   if (random.below(6) == 0) {
     change.groups = {{kDeletedGroup, Bytes(), some_ids(random), some_ids(random)}};
@@ -36,7 +38,8 @@ Change random_change(SeededRandom& random) {
     } else if (random.below(4) == 0) {
       Bytes value;
       for (auto n = 1 + random.below(2); n > 0; --n) write_bytes(value, number, random.bytes(random.below(9)));
-      change.groups.push_back({number, random.below(3) == 0 ? std::nullopt : std::optional(value), some_ids(random), {}});
+      change.groups.push_back(
+          {number, random.below(3) == 0 ? std::nullopt : std::optional(value), some_ids(random), {}});
     }
   }
   if (change.groups.empty()) change.groups.push_back({7, std::nullopt, {}, {}});

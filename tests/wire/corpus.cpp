@@ -50,7 +50,15 @@ v1::Batch mixed_batch(Author& author) {
   visit.transaction = 2;
   Bytes note;
   write_bytes(note, 10, "奶奶身体还好，灶边的电线老化了，约好下周带电工来看。");
-  visit.groups = {{1, [] { Bytes b; write_bytes(b, 1, "child-16-bytes-1"); return b; }(), {}, {}}, {10, note, {}, {}}};
+  visit.groups = {{1,
+                   [] {
+                     Bytes b;
+                     write_bytes(b, 1, "child-16-bytes-1");
+                     return b;
+                   }(),
+                   {},
+                   {}},
+                  {10, note, {}, {}}};
   changes.push_back(visit);
   Change edit = one_field_edit(author.random, stamp_at(kNow) + 1);
   edit.groups.push_back({19, std::nullopt, {7, 9}, {}});
@@ -113,12 +121,14 @@ Bytes edits_request(int edits) {
 
 Bytes empty_request_body() {
   Author author(8);
-  return wire::pack_frame(1, 12, author.random.next(), request(author).SerializeAsString(), "secret-of-32-bytes--------------");
+  return wire::pack_frame(1, 12, author.random.next(), request(author).SerializeAsString(),
+                          "secret-of-32-bytes--------------");
 }
 
 Bytes empty_response_body() {
   Author author(9);
-  return wire::pack_frame(1, 12, author.random.next(), response(author).SerializeAsString(), "secret-of-32-bytes--------------");
+  return wire::pack_frame(1, 12, author.random.next(), response(author).SerializeAsString(),
+                          "secret-of-32-bytes--------------");
 }
 
 std::map<std::string, Bytes> make_corpus() {

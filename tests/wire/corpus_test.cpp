@@ -1,12 +1,13 @@
 // Goal: the draft format does not change by accident, and stays small. Method: the checked-in bytes against
 // the same messages made now; sizes measured on them.
+#include "wire/corpus.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
-#include "wire/corpus.h"
 #include "wire/enroll_code.h"
 #include "wire/samples.h"
 #include "xinqiao/v1/sync.pb.h"

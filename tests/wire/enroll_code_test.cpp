@@ -1,7 +1,7 @@
 // Goal: a code survives being pasted, and a broken one says what to do. Method: by hand.
-#include <gtest/gtest.h>
-
 #include "wire/enroll_code.h"
+
+#include <gtest/gtest.h>
 
 namespace xinqiao::wire {
 namespace {

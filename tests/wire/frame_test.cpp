@@ -1,12 +1,12 @@
 // Goal: a frame opens only whole, authentic and within its limits. Method: faults by hand.
-#include <gtest/gtest.h>
+#include "wire/frame.h"
 
+#include <gtest/gtest.h>
 #include <zstd.h>
 
 #include "base/crypto.h"
 #include "base/limits.h"
 #include "testing/seeded_random.h"
-#include "wire/frame.h"
 
 namespace xinqiao::wire {
 namespace {

@@ -1,7 +1,7 @@
 // Goal: a receipt says for each change what became of it, and cannot be forged. Method: by hand.
-#include <gtest/gtest.h>
-
 #include "wire/receipt.h"
+
+#include <gtest/gtest.h>
 
 namespace xinqiao::wire {
 namespace {

@@ -33,7 +33,8 @@ struct Author {
       chain = wire::chain_next(chain, wire::commitment(salt, wire::canonical(changes[i])));
       changes[i].id = wire::id_at(chain);
     }
-    const Bytes text = wire::signed_text(organisation, incarnation, next_seq, static_cast<std::uint32_t>(changes.size()), chain);
+    const Bytes text =
+        wire::signed_text(organisation, incarnation, next_seq, static_cast<std::uint32_t>(changes.size()), chain);
     out.set_signature(crypto::sign(keys.secret_key, text));
     next_seq += changes.size();
     return out;

@@ -28,14 +28,14 @@ struct Environment {
 
 struct OpenOptions {
   std::string folder;
-  std::string pin;                       // empty: a 0600 key file beside the database
-  std::int64_t lock_wait_ms = 3000;      // for another process that holds the folder
+  std::string pin;                   // empty: a 0600 key file beside the database
+  std::int64_t lock_wait_ms = 3000;  // for another process that holds the folder
 };
 
 struct Identity {
   Id person;
   std::string person_name;
-  std::uint32_t role = 0;                // v1::PostRole
+  std::uint32_t role = 0;  // v1::PostRole
   Id organisation;
   std::string organisation_name;
   std::uint32_t device = 0;
@@ -44,15 +44,15 @@ struct Identity {
 // Where the server is and by which key it is known.
 struct ServerAddress {
   std::string url;
-  Bytes pin;                             // SHA-256 of its public key
+  Bytes pin;  // SHA-256 of its public key
 };
 
 // A record as people see it.
 struct Shown {
   Id id;
   std::uint32_t kind = 0;
-  Fields fields;                         // standing values
-  std::vector<std::uint32_t> clashing;   // groups with two or more different values
+  Fields fields;                        // standing values
+  std::vector<std::uint32_t> clashing;  // groups with two or more different values
   bool deleted = false;
   bool unsent = false;
 };
@@ -71,17 +71,17 @@ struct Draft {
 };
 
 struct Edit {
-  Draft draft;                           // draft.kind set; draft.seen empty for a new record
+  Draft draft;  // draft.kind set; draft.seen empty for a new record
   bool create = false;
-  bool as_given = false;                 // nothing is filled in: a record kept from elsewhere (import)
+  bool as_given = false;  // nothing is filled in: a record kept from elsewhere (import)
   Fields set;
   std::vector<std::uint32_t> cleared;
   bool deletes = false;
 };
 
 struct HistoryLine {
-  std::uint32_t field = 0;               // 0: deletion
-  Bytes value;                           // empty: cleared
+  std::uint32_t field = 0;  // 0: deletion
+  Bytes value;              // empty: cleared
   Id by;
   std::int64_t at_ms = 0;
   bool shown = false;

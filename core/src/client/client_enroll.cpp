@@ -37,12 +37,17 @@ Error refusal(const HttpAnswer& answer) {
   if (!body.ParseFromString(answer.body)) body.clear_code();
   switch (body.code()) {
     case v1::ERROR_CODE_USED:
-      return Error{ErrorCode::kRefused, "这个邀请码已经用过，请向乡镇办公室要一个新的 / this code was used already: ask the office for a new one"};
+      return Error{
+          ErrorCode::kRefused,
+          "这个邀请码已经用过，请向乡镇办公室要一个新的 / this code was used already: ask the office for a new one"};
     case v1::ERROR_CODE_EXPIRED:
-      return Error{ErrorCode::kRefused, "这个邀请码已过期，请向乡镇办公室要一个新的 / this code has expired: ask the office for a new one"};
+      return Error{ErrorCode::kRefused,
+                   "这个邀请码已过期，请向乡镇办公室要一个新的 / this code has expired: ask the office for a new one"};
     case v1::ERROR_CODE_UNKNOWN:
     case v1::ERROR_UNAUTHENTICATED:
-      return Error{ErrorCode::kRefused, "服务器不认识这个邀请码，请核对后重新粘贴 / the server does not know this code: check it and paste it again"};
+      return Error{
+          ErrorCode::kRefused,
+          "服务器不认识这个邀请码，请核对后重新粘贴 / the server does not know this code: check it and paste it again"};
     case v1::ERROR_VERSION:
       return Error{ErrorCode::kRefused, "请升级程序后再登记 / update the program, then enroll"};
     default:
@@ -50,12 +55,14 @@ Error refusal(const HttpAnswer& answer) {
   }
 }
 
-Result<v1::EnrollResponse> ask(const v1::EnrollCode& code, const v1::EnrollRequest& request, Transport& transport, Random& random) {
+Result<v1::EnrollResponse> ask(const v1::EnrollCode& code, const v1::EnrollRequest& request, Transport& transport,
+                               Random& random) {
   const std::uint64_t nonce = random.u64();
   const Bytes body = wire::pack_frame(code.organisation(), 0, nonce, request.SerializeAsString(), code.secret());
   XQ_ASSIGN(const auto answer, transport.post(kEnrollPath, body));
   if (answer.status != 200) return refusal(answer);
-  const Error unreadable{ErrorCode::kNetwork, "服务器的回答无法理解，请重试 / the server's answer cannot be read; try again"};
+  const Error unreadable{ErrorCode::kNetwork,
+                         "服务器的回答无法理解，请重试 / the server's answer cannot be read; try again"};
   const auto frame = wire::parse_frame(answer.body);
   if (!frame.ok() || frame->nonce() != nonce) return unreadable;
   const auto payload = wire::open_frame(*frame, code.secret());
@@ -64,7 +71,8 @@ Result<v1::EnrollResponse> ask(const v1::EnrollCode& code, const v1::EnrollReque
   return response;
 }
 
-v1::Identity make_identity(const v1::EnrollCode& code, const v1::PendingEnrolment& keys, const v1::EnrollResponse& from) {
+v1::Identity make_identity(const v1::EnrollCode& code, const v1::PendingEnrolment& keys,
+                           const v1::EnrollResponse& from) {
   v1::Identity identity;
   identity.set_url(code.url());
   identity.set_pin(code.pin());
@@ -116,7 +124,9 @@ Status store_enrolment(LocalStore& store, const v1::Identity& identity, const v1
 
 Result<Identity> Client::enroll(std::string_view code_text, std::string_view label, Transport& transport) {
   if (enrolled()) {
-    return Error{ErrorCode::kRefused, "这个数据目录已经登记过，另一个人请用另一个目录 / this data folder is enrolled already: another person takes another folder"};
+    return Error{ErrorCode::kRefused,
+                 "这个数据目录已经登记过，另一个人请用另一个目录 / this data folder is enrolled already: another "
+                 "person takes another folder"};
   }
   XQ_ASSIGN(const auto code, wire::read_enroll_code(code_text));
   LocalStore& store = *parts_->store;

@@ -11,23 +11,31 @@ namespace {
 
 std::string state_name(OwnState state) {
   switch (state) {
-    case OwnState::kWaiting: return "waiting";
+    case OwnState::kWaiting:
+      return "waiting";
     case OwnState::kAccepted:
-    case OwnState::kSettled: return "accepted";
-    case OwnState::kQuarantined: return "quarantined";
-    case OwnState::kParked: return "parked";
-    case OwnState::kRejected: return "rejected";
-    case OwnState::kErased: return "erased";
+    case OwnState::kSettled:
+      return "accepted";
+    case OwnState::kQuarantined:
+      return "quarantined";
+    case OwnState::kParked:
+      return "parked";
+    case OwnState::kRejected:
+      return "rejected";
+    case OwnState::kErased:
+      return "erased";
   }
   return "waiting";
 }
 
 HistoryLine line_of_head(std::uint32_t number, const Head& head, bool shown) {
-  return HistoryLine{number, head.value.value_or(""), head.author, stamp_ms(head.effective), shown, true, false, "accepted", ""};
+  return HistoryLine{
+      number, head.value.value_or(""), head.author, stamp_ms(head.effective), shown, true, false, "accepted", ""};
 }
 
 // Marks the line of an own change as head and shown where it is; true when there was one.
-bool mark_own(std::vector<HistoryLine>& lines, const std::vector<ChangeId>& ids, std::uint32_t number, ChangeId id, bool shown) {
+bool mark_own(std::vector<HistoryLine>& lines, const std::vector<ChangeId>& ids, std::uint32_t number, ChangeId id,
+              bool shown) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (ids[i] != id || lines[i].field != number) continue;
     lines[i].head = true;
@@ -51,8 +59,9 @@ Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
   std::vector<ChangeId> ids;
   for (const OwnChange& change : own) {
     for (const TouchedGroup& touched : change.change.groups) {
-      lines.push_back({touched.number, touched.value.value_or(""), change.change.author, stamp_ms(change.change.effective),
-                       false, false, true, state_name(change.state), refusal_text(change.reason)});
+      lines.push_back({touched.number, touched.value.value_or(""), change.change.author,
+                       stamp_ms(change.change.effective), false, false, true, state_name(change.state),
+                       refusal_text(change.reason)});
       ids.push_back(change.change.id);
     }
   }

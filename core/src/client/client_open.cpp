@@ -7,7 +7,7 @@ namespace xinqiao {
 namespace {
 
 Identity public_identity(const v1::Identity& from) {
-  return Identity{Id::from_bytes(from.person()), from.person_name(), from.role(),
+  return Identity{Id::from_bytes(from.person()),          from.person_name(),       from.role(),
                   Id::from_bytes(from.organisation_id()), from.organisation_name(), from.device()};
 }
 
@@ -16,7 +16,8 @@ Identity public_identity(const v1::Identity& from) {
 Status Client::Parts::require_enrolled() const {
   if (identity) return {};
   return Error{ErrorCode::kRefused,
-               "这个数据目录还没有登记，请先用邀请码登记（enroll） / this data folder is not enrolled yet: enroll it with a code first"};
+               "这个数据目录还没有登记，请先用邀请码登记（enroll） / this data folder is not enrolled yet: enroll it "
+               "with a code first"};
 }
 
 Result<std::int64_t> Client::Parts::corrected_now_ms() const {
@@ -58,7 +59,8 @@ Result<ServerAddress> Client::server_of(std::string_view code) {
   return ServerAddress{read.url(), read.pin()};
 }
 
-Result<Client::Rescued> Client::rescue(const std::string& folder, const std::string& file, const Environment& environment) {
+Result<Client::Rescued> Client::rescue(const std::string& folder, const std::string& file,
+                                       const Environment& environment) {
   if (!environment.files.exists(LocalStore::database_path(folder))) {
     return Error{ErrorCode::kNotFound, "这里没有心桥的数据 / there is no data of this program in '" + folder + "'"};
   }

@@ -17,7 +17,8 @@ Error not_here(const Id& id) {
 }
 
 bool waits(const std::vector<OwnChange>& overlay) {
-  return std::any_of(overlay.begin(), overlay.end(), [](const OwnChange& own) { return own.state == OwnState::kWaiting; });
+  return std::any_of(overlay.begin(), overlay.end(),
+                     [](const OwnChange& own) { return own.state == OwnState::kWaiting; });
 }
 
 Result<RecordState> view_of_row(LocalStore& store, const BaseRecords::Row& row) {
@@ -35,7 +36,8 @@ Status for_each_view(LocalStore& store, const Each& each) {
     XQ_ASSIGN(const auto rows, store.records().page(0, {}, after, kPageRows));
     for (const auto& row : rows) {
       const auto overlay = overlays.find(row.id);
-      XQ_TRY(each(view_of(row.id, row.kind, row.base ? &*row.base : nullptr, overlay == overlays.end() ? kNone : overlay->second)));
+      XQ_TRY(each(view_of(row.id, row.kind, row.base ? &*row.base : nullptr,
+                          overlay == overlays.end() ? kNone : overlay->second)));
     }
     if (rows.size() < kPageRows) return {};
     after = rows.back().id;
@@ -44,7 +46,8 @@ Status for_each_view(LocalStore& store, const Each& each) {
 
 // Nothing of it is shown: its only changes were refused, or it was announced and rolled back.
 bool is_empty(const RecordState& view) {
-  return std::all_of(view.groups.begin(), view.groups.end(), [](const auto& entry) { return entry.second.heads.empty(); });
+  return std::all_of(view.groups.begin(), view.groups.end(),
+                     [](const auto& entry) { return entry.second.heads.empty(); });
 }
 
 void add_to_digest(crypto::Hasher& hasher, const RecordState& view) {

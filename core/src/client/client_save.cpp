@@ -67,7 +67,8 @@ class Writing {
       XQ_ASSIGN(const bool writes, preparation.prepare(edit));
       saved.ids.push_back(edit.draft.id);
       if (!writes) continue;
-      if (!distinct.insert(edit.draft.id).second) return Error{ErrorCode::kInvalid, "a record stands twice in one save"};
+      if (!distinct.insert(edit.draft.id).second)
+        return Error{ErrorCode::kInvalid, "a record stands twice in one save"};
       writer_.set_stamp(next_stamp(writer_.stamp(), now_ms_));
       changes.push_back(to_change(edit, Id::from_bytes(identity_.person())));
       changes.back().written = changes.back().effective = writer_.stamp();

@@ -17,7 +17,8 @@ SyncReport report_of(const sync::Counts& counts) {
 
 }  // namespace
 
-Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::int64_t give_up_ms, const Progress& progress) {
+Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::int64_t give_up_ms,
+                                const Progress& progress) {
   XQ_TRY(parts_->require_enrolled());
   Clock& clock = parts_->environment.clock;
   const auto now = [&] { return sync::Now{clock.wall_ms(), clock.monotonic_ms()}; };
@@ -40,7 +41,8 @@ Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::
         }
         bytes_down += answer->body.size();
         XQ_TRY(engine.on_answer(*answer, now()));
-        if (progress && before.waiting > engine.counts().pushed) progress("push", engine.counts().pushed, before.waiting);
+        if (progress && before.waiting > engine.counts().pushed)
+          progress("push", engine.counts().pushed, before.waiting);
         if (progress && engine.counts().pulled > 0) progress("pull", engine.counts().pulled, 0);
         break;
       }

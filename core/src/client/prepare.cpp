@@ -19,7 +19,9 @@ Status check_against(const schema::Kind* kind, const Fields& fields) {
                                             : std::string(field->label.zh) + " " + std::string(field->name);
   switch (violation.what) {
     case Violation::What::kTextTooLong:
-      return invalid(name + ": 内容太长（上限 8 KiB，约 2700 个汉字），请缩短 / is too long (8 KiB, about 2,700 Chinese characters): shorten it");
+      return invalid(name +
+                     ": 内容太长（上限 8 KiB，约 2700 个汉字），请缩短 / is too long (8 KiB, about 2,700 Chinese "
+                     "characters): shorten it");
     case Violation::What::kBadText:
       return invalid(name + ": 文字编码不是 UTF-8 / is not UTF-8 text");
     default:
@@ -46,8 +48,8 @@ Result<std::optional<Draft>> Preparation::find(const Id& id) const {
   if (!row) return std::optional<Draft>();
   XQ_ASSIGN(const auto overlay, store_.own().overlay(id));
   const RecordState view = view_of(id, row->kind, row->base ? &*row->base : nullptr, overlay);
-  const bool empty = std::all_of(view.groups.begin(), view.groups.end(),
-                                 [](const auto& entry) { return entry.second.heads.empty(); });
+  const bool empty =
+      std::all_of(view.groups.begin(), view.groups.end(), [](const auto& entry) { return entry.second.heads.empty(); });
   if (empty) return std::optional<Draft>();
   return std::optional<Draft>(draft_of(view));
 }
@@ -104,7 +106,8 @@ Result<bool> Preparation::prepare_existing(Edit& edit) const {
     if (edit.set.contains(number)) return invalid("a field is set and cleared in one save");
     const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
     if (field != nullptr && field->required) {
-      return invalid(std::string(field->label.zh) + " " + std::string(field->name) + ": 必填，不能清空 / is required and cannot be cleared");
+      return invalid(std::string(field->label.zh) + " " + std::string(field->name) +
+                     ": 必填，不能清空 / is required and cannot be cleared");
     }
   }
   return edit.deletes || !edit.set.empty() || !edit.cleared.empty();
@@ -128,7 +131,9 @@ Status Preparation::copy_field(Edit& edit, const schema::Kind& kind, const schem
   if (from == nullptr || !edit.set.contains(from->number)) return {};
   const Id source = Id::from_bytes(read_bytes(edit.set.at(from->number)).value_or(""));
   XQ_ASSIGN(const auto draft, find(source));
-  if (!draft) return invalid(std::string(from->label.zh) + " " + std::string(from->name) + ": 本机没有这条记录 / this device does not hold the record " + source.uuid());
+  if (!draft)
+    return invalid(std::string(from->label.zh) + " " + std::string(from->name) +
+                   ": 本机没有这条记录 / this device does not hold the record " + source.uuid());
   const std::uint32_t number = schema::child_field(draft->kind);
   const auto value = draft->shown.find(number);
   if (value == draft->shown.end()) return {};

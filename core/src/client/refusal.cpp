@@ -6,24 +6,37 @@ namespace xinqiao {
 
 std::string refusal_text(std::uint32_t reason) {
   switch (reason) {
-    case v1::REASON_UNSPECIFIED: return "";
+    case v1::REASON_UNSPECIFIED:
+      return "";
     case v1::REASON_OUT_OF_SCOPE:
       return "这个孩子不在您的结对范围内，已交乡镇办公室处理 / the child is not paired to you: the office will decide";
     case v1::REASON_NO_RIGHT:
       return "您的职务不能登记这类内容，已交乡镇办公室处理 / your role may not write this: the office will decide";
     case v1::REASON_SEEN_QUARANTINED:
       return "它修改的内容还在等乡镇办公室处理 / it edits something that waits for the office";
-    case v1::REASON_TEXT_TOO_LONG: return "文字太长，请缩短后重新保存 / a text is too long: shorten it and save again";
-    case v1::REASON_BAD_TEXT: return "文字编码有误，请重新输入 / a text is not UTF-8: enter it again";
-    case v1::REASON_BAD_VALUE: return "有的值无法识别，请改正后重新保存 / a value cannot be read: mend it and save again";
-    case v1::REASON_WRONG_KIND: return "编号已属于另一种记录 / the id belongs to a record of another kind";
-    case v1::REASON_UNKNOWN_RECORD: return "服务器上没有这条记录 / the server has no such record";
-    case v1::REASON_REVOKED: return "这台设备已停用，已交乡镇办公室处理 / this device was revoked: the office will decide";
-    case v1::REASON_APPEND_ONLY: return "这种记录只能新增，不能修改 / records of this kind are only added";
-    case v1::REASON_TRANSACTION: return "一起保存的另一条没有通过 / something saved together with it was refused";
-    case v1::REASON_TOO_LARGE: return "内容太大，请分几次保存 / too large: save it in parts";
-    case v1::REASON_BEHIND_REFUSED: return "这条记录前面的修改没有通过 / an earlier change of this record was refused";
-    default: return "服务器没有接受（代码 " + std::to_string(reason) + "） / the server did not take it (code " + std::to_string(reason) + ")";
+    case v1::REASON_TEXT_TOO_LONG:
+      return "文字太长，请缩短后重新保存 / a text is too long: shorten it and save again";
+    case v1::REASON_BAD_TEXT:
+      return "文字编码有误，请重新输入 / a text is not UTF-8: enter it again";
+    case v1::REASON_BAD_VALUE:
+      return "有的值无法识别，请改正后重新保存 / a value cannot be read: mend it and save again";
+    case v1::REASON_WRONG_KIND:
+      return "编号已属于另一种记录 / the id belongs to a record of another kind";
+    case v1::REASON_UNKNOWN_RECORD:
+      return "服务器上没有这条记录 / the server has no such record";
+    case v1::REASON_REVOKED:
+      return "这台设备已停用，已交乡镇办公室处理 / this device was revoked: the office will decide";
+    case v1::REASON_APPEND_ONLY:
+      return "这种记录只能新增，不能修改 / records of this kind are only added";
+    case v1::REASON_TRANSACTION:
+      return "一起保存的另一条没有通过 / something saved together with it was refused";
+    case v1::REASON_TOO_LARGE:
+      return "内容太大，请分几次保存 / too large: save it in parts";
+    case v1::REASON_BEHIND_REFUSED:
+      return "这条记录前面的修改没有通过 / an earlier change of this record was refused";
+    default:
+      return "服务器没有接受（代码 " + std::to_string(reason) + "） / the server did not take it (code " +
+             std::to_string(reason) + ")";
   }
 }
 

@@ -28,7 +28,8 @@ const schema::Field* field_of(std::uint32_t kind, std::uint32_t number) {
 
 }  // namespace
 
-RecordState view_of(const Id& record, std::uint32_t kind, const RecordState* base, const std::vector<OwnChange>& overlay) {
+RecordState view_of(const Id& record, std::uint32_t kind, const RecordState* base,
+                    const std::vector<OwnChange>& overlay) {
   RecordState view;
   if (base != nullptr) view = *base;
   view.record = record;

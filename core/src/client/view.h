@@ -9,7 +9,8 @@
 namespace xinqiao {
 
 // Base heads with own changes replayed over them (docs/protocol.md section 8). Pure.
-RecordState view_of(const Id& record, std::uint32_t kind, const RecordState* base, const std::vector<OwnChange>& overlay);
+RecordState view_of(const Id& record, std::uint32_t kind, const RecordState* base,
+                    const std::vector<OwnChange>& overlay);
 
 Shown shown_of(const RecordState& view, bool unsent);
 Draft draft_of(const RecordState& view);

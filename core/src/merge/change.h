@@ -16,9 +16,9 @@ inline constexpr std::uint32_t kDeletedGroup = 0;
 // What a change does to one group (a top-level field of the record).
 struct TouchedGroup {
   std::uint32_t number = 0;
-  std::optional<Bytes> value;     // the field's bytes with tags; nothing: cleared. Of kDeletedGroup: empty bytes.
-  std::vector<ChangeId> seen;     // whose value stood in the form when it was opened; ascending
-  std::vector<ChangeId> covers;   // of a deletion: all heads of all other groups it saw; ascending
+  std::optional<Bytes> value;    // the field's bytes with tags; nothing: cleared. Of kDeletedGroup: empty bytes.
+  std::vector<ChangeId> seen;    // whose value stood in the form when it was opened; ascending
+  std::vector<ChangeId> covers;  // of a deletion: all heads of all other groups it saw; ascending
 
   bool operator==(const TouchedGroup&) const = default;
 };
@@ -27,11 +27,11 @@ struct TouchedGroup {
 struct Change {
   ChangeId id = 0;
   Id record;
-  std::uint32_t kind = 0;          // on creation; 0 otherwise
+  std::uint32_t kind = 0;  // on creation; 0 otherwise
   Stamp written = 0;
-  Stamp effective = 0;             // given by the server; on the author's device `written` until then
-  Id author;                       // person
-  std::uint32_t transaction = 0;   // on the first change of a transaction: how many it has; 0 or 1: alone
+  Stamp effective = 0;               // given by the server; on the author's device `written` until then
+  Id author;                         // person
+  std::uint32_t transaction = 0;     // on the first change of a transaction: how many it has; 0 or 1: alone
   std::vector<TouchedGroup> groups;  // ascending by number
 
   bool operator==(const Change&) const = default;

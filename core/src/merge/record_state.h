@@ -13,7 +13,7 @@ namespace xinqiao {
 // A change nobody has knowingly overwritten, with the value it gave a group.
 struct Head {
   ChangeId id = 0;
-  std::optional<Bytes> value;    // nothing: cleared
+  std::optional<Bytes> value;  // nothing: cleared
   Stamp effective = 0;
   Id author;
   std::vector<ChangeId> covers;  // of kDeletedGroup
@@ -22,9 +22,9 @@ struct Head {
 };
 
 struct GroupState {
-  std::vector<Head> heads;       // ascending by id
-  std::vector<ChangeId> named;   // seen by a change here but not yet arrived; ascending
-  std::uint64_t seq = 0;         // organisation seq of the last change of `heads`
+  std::vector<Head> heads;      // ascending by id
+  std::vector<ChangeId> named;  // seen by a change here but not yet arrived; ascending
+  std::uint64_t seq = 0;        // organisation seq of the last change of `heads`
 
   bool operator==(const GroupState&) const = default;
 };

@@ -35,8 +35,8 @@ Common commonest(const RecordState& state, const Wanted& wanted) {
   for (const auto& [number, group] : state.groups) {
     if (is_simple(number, group) && (!wanted || wanted(number, group))) ++counts[common_of(group)];
   }
-  const auto best = std::max_element(counts.begin(), counts.end(),
-                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto best =
+      std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   return best == counts.end() ? Common() : best->first;
 }
 
@@ -61,7 +61,10 @@ Status decode_group(const v1::Group& in, RecordState& state) {
   GroupState group;
   group.seq = in.seq();
   for (const auto& from : in.heads()) {
-    Head head{from.id(), std::nullopt, from.effective(), Id::from_bytes(from.author()),
+    Head head{from.id(),
+              std::nullopt,
+              from.effective(),
+              Id::from_bytes(from.author()),
               {from.covers().begin(), from.covers().end()}};
     if (from.has_value()) head.value = from.value();
     group.heads.push_back(std::move(head));

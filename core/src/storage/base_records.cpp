@@ -36,9 +36,10 @@ Result<std::optional<BaseRecords::Row>> BaseRecords::get(const Id& id) {
 
 Status BaseRecords::put(const RecordState& state, const Id& child) {
   const Bytes sealed = vault_.seal_record(state.record, state.kind, encode_state(state));
-  XQ_ASSIGN(auto query, connection_.prepare(
-                            "INSERT INTO records (id, kind, child, state) VALUES (?1, ?2, ?3, ?4) "
-                            "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, child = excluded.child, state = excluded.state"));
+  XQ_ASSIGN(auto query,
+            connection_.prepare(
+                "INSERT INTO records (id, kind, child, state) VALUES (?1, ?2, ?3, ?4) "
+                "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, child = excluded.child, state = excluded.state"));
   query.bind_blob(1, state.record.bytes()).bind(2, state.kind).bind_blob(4, sealed);
   bind_child(query, 3, child);
   return query.run();
@@ -54,13 +55,14 @@ Status BaseRecords::announce(const Id& id, std::uint32_t kind, const Id& child) 
 
 Result<std::vector<BaseRecords::Row>> BaseRecords::page(std::uint32_t kind, const Id& child, const Id& after,
                                                         std::uint32_t limit) {
-  const char* sql = !child.is_nil() && kind != 0
-                        ? "SELECT id, kind, child, state FROM records WHERE child = ?3 AND kind = ?2 AND id > ?1 ORDER BY id LIMIT ?4"
-                    : !child.is_nil()
-                        ? "SELECT id, kind, child, state FROM records WHERE child = ?3 AND id > ?1 AND ?2 = 0 ORDER BY id LIMIT ?4"
-                    : kind != 0
-                        ? "SELECT id, kind, child, state FROM records WHERE kind = ?2 AND id > ?1 AND ?3 IS NULL ORDER BY id LIMIT ?4"
-                        : "SELECT id, kind, child, state FROM records WHERE id > ?1 AND ?2 = 0 AND ?3 IS NULL ORDER BY id LIMIT ?4";
+  const char* sql =
+      !child.is_nil() && kind != 0
+          ? "SELECT id, kind, child, state FROM records WHERE child = ?3 AND kind = ?2 AND id > ?1 ORDER BY id LIMIT ?4"
+      : !child.is_nil()
+          ? "SELECT id, kind, child, state FROM records WHERE child = ?3 AND id > ?1 AND ?2 = 0 ORDER BY id LIMIT ?4"
+      : kind != 0
+          ? "SELECT id, kind, child, state FROM records WHERE kind = ?2 AND id > ?1 AND ?3 IS NULL ORDER BY id LIMIT ?4"
+          : "SELECT id, kind, child, state FROM records WHERE id > ?1 AND ?2 = 0 AND ?3 IS NULL ORDER BY id LIMIT ?4";
   XQ_ASSIGN(auto query, connection_.prepare(sql));
   const Bytes from = after.is_nil() ? Bytes() : after.str();
   query.bind_blob(1, from).bind(2, kind).bind(4, limit);

@@ -23,11 +23,13 @@ Result<FolderLock> FolderLock::take(const std::string& folder, std::int64_t wait
   }
   const std::int64_t give_up = clock.monotonic_ms() + wait_ms;
   while (::flock(lock.fd_, LOCK_EX | LOCK_NB) != 0) {
-    if (errno != EWOULDBLOCK && errno != EINTR) return Error{ErrorCode::kIo, std::string("cannot lock the data folder: ") + std::strerror(errno)};
+    if (errno != EWOULDBLOCK && errno != EINTR)
+      return Error{ErrorCode::kIo, std::string("cannot lock the data folder: ") + std::strerror(errno)};
     if (clock.monotonic_ms() >= give_up) {
-      return Error{ErrorCode::kBusy,
-                   "另一个程序正在使用这个数据目录，请关闭它后再试 / another program is using this data folder; close it and "
-                   "try again"};
+      return Error{
+          ErrorCode::kBusy,
+          "另一个程序正在使用这个数据目录，请关闭它后再试 / another program is using this data folder; close it and "
+          "try again"};
     }
     ::poll(nullptr, 0, kPollMs);
   }

@@ -22,7 +22,8 @@ class LocalStore {
     const char* vfs = nullptr;
   };
   // Creates what is missing and brings an older file up to date.
-  static Result<std::unique_ptr<LocalStore>> open(const Options& options, Clock& clock, FileSystem& files, Random& random);
+  static Result<std::unique_ptr<LocalStore>> open(const Options& options, Clock& clock, FileSystem& files,
+                                                  Random& random);
 
   Result<sqlite::Transaction> begin() { return sqlite::Transaction::begin(*connection_); }
   const Vault& vault() const { return vault_; }

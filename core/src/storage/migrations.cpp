@@ -13,9 +13,10 @@ Status migrate(sqlite::Connection& connection) {
   }
   constexpr auto kNewest = static_cast<std::int64_t>(std::size(kSchemaSteps));
   if (version > kNewest) {
-    return Error{ErrorCode::kRefused,
-                 "数据由更新版本的程序写成，请升级程序；未上传的记录可用 rescue 取出 / the data was written by a newer program: "
-                 "update this one; unsent work can be taken out with `rescue`"};
+    return Error{
+        ErrorCode::kRefused,
+        "数据由更新版本的程序写成，请升级程序；未上传的记录可用 rescue 取出 / the data was written by a newer program: "
+        "update this one; unsent work can be taken out with `rescue`"};
   }
   for (; version < kNewest; ++version) {
     XQ_ASSIGN(auto transaction, sqlite::Transaction::begin(connection));

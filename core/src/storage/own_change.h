@@ -19,9 +19,9 @@ enum class OwnState : int {
 
 struct OwnChange {
   std::uint64_t seq = 0;
-  Change change;              // in full form, with its id and the effective stamp known so far
+  Change change;  // in full form, with its id and the effective stamp known so far
   OwnState state = OwnState::kWaiting;
-  std::uint32_t reason = 0;   // v1::Reason
+  std::uint32_t reason = 0;  // v1::Reason
   std::uint64_t org_seq = 0;
 };
 

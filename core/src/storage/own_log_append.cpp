@@ -36,11 +36,11 @@ Result<v1::SealedHeader> OwnLog::header(std::uint64_t first_seq) {
 // The newest batch when the transaction still fits, else a new one with a key and a secret of its own.
 Result<OwnLog::Open> OwnLog::open_batch_for(const std::vector<Change>& transaction, const Author& author,
                                             const Tip& tip) {
-  XQ_ASSIGN(auto query, connection_.prepare(
-                            "SELECT first_seq, count, bytes FROM batches WHERE frozen = 0 ORDER BY first_seq DESC LIMIT 1"));
+  XQ_ASSIGN(auto query,
+            connection_.prepare(
+                "SELECT first_seq, count, bytes FROM batches WHERE frozen = 0 ORDER BY first_seq DESC LIMIT 1"));
   XQ_ASSIGN(const bool found, query.step());
-  if (found && query.uint64(1) + transaction.size() <= limits::kBatchChanges &&
-      query.uint64(2) < limits::kBatchBytes) {
+  if (found && query.uint64(1) + transaction.size() <= limits::kBatchChanges && query.uint64(2) < limits::kBatchBytes) {
     Open open;
     open.count = static_cast<std::uint32_t>(query.int64(1));
     open.bytes = query.uint64(2);
@@ -63,8 +63,9 @@ Result<OwnLog::Open> OwnLog::open_batch_for(const std::vector<Change>& transacti
   const Bytes plain = open.header.SerializeAsString();
   const Bytes sealed = vault_.seal_named(header_name(tip.next_seq), plain);
   const Bytes key_box = crypto::seal_to(author.server_box_key, plain);
-  XQ_ASSIGN(auto insert, connection_.prepare("INSERT INTO batches (first_seq, header, key_box, end, count, bytes, frozen, answered) "
-                                             "VALUES (?1, ?2, ?3, x'', 0, 0, 0, 0)"));
+  XQ_ASSIGN(auto insert,
+            connection_.prepare("INSERT INTO batches (first_seq, header, key_box, end, count, bytes, frozen, answered) "
+                                "VALUES (?1, ?2, ?3, x'', 0, 0, 0, 0)"));
   XQ_TRY(insert.bind(1, tip.next_seq).bind_blob(2, sealed).bind_blob(3, key_box).run());
   return open;
 }
@@ -77,7 +78,8 @@ Status OwnLog::append(std::vector<Change>& transaction, const Author& author, Ti
   const wire::BatchContext context{author.person, batch.base_ms()};
   for (Change& change : transaction) {
     const v1::Change packed = wire::pack(change, context, false);
-    tip.chain = wire::chain_next(tip.chain, wire::commitment(wire::salt_at(batch.secret(), open.count), wire::canonical(change)));
+    tip.chain = wire::chain_next(tip.chain,
+                                 wire::commitment(wire::salt_at(batch.secret(), open.count), wire::canonical(change)));
     change.id = wire::id_at(tip.chain);
     const Bytes binding = wire::sealed_change_binding(author.incarnation, batch.first_seq(), open.count);
     const Bytes sealed = crypto::seal(open.header.key(), packed.SerializeAsString(), binding, random_);
@@ -96,7 +98,8 @@ Status OwnLog::append(std::vector<Change>& transaction, const Author& author, Ti
                                                                        batch.first_seq(), open.count, tip.chain)));
   const Bytes sealed_end = crypto::seal(open.header.key(), end.SerializeAsString(),
                                         wire::sealed_end_binding(author.incarnation, batch.first_seq()), random_);
-  XQ_ASSIGN(auto update, connection_.prepare("UPDATE batches SET end = ?2, count = ?3, bytes = ?4 WHERE first_seq = ?1"));
+  XQ_ASSIGN(auto update,
+            connection_.prepare("UPDATE batches SET end = ?2, count = ?3, bytes = ?4 WHERE first_seq = ?1"));
   return update.bind(1, batch.first_seq()).bind_blob(2, sealed_end).bind(3, open.count).bind(4, open.bytes).run();
 }
 

@@ -11,7 +11,8 @@ Result<OwnLog::Outgoing> OwnLog::read_batch(std::uint64_t first_seq) {
   {
     XQ_ASSIGN(auto query, connection_.prepare("SELECT end FROM batches WHERE first_seq = ?1"));
     XQ_TRY(query.bind(1, first_seq).step());
-    XQ_ASSIGN(const auto bytes, crypto::open(header.key(), query.blob(0), wire::sealed_end_binding(incarnation, first_seq)));
+    XQ_ASSIGN(const auto bytes,
+              crypto::open(header.key(), query.blob(0), wire::sealed_end_binding(incarnation, first_seq)));
     v1::BatchEnd end;
     if (!end.ParseFromString(bytes)) return Error{ErrorCode::kCorrupt, "an own batch's end does not parse"};
     out.batch.set_signature(end.signature());
@@ -23,8 +24,10 @@ Result<OwnLog::Outgoing> OwnLog::read_batch(std::uint64_t first_seq) {
     if (!more) break;
     const std::uint64_t seq = query.uint64(0);
     const auto index = static_cast<std::uint32_t>(seq - first_seq);
-    XQ_ASSIGN(const auto bytes, crypto::open(header.key(), query.blob(2), wire::sealed_change_binding(incarnation, first_seq, index)));
-    if (!out.batch.add_changes()->ParseFromString(bytes)) return Error{ErrorCode::kCorrupt, "an own change does not parse"};
+    XQ_ASSIGN(const auto bytes,
+              crypto::open(header.key(), query.blob(2), wire::sealed_change_binding(incarnation, first_seq, index)));
+    if (!out.batch.add_changes()->ParseFromString(bytes))
+      return Error{ErrorCode::kCorrupt, "an own change does not parse"};
     out.seqs.push_back(seq);
     out.ids.push_back(query.uint64(1));
   }
@@ -34,7 +37,9 @@ Result<OwnLog::Outgoing> OwnLog::read_batch(std::uint64_t first_seq) {
 Result<std::vector<OwnLog::Outgoing>> OwnLog::outgoing(std::size_t max_bytes) {
   std::vector<std::uint64_t> chosen;
   {
-    XQ_ASSIGN(auto query, connection_.prepare("SELECT first_seq, bytes FROM batches WHERE answered = 0 AND count > 0 ORDER BY first_seq"));
+    XQ_ASSIGN(auto query,
+              connection_.prepare(
+                  "SELECT first_seq, bytes FROM batches WHERE answered = 0 AND count > 0 ORDER BY first_seq"));
     std::uint64_t total = 0;
     for (;;) {
       XQ_ASSIGN(const bool more, query.step());
@@ -62,7 +67,8 @@ Result<bool> OwnLog::has_unanswered() {
 }
 
 Status OwnLog::answered(std::uint64_t first_seq, BytesView receipt) {
-  XQ_ASSIGN(auto query, connection_.prepare("UPDATE batches SET answered = 1, frozen = 1, receipt = ?2 WHERE first_seq = ?1"));
+  XQ_ASSIGN(auto query,
+            connection_.prepare("UPDATE batches SET answered = 1, frozen = 1, receipt = ?2 WHERE first_seq = ?1"));
   return query.bind(1, first_seq).bind_blob(2, receipt).run();
 }
 

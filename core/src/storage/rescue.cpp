@@ -21,11 +21,13 @@ Result<RescuedWork> collect_unsent(sqlite::Connection& connection) {
   RescuedWork work;
   XQ_ASSIGN(const auto head, MetaTable(connection).get(kMetaRescue));
   if (!head || !work.bundle.ParseFromString(*head)) {
-    return Error{ErrorCode::kNotFound,
-                 "这个目录还没有登记过，没有可以取出的记录 / this folder was never enrolled: there is nothing to rescue"};
+    return Error{
+        ErrorCode::kNotFound,
+        "这个目录还没有登记过，没有可以取出的记录 / this folder was never enrolled: there is nothing to rescue"};
   }
-  XQ_ASSIGN(auto query, connection.prepare("SELECT first_seq, key_box, end FROM batches WHERE answered = 0 AND count > 0 "
-                                           "ORDER BY first_seq"));
+  XQ_ASSIGN(auto query,
+            connection.prepare("SELECT first_seq, key_box, end FROM batches WHERE answered = 0 AND count > 0 "
+                               "ORDER BY first_seq"));
   for (;;) {
     XQ_ASSIGN(const bool more, query.step());
     if (!more) return work;

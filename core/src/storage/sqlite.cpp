@@ -12,8 +12,10 @@ Error error_of(sqlite3* db, const char* doing) {
   const std::string detail = std::string(doing) + ": " + (db == nullptr ? "out of memory" : sqlite3_errmsg(db));
   switch (code & 0xFF) {
     case SQLITE_FULL:
-      return Error{ErrorCode::kDiskFull, "存储空间已满，请腾出空间后重试，数据没有丢失 / the disk is full; free some space and "
-                                         "try again, nothing is lost (" + detail + ")"};
+      return Error{ErrorCode::kDiskFull,
+                   "存储空间已满，请腾出空间后重试，数据没有丢失 / the disk is full; free some space and "
+                   "try again, nothing is lost (" +
+                       detail + ")"};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return Error{ErrorCode::kBusy, detail};
@@ -96,9 +98,10 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, co
   if (code != SQLITE_OK) return error_of(db, "cannot open the data file");
   sqlite3_busy_timeout(db, 5000);
   // FULL in WAL syncs the log at every commit: saved is durable (DESIGN 2.1).
-  XQ_TRY(connection->exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                          "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;"
-                          "PRAGMA trusted_schema=OFF;"));
+  XQ_TRY(
+      connection->exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                       "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;"
+                       "PRAGMA trusted_schema=OFF;"));
   return connection;
 }
 

@@ -13,9 +13,10 @@ constexpr std::string_view kWrapBinding = "xq-data-key-1";
 constexpr std::uint32_t kKeyNumber = 1;
 
 Error wrong_pin() {
-  return Error{ErrorCode::kWrongPin,
-               "密码不对，请重新输入；忘记密码时可用 rescue 把未上传的记录交给乡镇 / wrong PIN, enter it again; if it is "
-               "forgotten, `rescue` carries unsent work to the office"};
+  return Error{
+      ErrorCode::kWrongPin,
+      "密码不对，请重新输入；忘记密码时可用 rescue 把未上传的记录交给乡镇 / wrong PIN, enter it again; if it is "
+      "forgotten, `rescue` carries unsent work to the office"};
 }
 
 Result<Bytes> wrapping_key(char how, const std::string& key_file, std::string_view pin, BytesView salt,

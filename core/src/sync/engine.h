@@ -40,9 +40,9 @@ class Engine {
   struct Action {
     enum class What { kSend, kWait, kDone, kFail };
     What what = What::kDone;
-    Bytes body;                 // kSend: to POST to kSyncPath
-    std::int64_t wait_ms = 0;   // kWait
-    Error error;                // kFail
+    Bytes body;                // kSend: to POST to kSyncPath
+    std::int64_t wait_ms = 0;  // kWait
+    Error error;               // kFail
   };
   static constexpr const char* kPath = "/v1/sync";
 
@@ -78,7 +78,7 @@ class Engine {
   std::uint32_t page_bytes_ = 0;
   bool full_form_ = false;
   bool finished_ = false;
-  int fruitless_ = 0;                          // answers in a row that brought nothing
+  int fruitless_ = 0;  // answers in a row that brought nothing
   Counts counts_;
 };
 

@@ -9,11 +9,16 @@ namespace {
 
 OwnState state_of(v1::Verdict verdict) {
   switch (verdict) {
-    case v1::VERDICT_ACCEPTED: return OwnState::kAccepted;
-    case v1::VERDICT_QUARANTINED: return OwnState::kQuarantined;
-    case v1::VERDICT_PARKED: return OwnState::kParked;
-    case v1::VERDICT_ERASED: return OwnState::kErased;
-    default: return OwnState::kRejected;
+    case v1::VERDICT_ACCEPTED:
+      return OwnState::kAccepted;
+    case v1::VERDICT_QUARANTINED:
+      return OwnState::kQuarantined;
+    case v1::VERDICT_PARKED:
+      return OwnState::kParked;
+    case v1::VERDICT_ERASED:
+      return OwnState::kErased;
+    default:
+      return OwnState::kRejected;
   }
 }
 
@@ -44,8 +49,7 @@ Status take_verdicts(LocalStore& store, const OwnLog::Outgoing& sent, const v1::
   const auto verdicts = wire::spell_out(receipt, transaction_starts(sent.batch));
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     const auto& verdict = verdicts[i];
-    const Stamp effective =
-        verdict.effective != 0 ? verdict.effective : written_stamp(sent.batch, static_cast<int>(i));
+    const Stamp effective = verdict.effective != 0 ? verdict.effective : written_stamp(sent.batch, static_cast<int>(i));
     XQ_TRY(store.own().mark(sent.seqs[i], state_of(verdict.verdict), static_cast<std::uint32_t>(verdict.reason),
                             verdict.seq, effective));
     count(verdict.verdict, counts);
@@ -76,14 +80,16 @@ Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sen
         applied.need_full = true;
         break;
       case v1::OUTCOME_FORKED:
-        applied.failure = Error{ErrorCode::kRefused,
-                                "这份数据在另一台设备上也在使用（数据目录被复制过），请联系乡镇办公室；本机记录没有丢失 / this data "
-                                "folder is in use on another device too (it was copied); ask the office, nothing is lost"};
+        applied.failure =
+            Error{ErrorCode::kRefused,
+                  "这份数据在另一台设备上也在使用（数据目录被复制过），请联系乡镇办公室；本机记录没有丢失 / this data "
+                  "folder is in use on another device too (it was copied); ask the office, nothing is lost"};
         break;
       default:
-        applied.failure = Error{ErrorCode::kInternal, "服务器拒收本机的一批记录，请报告；本机记录没有丢失 / the server refuses a "
-                                                      "batch of this device (reason " + std::to_string(receipt.code()) +
-                                                          "); report this, nothing is lost"};
+        applied.failure = Error{ErrorCode::kInternal,
+                                "服务器拒收本机的一批记录，请报告；本机记录没有丢失 / the server refuses a "
+                                "batch of this device (reason " +
+                                    std::to_string(receipt.code()) + "); report this, nothing is lost"};
     }
   }
   return {};

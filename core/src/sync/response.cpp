@@ -20,8 +20,8 @@ Id child_of(const RecordState& state) {
 }
 
 std::uint64_t clashes_in(const RecordState& state) {
-  return static_cast<std::uint64_t>(
-      std::count_if(state.groups.begin(), state.groups.end(), [](const auto& entry) { return is_clash(entry.second); }));
+  return static_cast<std::uint64_t>(std::count_if(state.groups.begin(), state.groups.end(),
+                                                  [](const auto& entry) { return is_clash(entry.second); }));
 }
 
 // A delta carries whole head sets: each replaces what base has of its group.

@@ -56,8 +56,7 @@ Result<OpenedBatch> open_batch(const v1::Batch& batch, BytesView chain_before, c
   const ChangeId expected = batch.first_seq() == 1 && !batch.has_parent() ? 0 : id_at(chain_before);
   if (batch.previous() != expected) return malformed("it does not continue the chain");
 
-  const BatchContext context{batch.author().empty() ? device_person : Id::from_bytes(batch.author()),
-                             batch.base_ms()};
+  const BatchContext context{batch.author().empty() ? device_person : Id::from_bytes(batch.author()), batch.base_ms()};
   std::unordered_map<ChangeId, Id> own;
   const RecordOf lookup = [&](ChangeId id) -> std::optional<Id> {
     if (const auto found = own.find(id); found != own.end()) return found->second;

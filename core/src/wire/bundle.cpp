@@ -34,7 +34,8 @@ Result<v1::Batch> open_sealed_batch(const v1::SealedBatch& sealed, const crypto:
   v1::Batch batch = std::move(*header.mutable_header());
   const Id incarnation = Id::from_bytes(batch.incarnation());
 
-  XQ_ASSIGN(const auto end_bytes, crypto::open(header.key(), sealed.end(), sealed_end_binding(incarnation, batch.first_seq())));
+  XQ_ASSIGN(const auto end_bytes,
+            crypto::open(header.key(), sealed.end(), sealed_end_binding(incarnation, batch.first_seq())));
   v1::BatchEnd end;
   if (!end.ParseFromString(end_bytes)) return damaged("its end does not parse");
   if (end.count() != static_cast<std::uint32_t>(sealed.changes_size())) return damaged("changes are missing");

@@ -102,7 +102,8 @@ Result<Change> expand(const v1::Change& in, const BatchContext& context, const R
   change.author = context.author;
   change.transaction = in.transaction();
   if (in.counter() > 0xFFFF || context.base_ms > kStampMsMax) return malformed("its stamp");
-  const auto ms = static_cast<std::int64_t>(context.base_ms) + std::clamp<std::int64_t>(in.after_ms(), -(std::int64_t{1} << 50), std::int64_t{1} << 50);
+  const auto ms = static_cast<std::int64_t>(context.base_ms) +
+                  std::clamp<std::int64_t>(in.after_ms(), -(std::int64_t{1} << 50), std::int64_t{1} << 50);
   if (ms < 0 || static_cast<std::uint64_t>(ms) > kStampMsMax) return malformed("its stamp");
   change.written = stamp_at(ms) | in.counter();
   change.effective = change.written;

@@ -77,7 +77,8 @@ Result<Bytes> open_frame(const v1::Frame& frame, BytesView secret) {
   if (!crypto::equal(frame.mac(), mac_of(frame, secret))) {
     return Error{ErrorCode::kUnauthenticated, "the frame's MAC is wrong"};
   }
-  if (frame.size() > limits::kOpenedBytes) return Error{ErrorCode::kTooLarge, "the payload opens to more than the limit"};
+  if (frame.size() > limits::kOpenedBytes)
+    return Error{ErrorCode::kTooLarge, "the payload opens to more than the limit"};
   if (frame.encoding() == kZstd && frame.dictionary() == 0) return decompress(frame);
   if (frame.encoding() != kPlain || frame.payload().size() != frame.size()) {
     return Error{ErrorCode::kInvalid, "the payload's encoding is not known here"};

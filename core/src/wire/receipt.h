@@ -16,8 +16,8 @@ struct ChangeReceipt {
   v1::Verdict verdict = v1::VERDICT_ACCEPTED;
   v1::Reason reason = v1::REASON_UNSPECIFIED;
   std::uint32_t field = 0;
-  std::uint64_t seq = 0;          // organisation seq
-  std::uint64_t effective = 0;    // 0: as written
+  std::uint64_t seq = 0;        // organisation seq
+  std::uint64_t effective = 0;  // 0: as written
 };
 // One for each of the batch's changes. `transactions[i]`: change i begins a transaction.
 std::vector<ChangeReceipt> spell_out(const v1::Receipt& receipt, const std::vector<bool>& begins_transaction);
