@@ -5,6 +5,7 @@
 #include "wire/frame.h"
 #include "wire/receipt.h"
 #include "wire/samples.h"
+#include "xinqiao/v1/blob.pb.h"
 #include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao::testing {
@@ -144,6 +145,7 @@ std::map<std::string, Bytes> make_corpus() {
   full.mutable_epoch()->set_id(author.random.next());
   full.mutable_epoch()->set_cut(40);
   full.set_durable_mark(39);
+  full.add_pieces()->set_hash(author.random.bytes(16));
   out["response_full"] = full.SerializeAsString();
   out["response_empty"] = response(author).SerializeAsString();
   v1::SyncRequest fragment = request(author);
@@ -156,6 +158,15 @@ std::map<std::string, Bytes> make_corpus() {
   fragment.mutable_hello()->add_dictionaries(1);
   *fragment.add_receipts() = receipt(author);
   out["request_fragment"] = fragment.SerializeAsString();
+  v1::BlobPut blob;
+  blob.mutable_manifest()->set_hash(author.random.bytes(32));
+  blob.mutable_manifest()->set_size(300'000);
+  blob.mutable_manifest()->set_media_type("image/jpeg");
+  blob.mutable_manifest()->add_chunks(author.random.bytes(32));
+  blob.set_index(1);
+  blob.set_offset(4096);
+  blob.set_data(author.random.bytes(32));
+  out["blob_put"] = blob.SerializeAsString();
   v1::CursorContent cursor;
   cursor.set_epoch(author.random.next());
   cursor.set_position(40);

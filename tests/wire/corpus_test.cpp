@@ -10,6 +10,7 @@
 
 #include "wire/enroll_code.h"
 #include "wire/samples.h"
+#include "xinqiao/v1/blob.pb.h"
 #include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao::testing {
@@ -47,6 +48,7 @@ TEST(Corpus, EveryMessageDecodesWhole) {
   expect_decodes_whole<v1::SyncResponse>("response_full");
   expect_decodes_whole<v1::SyncResponse>("response_empty");
   expect_decodes_whole<v1::CursorContent>("cursor");
+  expect_decodes_whole<v1::BlobPut>("blob_put");
   EXPECT_TRUE(wire::read_enroll_code(read_file("enroll_code")).ok());
 }
 
