@@ -64,11 +64,12 @@ Result<std::string> create_organisation(const std::string& data_folder, const st
   // The facts go last: a folder cut short before them holds no server yet and init begins anew.
   XQ_ASSIGN(const auto organisation, control->add_organisation(kOrganisationNumber));
   XQ_ASSIGN(auto store, SqliteStore::open(organisation.path, true));
-  XQ_TRY(store->write([&](Transaction& transaction) -> Status {
+  const auto work = [&](Transaction& transaction) -> Status {
     XQ_TRY(transaction.put_identity(identity));
     XQ_TRY(append_own(transaction, identity, {township(identity), office_person(person)}, now_ms, random));
     return transaction.put_code(code);
-  }));
+  };
+  XQ_TRY(store->write(work));
   XQ_TRY(control->put_facts(facts));
   return write_code(code, facts, organisation.number);
 }

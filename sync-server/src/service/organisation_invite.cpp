@@ -100,12 +100,13 @@ Result<std::string> invite(const std::string& data_folder, const Person& person,
   const std::int64_t now_ms = clock.wall_ms();
   const Id id = Id::random(now_ms, random);
   const EnrollmentCode code = make_code(id, role, now_ms, random);
-  XQ_TRY(opened.store->write([&](Transaction& transaction) -> Status {
+  const auto work = [&](Transaction& transaction) -> Status {
     XQ_ASSIGN(const auto identity, transaction.identity());
     XQ_ASSIGN(const auto records, records_of(identity, person, role, id));
     XQ_TRY(append_own(transaction, identity, records, now_ms, random));
     return transaction.put_code(code);
-  }));
+  };
+  XQ_TRY(opened.store->write(work));
   return write_code(code, opened.facts, opened.organisation);
 }
 
