@@ -14,14 +14,20 @@ namespace {
 // A server that answers and never gets on is a defect; better an error than an endless loop.
 constexpr int kFruitlessMax = 5;
 
+// Of one failed request, so much counts towards giving up: attempts to connect do, a long upload that broke off
+// leaves time for another.
+constexpr std::int64_t kCountedMs = 10 * 1000;
+
 Error not_enrolled_any_more() {
   return Error{ErrorCode::kUnauthenticated,
-               "服务器不认识这台设备，请向乡镇办公室要新的邀请码；未上传的记录仍在本机 / the server does not know this device: ask "
+               "服务器不认识这台设备，请向乡镇办公室要新的邀请码；未上传的记录仍在本机 / the server does not know this "
+               "device: ask "
                "the office for a new code; unsent work stays here"};
 }
 
 Error bad_answer(const std::string& what) {
-  return Error{ErrorCode::kNetwork, "服务器的回答无法理解，稍后再试 / the server's answer cannot be read (" + what + "); try again later"};
+  return Error{ErrorCode::kNetwork,
+               "服务器的回答无法理解，稍后再试 / the server's answer cannot be read (" + what + "); try again later"};
 }
 
 }  // namespace
@@ -107,7 +113,8 @@ Status Engine::take_response(const v1::SyncResponse& response, Now now) {
   fruitless_ = outcome.brought_something ? 0 : fruitless_ + 1;
   if (!finished_ && fruitless_ >= kFruitlessMax) {
     failed_ = Error{ErrorCode::kInternal,
-                    "同步没有进展，请把情况告诉乡镇办公室；本机记录没有丢失 / the sync does not get on; report this, nothing is lost"};
+                    "同步没有进展，请把情况告诉乡镇办公室；本机记录没有丢失 / the sync does not get on; report this, "
+                    "nothing is lost"};
   }
   return {};
 }
@@ -122,7 +129,8 @@ Status Engine::take_error(const HttpAnswer& answer, Now now) {
       failed_ = not_enrolled_any_more();
       break;
     case v1::ERROR_REVOKED:
-      failed_ = Error{ErrorCode::kUnauthenticated, "这台设备已被乡镇办公室停用 / this device was revoked by the office"};
+      failed_ =
+          Error{ErrorCode::kUnauthenticated, "这台设备已被乡镇办公室停用 / this device was revoked by the office"};
       break;
     case v1::ERROR_VERSION:
       failed_ = Error{ErrorCode::kRefused, "请升级程序后再同步 / update the program, then sync"};
@@ -142,7 +150,8 @@ Status Engine::take_error(const HttpAnswer& answer, Now now) {
       last_failure_ = Error{ErrorCode::kTooLarge, "服务器拒收这么大的内容 / the server refuses a body of this size"};
       break;
     case v1::ERROR_MALFORMED:
-      failed_ = Error{ErrorCode::kInternal, "服务器看不懂本机的请求，请报告 / the server cannot read this device's request; report this"};
+      failed_ = Error{ErrorCode::kInternal,
+                      "服务器看不懂本机的请求，请报告 / the server cannot read this device's request; report this"};
       break;
     default:
       retry_later(body.retry_after_ms(), now);
@@ -154,23 +163,21 @@ Status Engine::take_error(const HttpAnswer& answer, Now now) {
 
 void Engine::on_failure(const Error& error, Now now) {
   XQ_CHECK(sent_);
-  sent_.reset();
-  if (next_step(error.code) != NextStep::kRetry) {
+  if (next_step(error.code) == NextStep::kRetry) {
+    shrink_page();
+    last_failure_ = error;
+    retry_later(0, now);
+  } else {
     failed_ = error;
-    return;
   }
-  shrink_page();
-  last_failure_ = error;
-  retry_later(0, now);
+  sent_.reset();
 }
 
 void Engine::retry_later(std::int64_t at_least_ms, Now now) {
-  if (!failing_since_) failing_since_ = now.monotonic_ms;
+  if (!failing_since_) failing_since_ = std::max(sent_->at.monotonic_ms, now.monotonic_ms - kCountedMs);
   wait_until_ = now.monotonic_ms + std::max(at_least_ms, backoff_.next_ms(random_));
 }
 
-void Engine::shrink_page() {
-  page_bytes_ = std::max<std::uint32_t>(page_bytes_ / 2, limits::kPageBytesMin);
-}
+void Engine::shrink_page() { page_bytes_ = std::max<std::uint32_t>(page_bytes_ / 2, limits::kPageBytesMin); }
 
 }  // namespace xinqiao::sync
