@@ -72,12 +72,13 @@ int obey(const CommandLine& line) {
 }  // namespace xinqiao::server
 
 int main(int argc, char** argv) {
-  using namespace xinqiao::server;
-  prepare_process();
-  const auto read = read_command_line(argc, argv);
+  namespace server = xinqiao::server;
+  server::prepare_process();
+  const auto read = server::read_command_line(argc, argv);
   if (const int* code = std::get_if<int>(&read)) return *code;
   if (!xinqiao::crypto::init()) {
-    return say_failure("没能启动", "Could not start", {xinqiao::ErrorCode::kInternal, "libsodium does not start"});
+    const xinqiao::Error error{xinqiao::ErrorCode::kInternal, "libsodium does not start"};
+    return server::say_failure("没能启动", "Could not start", error);
   }
-  return obey(std::get<CommandLine>(read));
+  return server::obey(std::get<server::CommandLine>(read));
 }
