@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 
@@ -22,6 +23,19 @@ text::Assignment split(const std::string& argument) {
 // "posts.0.school" -> "school"
 std::string_view last_name(std::string_view path) { return path.substr(path.rfind('.') + 1); }
 
+// Whether the schema has every name of the path; places in a list are numbers.
+bool has_path(const schema::Message* message, std::string_view path) {
+  while (!path.empty()) {
+    const std::string_view name = path.substr(0, path.find('.'));
+    path.remove_prefix(std::min(path.size(), name.size() + 1));
+    if (name.find_first_not_of("0123456789") == std::string_view::npos) continue;
+    const schema::Field* field = message == nullptr ? nullptr : message->find(name);
+    if (field == nullptr) return false;
+    message = field->message;
+  }
+  return true;
+}
+
 // The fields the assignments touch, over `current`; organisations they name for the first time go into `save`.
 // One at a time, because what may be created for a name depends on the field.
 Fields parse(const schema::Kind& kind, const std::vector<std::string>& arguments, const Fields& current,
@@ -30,7 +44,7 @@ Fields parse(const schema::Kind& kind, const std::vector<std::string>& arguments
   Fields touched;
   for (const std::string& argument : arguments) {
     const text::Assignment assignment = split(argument);
-    const bool known = kind.message->find(assignment.path.substr(0, assignment.path.find('.'))) != nullptr;
+    const bool known = has_path(kind.message, assignment.path);
     std::exception_ptr failure;  // the core is built without exceptions: none may cross it
     const text::Resolver resolve = [&](std::string_view ref, std::string_view name) -> Result<Id> {
       try {

@@ -31,20 +31,30 @@ std::string_view chinese_of(std::string_view code) {
   return "程序或磁盘出了问题，请联系维护人员；未发送的内容可用 rescue 命令带走";
 }
 
+struct Tongues {
+  std::string_view zh;
+  std::string_view en;  // may be empty
+};
+
+Tongues tongues_of(const Failure& failure) {
+  const std::string_view message = failure.what();
+  if (!has_chinese(message)) return {chinese_of(failure.code()), message};
+  const std::size_t at = message.find(kBetween);
+  if (at == std::string_view::npos) return {message, {}};
+  return {message.substr(0, at), message.substr(at + kBetween.size())};
+}
+
 }  // namespace
 
+Failure at_line(std::uint64_t line, const Failure& failure) {
+  const auto [zh, en] = tongues_of(failure);
+  return {failure.code(), fmt::format("第 {} 行：{}{}Line {}: {}", line, zh, kBetween, line, en.empty() ? zh : en)};
+}
+
 void print_failure(const Failure& failure) {
-  const std::string_view message = failure.what();
-  if (!has_chinese(message)) {
-    fmt::print(stderr, "{}\n{}\n", chinese_of(failure.code()), message);
-    return;
-  }
-  const std::size_t at = message.find(kBetween);
-  if (at == std::string_view::npos) {
-    fmt::print(stderr, "{}\n", message);
-  } else {
-    fmt::print(stderr, "{}\n{}\n", message.substr(0, at), message.substr(at + kBetween.size()));
-  }
+  const auto [zh, en] = tongues_of(failure);
+  fmt::print(stderr, "{}\n", zh);
+  if (!en.empty()) fmt::print(stderr, "{}\n", en);
 }
 
 }  // namespace xinqiao::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 
@@ -34,6 +35,9 @@ T must(Result<T> result, int exit_code = kCouldNot) {
   if (!result.ok()) throw Failure(name(result.error().code), result.error().message, exit_code);
   return *std::move(result);
 }
+
+// The same, of one line of a file.
+Failure at_line(std::uint64_t line, const Failure& failure);
 
 // To stderr: Chinese on the first line, English on the second.
 void print_failure(const Failure& failure);

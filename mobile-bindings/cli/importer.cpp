@@ -141,7 +141,7 @@ void Importer::refuse(std::uint64_t line, const Failure& failure) {
   const bool of_the_line = code == "invalid" || code == "too_large" || code == "not_found" || code == "refused";
   if (!of_the_line) throw failure;
   report_.bad.push_back(line);
-  print_failure(Failure(code, fmt::format("第 {} 行 / Line {}：{}", line, line, failure.what())));
+  print_failure(at_line(line, failure));
 }
 
 void Importer::warn_of(const std::vector<std::string>& unknown) {
