@@ -145,7 +145,8 @@ class Kills(TownshipTest):
             self.ledger.unsure_notes.add(note)
 
     def kill_set(self, device):
-        record, note = self.rng.choice(list(self.ledger.notes)), self.note()
+        record = self.rng.choice([record for record, of in self.ledger.of.items() if of is device])
+        note = self.note()
         process = device.start("set", record, f"mind={note}")
         self.moments.strike("add", process, process.kill)
         process.communicate(timeout=PATIENCE_S)
@@ -166,6 +167,9 @@ class Kills(TownshipTest):
             self.broken_imports.append((path, notes))
 
     def kill_sync(self, device):
+        """While it sends and receives."""
+        self.import_whole(self.observer)
+        self.observer.sync()
         process = device.start("sync")
         self.moments.strike("sync", process, process.kill)
         process.communicate(timeout=PATIENCE_S)
