@@ -19,6 +19,8 @@ extern "C" {
 
 #define XQ_API_VERSION 1
 
+/* NOLINTBEGIN(modernize-use-using, readability-identifier-naming): this is C. */
+
 typedef struct xq_client xq_client;
 
 typedef struct xq_bytes {
@@ -69,6 +71,8 @@ void xq_close(xq_client** client);
 
 /* Frees and nulls; safe to repeat. */
 void xq_free(xq_bytes* bytes);
+
+/* NOLINTEND(modernize-use-using, readability-identifier-naming) */
 
 #ifdef __cplusplus
 }

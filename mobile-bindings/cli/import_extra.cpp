@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "cli/failure.h"
 #include "cli/import_mapping.h"
 #include "model/text_codec.h"
@@ -25,7 +27,7 @@ std::string listed(const json& values) {
 // {"record_card": {"topic": "…"}} becomes record_card.topic=…
 void assign(const std::string& path, const json& value, std::vector<text::Assignment>& out) {
   if (value.is_object()) {
-    for (const auto& [name, inner] : value.items()) assign(path + "." + name, inner, out);
+    for (const auto& [name, inner] : value.items()) assign(fmt::format("{}.{}", path, name), inner, out);
   } else {
     out.push_back({path, value.is_array() ? listed(value) : scalar(value)});
   }

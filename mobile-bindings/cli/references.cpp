@@ -63,6 +63,7 @@ Id References::resolve(std::string_view field, std::string_view kind_name, std::
   if (found.size() == 1) return found[0];
   if (found.size() > 1) {
     std::vector<std::string> ids;
+    ids.reserve(found.size());
     for (const Id& id : found) ids.push_back(id.uuid());
     throw Failure(
         "invalid",

@@ -133,7 +133,8 @@ Result<std::unique_ptr<CurlTransport>> CurlTransport::create(Options options) {
   auto handle = std::make_unique<Handle>();
   handle->server = options.url.substr(std::min(options.url.size(), kScheme.size()));
   handle->options = std::move(options);
-  if (!start_curl() || (handle->curl = curl_easy_init()) == nullptr) {
+  if (start_curl()) handle->curl = curl_easy_init();
+  if (handle->curl == nullptr) {
     return Error{ErrorCode::kInternal,
                  "网络库无法启动：请重启程序 / The network library does not start: restart the program"};
   }
