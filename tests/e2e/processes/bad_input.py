@@ -145,7 +145,8 @@ class BadInput(SharedTownshipTest):
         # Within the limits it opens, and is no request.
         opened = self.refused(400, "MALFORMED", self.honest(zstd_bomb(OPENED_BYTES), encoding=1, size=OPENED_BYTES))
         self.assertIn(b"not a sync request", opened.body)
-        self.assertLess(self.memory_kib() - before, 8 * OPENED_BYTES >> 10)
+        if not os.environ.get("XQ_SANITIZE"):  # which keeps freed memory
+            self.assertLess(self.memory_kib() - before, 8 * OPENED_BYTES >> 10)
 
     def memory_kib(self):
         with open(f"/proc/{self.server.process.pid}/status") as status:
@@ -154,7 +155,8 @@ class BadInput(SharedTownshipTest):
     def test_too_large_a_body_is_refused(self):
         self.refused(413, "TOO_LARGE", b"\0" * (BODY_BYTES + 1))
         for head in (b"Content-Length: 999999999999\r\n", b"Transfer-Encoding: chunked\r\n"):
-            said = self.raw(b"POST /v1/sync HTTP/1.1\r\nHost: x\r\n" + head + b"\r\n" + b"100000\r\n" * 3 + b"\0" * (BODY_BYTES + (1 << 20)))
+            body = b"100000\r\n" * 3 + b"\0" * (BODY_BYTES + (1 << 20))
+            said = self.raw(b"POST /v1/sync HTTP/1.1\r\nHost: x\r\n" + head + b"\r\n" + body)
             self.assertRegex(said, rb"^HTTP/1.1 4(00|13)")
 
     def raw(self, request, shut=False):

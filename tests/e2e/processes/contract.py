@@ -52,15 +52,17 @@ class Contract(SharedTownshipTest):
             (2, "import", "nonsense", CHILDREN), (2, "import", "children"), (2, "rescue"), (2, "enroll"),
             (1, "show", NOBODY), (1, "history", NOBODY), (1, "set", NOBODY, "grade=4"), (1, "unset", NOBODY, "grade"),
             (1, "delete", NOBODY), (1, "add", "child", "grade=3"), (1, "add", "child", "name=甲", "grade=99"),
-            (1, "add", "child", "name=甲", "birth_date=2018-02-30"), (1, "add", "child", "name=甲", "id_number=110101201801010000"),
+            (1, "add", "child", "name=甲", "birth_date=2018-02-30"),
+            (1, "add", "child", "name=甲", "id_number=110101201801010000"),
             (1, "add", "visit", "child=nonsense", "kind=talk"), (1, "add", "visit", f"child={self.child}", "kind=nonsense"),
             (1, "import", "children", self.folder / "no such file"), (1, "enroll", self.server.office_code),
             (1, "rescue", self.folder / "no such folder" / "file")))
 
     def test_a_folder_that_is_not_enrolled(self):
         stranger = self.town.device("stranger")
-        self.check_all(stranger.run, ((1, "status"), (1, "sync"), (1, "add", "child", "name=甲"), (1, "rescue", self.folder / "x"),
-                                      (1, "digest"), (1, "list", "child"), (1, "enroll", "XQ1-nonsense")))
+        self.check_all(stranger.run, (
+            (1, "status"), (1, "sync"), (1, "add", "child", "name=甲"), (1, "rescue", self.folder / "x"), (1, "digest"),
+            (1, "list", "child"), (1, "enroll", "XQ1-nonsense")))
         self.assertEqual(2, run(programs() / "xinqiao", "status", expect=2).code)  # --data is missing
 
     def test_exit_codes_of_the_server(self):
@@ -85,7 +87,8 @@ class Contract(SharedTownshipTest):
         other = Server(self.folder / "other")
         self.assertRegex(other.office_code, rf"\A{CODE.pattern}\Z")
         for role in ("office", "helper", "class_teacher", "school_lead", "village_lead", "auditor"):
-            code = self.server.invite(role, "覃大山", "--school", "中心小学", "--grade", "3", "--class", "二班", "--village", "枫坡岭")
+            code = self.server.invite(role, "覃大山", "--school", "中心小学", "--grade", "3", "--class", "二班",
+                                      "--village", "枫坡岭")
             self.assertRegex(code, rf"\A{CODE.pattern}\Z")
         for arguments in (("child", "name=甲"), ("organisation", "name=中心小学", "kind=school"),
                           ("child", "name=乙", "school=永坡塘小学"), ("check_in", f"child={self.child}", "result=well")):
@@ -118,10 +121,12 @@ class Contract(SharedTownshipTest):
     def test_records_as_json(self):
         visit = self.office.show(self.visit)
         self.assertEqual(["id", "record_kind"], list(visit)[:2])
-        self.assertEqual((self.visit, "visit", "talk", self.child), tuple(visit[key] for key in ("id", "record_kind", "kind", "child")))
+        self.assertEqual((self.visit, "visit", "talk", self.child),
+                         tuple(visit[key] for key in ("id", "record_kind", "kind", "child")))
         self.assertEqual({"lat": 28.1, "lon": 110.5}, visit["location"])
         self.assertIn(visit, self.office.list("visit"))
-        for kind in ("child", "contact", "visit", "check_in", "concern", "concern_step", "pairing", "person", "organisation", "device"):
+        for kind in ("child", "contact", "visit", "check_in", "concern", "concern_step", "pairing", "person",
+                     "organisation", "device"):
             for record in self.office.list(kind):
                 self.assertEqual(kind, record["record_kind"])
                 self.assertRegex(record["id"], rf"\A{UUID.pattern}\Z")

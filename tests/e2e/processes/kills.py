@@ -116,7 +116,8 @@ class Kills(TownshipTest):
         """Sample visits under new ids, and what they say."""
         lines = []
         for template in self.rng.sample(self.templates, IMPORTED_AT_ONCE):
-            lines.append({**template, "id": str(uuid.UUID(int=self.rng.getrandbits(128), version=4)), "psych_note": self.note()})
+            record = uuid.UUID(int=self.rng.getrandbits(128), version=4)
+            lines.append({**template, "id": str(record), "psych_note": self.note()})
         path = self.folder / f"{lines[0]['id']}.jsonl"
         path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
         return path, {line["id"]: line["psych_note"] for line in lines}
