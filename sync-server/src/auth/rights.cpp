@@ -31,8 +31,10 @@ bool holds_child(const Author& author, const StoredRecord& record) {
 bool sees_concern_of(const Author& author, const StoredRecord& record, const ConcernOf& concern_of) {
   if (record.kind == schema::kConcernKind) return !is_hidden_from(record, author.person);
   if (record.kind != schema::kConcernStepKind) return true;
+  // While nobody can tell whether it is confidential a step is its author's.
   const StoredRecord* concern = concern_of(record.concern);
-  return concern == nullptr || !is_hidden_from(*concern, author.person);
+  if (concern == nullptr || concern->kind != schema::kConcernKind) return record.author == author.person;
+  return !is_hidden_from(*concern, author.person);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "service/derive.h"
 
+#include <algorithm>
+
 #include "merge/standing.h"
 #include "xinqiao/v1/concern.pb.h"
 #include "xinqiao/v1/people.pb.h"
@@ -31,18 +33,32 @@ Bytes shelf_of(const RecordState& state) {
     case schema::Scope::kChild:
       return shelf::of_child(id_of(state, schema::child_field(state.kind)));
     case schema::Scope::kDirectory:
-      return shelf::kDirectory;
+      return Bytes(shelf::kDirectory);
     case schema::Scope::kOffice:
       break;
   }
-  return shelf::kNowhere;
+  return Bytes(shelf::kNowhere);
+}
+
+// Not of a clash: while it is open nobody is let in by either side of it.
+Id undisputed_id(const RecordState& state, std::uint32_t number) {
+  const auto group = state.groups.find(number);
+  return group == state.groups.end() || is_clash(group->second) ? Id() : id_of(state, number);
+}
+
+// While any open head says so; also one that nobody can read.
+bool is_confidential(const RecordState& state) {
+  const auto group = state.groups.find(v1::Concern::kConfidentialFieldNumber);
+  if (group == state.groups.end()) return false;
+  return std::ranges::any_of(group->second.heads,
+                             [](const Head& head) { return head.value && read_varint(*head.value).value_or(1) != 0; });
 }
 
 void derive_concern(WorkingSet& set, StoredRecord& row, const RecordState& state, std::uint64_t seq) {
   const bool was_confidential = row.confidential;
   const Id owner_before = row.owner;
-  row.confidential = number_of(state, v1::Concern::kConfidentialFieldNumber) != 0;
-  row.owner = id_of(state, v1::Concern::kOwnerFieldNumber);
+  row.confidential = is_confidential(state);
+  row.owner = undisputed_id(state, v1::Concern::kOwnerFieldNumber);
   const bool created = row.created_seq == seq;
   const bool widened = was_confidential && (!row.confidential || row.owner != owner_before);
   if (widened && !created) row.visible_seq = seq;
@@ -51,13 +67,8 @@ void derive_concern(WorkingSet& set, StoredRecord& row, const RecordState& state
 
 void derive_step(StoredRecord& row, const RecordState& state, std::uint64_t seq) {
   const Id before = row.concern;
-  row.concern = id_of(state, v1::ConcernStep::kConcernFieldNumber);
+  row.concern = undisputed_id(state, v1::ConcernStep::kConcernFieldNumber);
   if (row.created_seq != seq && row.concern != before) row.visible_seq = seq;
-}
-
-// A later end or none lets a child whose time was over enter again; an earlier one lets nobody in.
-bool reaches_further(std::uint32_t until, std::uint32_t before) {
-  return before != 0 && (until == 0 || until > before);
 }
 
 void derive_pairing(WorkingSet& set, const StoredRecord& row, const RecordState& state, std::uint64_t seq) {
@@ -68,8 +79,7 @@ void derive_pairing(WorkingSet& set, const StoredRecord& row, const RecordState&
   now.until = static_cast<std::uint32_t>(number_of(state, v1::Pairing::kToFieldNumber));
   now.active = !is_hidden(state) && !now.person.is_nil() && !now.child.is_nil();
   const StoredPairing* before = set.pairing(row.id);
-  const bool same = before != nullptr && before->active && before->person == now.person && before->child == now.child &&
-                    !reaches_further(now.until, before->until);
+  const bool same = before != nullptr && before->active && before->person == now.person && before->child == now.child;
   now.enter_seq = same ? before->enter_seq : seq;
   set.put_pairing(now);
 }

@@ -60,7 +60,7 @@ class Walk {
  private:
   static RecordStream open(Snapshot& snapshot, const Scope& scope, const Cursor& cursor, std::size_t piece) {
     if (scope.power() == Power::kAll) return RecordStream(snapshot, cursor.position, piece);
-    std::vector<ShelfRange> ranges{{shelf::kDirectory, cursor.position}};
+    std::vector<ShelfRange> ranges{{Bytes(shelf::kDirectory), cursor.position}};
     for (const auto& [child, seq] : scope.children()) {
       // What a child had before it entered is sent with its entry.
       ranges.push_back({shelf::of_child(child), seq > cursor.position ? seq - 1 : cursor.position});
@@ -101,8 +101,8 @@ class Walk {
 }  // namespace
 
 Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& cursor, const PushAnswer& own,
-                        std::size_t max_bytes, std::int64_t now_ms) {
-  XQ_ASSIGN(auto scope, Scope::load(snapshot, device, now_ms));
+                        std::size_t max_bytes) {
+  XQ_ASSIGN(auto scope, Scope::load(snapshot, device));
   PullAnswer answer;
   if (scope.power() == Power::kNothing) {
     answer.cursor = cursor;
@@ -123,9 +123,8 @@ Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& 
   return answer;
 }
 
-Result<Bytes> pull_named(Snapshot& snapshot, const Device& device, std::span<const Id> records, std::size_t max_bytes,
-                         std::int64_t now_ms) {
-  XQ_ASSIGN(auto scope, Scope::load(snapshot, device, now_ms));
+Result<Bytes> pull_named(Snapshot& snapshot, const Device& device, std::span<const Id> records, std::size_t max_bytes) {
+  XQ_ASSIGN(auto scope, Scope::load(snapshot, device));
   XQ_ASSIGN(const auto rows, snapshot.records(records));
   const PushAnswer nothing;
   PullPage page(scope, Cursor(), nothing, max_bytes);

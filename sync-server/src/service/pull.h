@@ -16,10 +16,9 @@ struct PullAnswer {
 
 // One page beyond the cursor. `own`: what this answer accepts, and so need not be told.
 Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& cursor, const PushAnswer& own,
-                        std::size_t max_bytes, std::int64_t now_ms);
+                        std::size_t max_bytes);
 
 // Records asked for by name, whole; those out of scope or beyond the room are left out.
-Result<Bytes> pull_named(Snapshot& snapshot, const Device& device, std::span<const Id> records, std::size_t max_bytes,
-                         std::int64_t now_ms);
+Result<Bytes> pull_named(Snapshot& snapshot, const Device& device, std::span<const Id> records, std::size_t max_bytes);
 
 }  // namespace xinqiao::server

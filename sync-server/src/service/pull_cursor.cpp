@@ -37,7 +37,7 @@ Bytes write_cursor(const Cursor& cursor, const Identity& identity, std::uint32_t
   return bytes;
 }
 
-Result<Cursor> read_cursor(BytesView bytes, const Identity& identity, std::uint32_t device) {
+Result<Cursor> read_cursor(BytesView bytes, Snapshot& snapshot, const Identity& identity, std::uint32_t device) {
   if (bytes.empty()) return Cursor();
   if (bytes.size() < kCursorMac) return foreign();
   const BytesView body = bytes.substr(0, bytes.size() - kCursorMac);
@@ -48,7 +48,8 @@ Result<Cursor> read_cursor(BytesView bytes, const Identity& identity, std::uint3
   }
   Cursor cursor;
   if (content.epoch() != identity.epoch) {
-    cursor.complete = std::min<std::uint64_t>(content.complete(), identity.cut);
+    XQ_ASSIGN(const auto common, snapshot.common_since(content.epoch()));
+    cursor.complete = std::min<std::uint64_t>(content.complete(), common);
     cursor.position = cursor.complete;
     return cursor;
   }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "store/rows.h"
+#include "store/store.h"
 
 namespace xinqiao::server {
 
@@ -20,8 +20,8 @@ struct Cursor {
 };
 
 Bytes write_cursor(const Cursor& cursor, const Identity& identity, std::uint32_t device);
-// Empty bytes are the beginning. A cursor of an earlier epoch falls back to what the restored backup and
-// the last complete pull have in common. kInvalid when it is not ours or another device's.
-Result<Cursor> read_cursor(BytesView bytes, const Identity& identity, std::uint32_t device);
+// Empty bytes are the beginning. A cursor of an earlier epoch falls back to what the last complete pull and every
+// backup restored since have in common. kInvalid when it is not ours or another device's.
+Result<Cursor> read_cursor(BytesView bytes, Snapshot& snapshot, const Identity& identity, std::uint32_t device);
 
 }  // namespace xinqiao::server

@@ -8,10 +8,11 @@
 
 namespace xinqiao::server {
 
-// What a device may hold (docs/protocol.md section 7). Lifetime: one snapshot.
+// What a device may hold (docs/protocol.md section 7): of the organisation's order alone, never of a clock, so that a
+// cursor means the same whenever it is shown. Lifetime: one snapshot.
 class Scope {
  public:
-  static Result<Scope> load(Snapshot& snapshot, const Device& device, std::int64_t now_ms);
+  static Result<Scope> load(Snapshot& snapshot, const Device& device);
 
   Power power() const { return power_; }
   // The children of a helper, each with the organisation seq at which it entered.

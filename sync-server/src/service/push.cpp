@@ -1,6 +1,5 @@
 #include "service/push.h"
 
-#include "base/china_time.h"
 #include "service/push_apply.h"
 
 namespace xinqiao::server {
@@ -36,17 +35,14 @@ PushAnswer answer_of(const PushPlan& plan) {
   return answer;
 }
 
-Result<Author> author_of(Snapshot& snapshot, const Device& device, std::int64_t now_ms) {
+Result<Author> author_of(Snapshot& snapshot, const Device& device) {
   Author author;
   author.person = device.person;
   author.power = power_of(device.role);
   author.revoked = device.revoked_ms != 0;
   if (author.power != Power::kChildren) return author;
   XQ_ASSIGN(const auto pairings, snapshot.pairings_of(device.person));
-  const std::uint32_t today = china_time::day_of(now_ms);
-  for (const StoredPairing& pairing : pairings) {
-    if (pairing.until == 0 || pairing.until >= today) author.children.insert(pairing.child);
-  }
+  for (const StoredPairing& pairing : pairings) author.children.insert(pairing.child);
   return author;
 }
 
@@ -58,10 +54,11 @@ Result<PushAnswer> take_push(Transaction& transaction, std::uint32_t device_numb
   XQ_ASSIGN(const bool holds, still_holds(transaction, plan));
   if (!holds) {
     std::vector<Bytes> batches;
+    batches.reserve(plan.batches.size());
     for (PlannedBatch& batch : plan.batches) batches.push_back(std::move(batch.bytes));
     XQ_ASSIGN(plan, plan_push(transaction, identity, *device, std::move(batches)));
   }
-  XQ_ASSIGN(const auto author, author_of(transaction, *device, now_ms));
+  XQ_ASSIGN(const auto author, author_of(transaction, *device));
   return take_batches(transaction, identity, author, plan, now_ms);
 }
 
@@ -75,6 +72,10 @@ Result<PushAnswer> take_batches(Transaction& transaction, const Identity& identi
   PushAnswer answer;
   if (!fresh.empty()) XQ_TRY(apply.load(fresh));
   for (PlannedBatch& batch : plan.batches) {
+    if (batch.repeats) {
+      answer.receipts.push_back(answer.receipts[*batch.repeats]);
+      continue;
+    }
     Bytes receipt;
     if (batch.fresh) {
       XQ_ASSIGN(receipt, apply.take(batch));

@@ -21,7 +21,7 @@ PushAnswer answer_of(const PushPlan& plan);
 Result<PushAnswer> take_push(Transaction& transaction, std::uint32_t device, PushPlan& plan, std::int64_t now_ms);
 
 // Whoever holds this device, as of the transaction.
-Result<Author> author_of(Snapshot& snapshot, const Device& device, std::int64_t now_ms);
+Result<Author> author_of(Snapshot& snapshot, const Device& device);
 
 // The same for batches of one author: also the server's own.
 Result<PushAnswer> take_batches(Transaction& transaction, const Identity& identity, const Author& author,

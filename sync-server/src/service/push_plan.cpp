@@ -23,11 +23,27 @@ bool grows_too_large(const v1::Change& change) {
 // Plans one batch: each step either decides the answer or passes on.
 class BatchPlanner {
  public:
-  BatchPlanner(Snapshot& snapshot, const Identity& identity, const Device& device, PushTips& tips)
-      : snapshot_(snapshot), identity_(identity), device_(device), tips_(tips) {}
+  BatchPlanner(Snapshot& snapshot, const Identity& identity, const Device& device, PushTips& tips,
+               const std::vector<PlannedBatch>& before)
+      : snapshot_(snapshot), identity_(identity), device_(device), tips_(tips), earlier_(before) {}
 
+  // An error is the store's. A batch that cannot be understood fails alone, and never the others.
   Result<PlannedBatch> plan(Bytes bytes) {
     planned_.bytes = std::move(bytes);
+    if (const Status done = decide_or_pass(); !done.ok()) {
+      if (!is_of_the_batch(done.error().code)) return done.error();
+      refuse(v1::REASON_MALFORMED);
+    }
+    return std::move(planned_);
+  }
+
+ private:
+  static bool is_of_the_batch(ErrorCode code) {
+    return code == ErrorCode::kCorrupt || code == ErrorCode::kInvalid || code == ErrorCode::kTooLarge ||
+           code == ErrorCode::kNotFound;
+  }
+
+  Status decide_or_pass() {
     XQ_ASSIGN(bool open, read());
     if (open) {
       XQ_ASSIGN(open, find_place());
@@ -35,11 +51,9 @@ class BatchPlanner {
     if (open) {
       XQ_ASSIGN(open, verify());
     }
-    if (open) XQ_TRY(compare());
-    return std::move(planned_);
+    return open ? compare() : Status();
   }
 
- private:
   // Decides the batch without the writer.
   bool decide(v1::Outcome outcome, v1::Reason code, std::uint64_t from = 0) {
     planned_.receipt = decided_receipt(batch_, outcome, code, from);
@@ -136,14 +150,23 @@ class BatchPlanner {
       return {};
     }
     XQ_ASSIGN(const auto rows, snapshot_.log(planned_.incarnation.no, opened.first_seq, last));
-    if (rows.size() != count) return refuse_repeat();
+    if (rows.size() != count) return repeat_in_request();
     planned_.receipt = taken_receipt(opened, rows, identity_.receipt_key);
     return {};
   }
 
-  // The same batch twice in one request: the first is still on its way.
-  Status refuse_repeat() {
-    decide(v1::OUTCOME_REFUSED, v1::REASON_MALFORMED);
+  // The first is still on its way. What only overlaps one has its receipt once that is taken.
+  Status repeat_in_request() {
+    const wire::OpenedBatch& opened = planned_.opened;
+    const auto first = std::ranges::find_if(earlier_, [&](const PlannedBatch& before) {
+      return before.fresh && before.opened.incarnation == opened.incarnation &&
+             before.opened.first_seq == opened.first_seq && before.opened.chain == opened.chain;
+    });
+    if (first == earlier_.end()) {
+      decide(v1::OUTCOME_NEED, v1::REASON_UNSPECIFIED, opened.first_seq);
+    } else {
+      planned_.repeats = static_cast<std::size_t>(first - earlier_.begin());
+    }
     return {};
   }
 
@@ -160,6 +183,7 @@ class BatchPlanner {
   const Identity& identity_;
   const Device& device_;
   PushTips& tips_;
+  const std::vector<PlannedBatch>& earlier_;  // of the same request
   PlannedBatch planned_;
   v1::Batch batch_;
   Bytes before_;
@@ -173,7 +197,7 @@ Result<PushPlan> plan_push(Snapshot& snapshot, const Identity& identity, const D
   PushPlan plan;
   PushTips tips(snapshot, device, plan);
   for (Bytes& bytes : batches) {
-    XQ_ASSIGN(auto planned, BatchPlanner(snapshot, identity, device, tips).plan(std::move(bytes)));
+    XQ_ASSIGN(auto planned, BatchPlanner(snapshot, identity, device, tips, plan.batches).plan(std::move(bytes)));
     plan.needs_writer |= planned.fresh;
     plan.batches.push_back(std::move(planned));
   }

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "model/validate.h"
@@ -13,13 +14,14 @@ namespace xinqiao::server {
 
 // A batch as understood before the writer's turn (docs/protocol.md section 6).
 struct PlannedBatch {
-  Bytes bytes;                        // verbatim
-  bool fresh = false;                 // has changes that are not here yet: the writer judges it
-  v1::Receipt receipt;                // of one that is not fresh: the answer, unless it was answered before:
-  Bytes stored_receipt;               // then the answer given then, byte for byte
-  Incarnation incarnation;            // as assumed; `no` 0: new
-  wire::OpenedBatch opened;           // of a fresh or repeated one
-  std::vector<Violation> violations;  // of a fresh one, for each change that creates
+  Bytes bytes;                         // verbatim
+  bool fresh = false;                  // has changes that are not here yet: the writer judges it
+  v1::Receipt receipt;                 // of one that is not fresh: the answer, unless it was answered before:
+  Bytes stored_receipt;                // then the answer given then, byte for byte
+  std::optional<std::size_t> repeats;  // the batch before in this request that this one is again
+  Incarnation incarnation;             // as assumed; `no` 0: new
+  wire::OpenedBatch opened;            // of a fresh or repeated one
+  std::vector<Violation> violations;   // of a fresh one, for each change that creates
 };
 
 struct PushPlan {

@@ -54,7 +54,11 @@ Result<Bytes> PushTips::chain_at(const Incarnation& incarnation, std::uint64_t s
 
 Result<Bytes> PushTips::start_of(const Incarnation& incarnation) {
   if (incarnation.parent == 0) return wire::chain_start(incarnation.id);
-  if (incarnation.parent_seq == 0) return Error{ErrorCode::kCorrupt, "a fork before its parent's first change"};
+  if (incarnation.parent_seq == 0) {  // nothing in common: it starts where its parent starts
+    XQ_ASSIGN(const auto parent, snapshot_.incarnation_numbered(incarnation.parent));
+    if (!parent) return Error{ErrorCode::kCorrupt, "an incarnation's parent is gone"};
+    return start_of(*parent);
+  }
   XQ_ASSIGN(auto rows, snapshot_.log(incarnation.parent, incarnation.parent_seq, incarnation.parent_seq));
   if (rows.empty()) return Error{ErrorCode::kCorrupt, "the log has a gap"};
   return std::move(rows.front().chain);

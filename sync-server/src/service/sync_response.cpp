@@ -21,15 +21,18 @@ std::vector<Id> named_records(const v1::SyncRequest& request) {
   return ids;
 }
 
-void say_hello(const Identity& identity, const v1::SyncRequest& request, std::int64_t now_ms, v1::SyncResponse& out) {
+Status say_hello(Snapshot& snapshot, const Identity& identity, const v1::SyncRequest& request, std::int64_t now_ms,
+                 v1::SyncResponse& out) {
   out.mutable_hello()->set_wire_version(kWireVersion);
   out.mutable_hello()->set_min_wire_version(kWireVersion);
   out.mutable_hello()->set_epoch(identity.epoch);
   if (request.hello().epoch() != identity.epoch) {
     out.mutable_epoch()->set_id(identity.epoch);
-    out.mutable_epoch()->set_cut(identity.cut);
+    XQ_ASSIGN(const auto common, snapshot.common_since(request.hello().epoch()));
+    out.mutable_epoch()->set_cut(common);
   }
   out.set_server_ms(static_cast<std::uint64_t>(now_ms));
+  return {};
 }
 
 }  // namespace
@@ -37,18 +40,18 @@ void say_hello(const Identity& identity, const v1::SyncRequest& request, std::in
 Result<Bytes> sync_response(Snapshot& snapshot, SyncCall& call, std::int64_t now_ms) {
   XQ_ASSIGN(const auto identity, snapshot.identity());
   v1::SyncResponse response;
-  say_hello(identity, call.request, now_ms, response);
+  XQ_TRY(say_hello(snapshot, identity, call.request, now_ms, response));
   Bytes deltas;
   if (call.request.want() != v1::WANT_PUSH_ONLY && call.device.revoked_ms == 0) {
-    XQ_ASSIGN(const auto cursor, read_cursor(call.request.cursor(), identity, call.device.number));
+    XQ_ASSIGN(const auto cursor, read_cursor(call.request.cursor(), snapshot, identity, call.device.number));
     const std::size_t bytes = page_bytes(call.request);
-    XQ_ASSIGN(auto page, pull(snapshot, call.device, cursor, call.pushed, bytes, now_ms));
+    XQ_ASSIGN(auto page, pull(snapshot, call.device, cursor, call.pushed, bytes));
     response.set_cursor(write_cursor(page.cursor, identity, call.device.number));
     response.set_complete(page.complete);
     if (page.complete) response.set_complete_seq(page.complete_seq);
     deltas = std::move(page.deltas);
     if (call.request.records_size() > 0) {
-      XQ_ASSIGN(const auto named, pull_named(snapshot, call.device, named_records(call.request), bytes, now_ms));
+      XQ_ASSIGN(const auto named, pull_named(snapshot, call.device, named_records(call.request), bytes));
       deltas += named;
     }
   }

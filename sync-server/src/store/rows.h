@@ -84,9 +84,9 @@ struct StoredBatch {
 
 // Where helpers find a record: with its child, in the directory, or nowhere.
 namespace shelf {
-inline const Bytes kNowhere;          // offices only
-inline const Bytes kDirectory = "d";  // everybody
-inline Bytes of_child(const Id& child) { return child.is_nil() ? kNowhere : child.str(); }
+inline constexpr BytesView kNowhere = "";     // offices only
+inline constexpr BytesView kDirectory = "d";  // everybody
+inline Bytes of_child(const Id& child) { return child.is_nil() ? Bytes(kNowhere) : child.str(); }
 }  // namespace shelf
 
 // A record's state, and what paging and rights ask of it, derived from its standing values.
@@ -111,7 +111,7 @@ struct StoredPairing {
   Id record;
   Id person;
   Id child;
-  std::uint32_t until = 0;      // last day, YYYYMMDD; 0: open
+  std::uint32_t until = 0;      // last day, YYYYMMDD; 0: open. Kept, not looked at yet
   bool active = false;          // not deleted, person and child named
   std::uint64_t enter_seq = 0;  // when the child last entered the person's scope through it
 };

@@ -28,19 +28,36 @@ Status SqliteSession::put_identity(const Identity& identity) {
             db_.query("INSERT OR REPLACE INTO organisation (only, id, name, epoch, cut, incarnation, sign_public,"
                       " sign_secret, box_public, box_secret, receipt_key, cursor_key, natural_key)"
                       " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
-  return query.bind(identity.id)
-      .bind_text(identity.name)
-      .bind(identity.epoch)
-      .bind(identity.cut)
-      .bind(identity.incarnation)
-      .bind_blob(identity.sign_keys.public_key)
-      .bind_blob(identity.sign_keys.secret_key)
-      .bind_blob(identity.box_keys.public_key)
-      .bind_blob(identity.box_keys.secret_key)
-      .bind_blob(identity.receipt_key)
-      .bind_blob(identity.cursor_key)
-      .bind_blob(identity.natural_key)
-      .run();
+  XQ_TRY(query.bind(identity.id)
+             .bind_text(identity.name)
+             .bind(identity.epoch)
+             .bind(identity.cut)
+             .bind(identity.incarnation)
+             .bind_blob(identity.sign_keys.public_key)
+             .bind_blob(identity.sign_keys.secret_key)
+             .bind_blob(identity.box_keys.public_key)
+             .bind_blob(identity.box_keys.secret_key)
+             .bind_blob(identity.receipt_key)
+             .bind_blob(identity.cursor_key)
+             .bind_blob(identity.natural_key)
+             .run());
+  XQ_ASSIGN(auto epoch, db_.query("INSERT OR IGNORE INTO epochs (epoch, cut) VALUES (?, ?)"));
+  return epoch.bind(identity.epoch).bind(identity.cut).run();
+}
+
+Result<std::uint64_t> SqliteSession::common_since(std::uint64_t epoch) {
+  XQ_ASSIGN(auto query,
+            db_.query("SELECT coalesce((SELECT min(later.cut) FROM epochs AS later WHERE later.no > own.no),"
+                      " (SELECT last_seq FROM counter)) FROM epochs AS own WHERE own.epoch = ?"));
+  XQ_ASSIGN(const bool found, query.bind(epoch).step());
+  return found ? query.number(0) : 0;
+}
+
+Result<std::optional<Incarnation>> SqliteSession::incarnation_numbered(std::int64_t no) {
+  XQ_ASSIGN(auto query, db_.query("SELECT id FROM incarnations WHERE no = ?"));
+  XQ_ASSIGN(const bool found, query.bind(no).step());
+  if (!found) return std::optional<Incarnation>();
+  return incarnation(query.id(0));
 }
 
 Result<std::optional<Device>> SqliteSession::device(std::uint32_t number) {

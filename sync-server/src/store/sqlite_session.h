@@ -13,9 +13,11 @@ class SqliteSession : public Transaction {
 
   Result<Identity> identity() override;
   Result<std::uint64_t> last_seq() override;
+  Result<std::uint64_t> common_since(std::uint64_t epoch) override;
   Result<std::optional<Device>> device(std::uint32_t number) override;
   Result<std::optional<EnrollmentCode>> code(std::uint64_t code) override;
   Result<std::optional<Incarnation>> incarnation(const Id& id) override;
+  Result<std::optional<Incarnation>> incarnation_numbered(std::int64_t no) override;
   Result<std::uint32_t> count_incarnations(std::uint32_t device) override;
   Result<std::vector<LoggedChange>> log(std::int64_t incarnation, std::uint64_t first, std::uint64_t last) override;
   Result<std::optional<StoredBatch>> batch(std::int64_t incarnation, std::uint64_t first_seq,

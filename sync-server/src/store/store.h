@@ -35,11 +35,15 @@ class Snapshot {
 
   virtual Result<Identity> identity() = 0;
   virtual Result<std::uint64_t> last_seq() = 0;  // of the organisation
+  // What has stood unchanged since an epoch: the smallest cut of all restores after it; the last seq when there was
+  // none. 0 for an epoch that is not this data's.
+  virtual Result<std::uint64_t> common_since(std::uint64_t epoch) = 0;
 
   virtual Result<std::optional<Device>> device(std::uint32_t number) = 0;
   virtual Result<std::optional<EnrollmentCode>> code(std::uint64_t code) = 0;
 
   virtual Result<std::optional<Incarnation>> incarnation(const Id& id) = 0;
+  virtual Result<std::optional<Incarnation>> incarnation_numbered(std::int64_t no) = 0;
   virtual Result<std::uint32_t> count_incarnations(std::uint32_t device) = 0;
   // Seqs of one incarnation, `first` to `last`, ascending; those that are there.
   virtual Result<std::vector<LoggedChange>> log(std::int64_t incarnation, std::uint64_t first, std::uint64_t last) = 0;
@@ -81,7 +85,7 @@ class Transaction : public Snapshot {
  public:
   virtual Status write(const WriteSet& set) = 0;
   virtual Result<std::int64_t> add_incarnation(const Incarnation& incarnation) = 0;
-  virtual Status put_identity(const Identity& identity) = 0;
+  virtual Status put_identity(const Identity& identity) = 0;  // a new epoch in it is kept with its cut for ever
   virtual Result<std::uint32_t> next_device_number() = 0;
   virtual Status put_device(const Device& device) = 0;
   virtual Status put_code(const EnrollmentCode& code) = 0;

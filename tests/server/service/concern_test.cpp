@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "server/service/test_device.h"
+#include "xinqiao/v1/concern.pb.h"
 
 namespace xinqiao::server::testing {
 namespace {
@@ -25,6 +26,7 @@ class Concerns : public ::testing::Test {
     const Synced synced = author_.sync({batch.SerializeAsString()});
     ASSERT_EQ(synced.receipt().verdicts_size(), 0);
     created_ = changes.front().id;
+    created_step_ = changes.back().id;
   }
   Id fresh() { return Id::random(server_.clock().wall_ms(), server_.random()); }
   Fields flag(bool confidential) {
@@ -47,6 +49,7 @@ class Concerns : public ::testing::Test {
   Id concern_;
   Id step_;
   ChangeId created_ = 0;
+  ChangeId created_step_ = 0;
 };
 
 TEST_F(Concerns, AreHiddenFromOtherHelpersAndSeenByOffices) {
@@ -113,6 +116,41 @@ TEST_F(Concerns, AStepBeforeItsConcernIsSeenOnceTheConcernIsHere) {
   other_.pull_all();
   EXPECT_TRUE(other_.records.contains(late));
   EXPECT_TRUE(other_.records.contains(early_step));
+}
+
+TEST_F(Concerns, StayConfidentialWhileAnyOpenHeadSaysSo) {
+  other_.pull_all();
+  // Later, and blind: both values stand in the clash.
+  push(office_, office_.edit(concern_, flag(false)));
+  push(author_, author_.edit(concern_, one_text(10, "新的情况")));
+  other_.pull_all();
+  EXPECT_FALSE(other_.records.contains(concern_));
+  EXPECT_FALSE(other_.records.contains(step_));
+  EXPECT_EQ(push(other_, other_.edit(concern_, one_text(8, "结果"))).verdicts(0).reason(), v1::REASON_OUT_OF_SCOPE);
+  // A clearing is one of the values too.
+  Change cleared = office_.edit(concern_, {});
+  cleared.groups.push_back({9, std::nullopt, {}, {}});
+  push(office_, cleared);
+  other_.pull_all();
+  EXPECT_FALSE(other_.records.contains(concern_));
+}
+
+TEST_F(Concerns, OpenToNeitherOfTwoClashingOwners) {
+  push(office_, office_.edit(concern_, owner(author_.person())));
+  push(office_, office_.edit(concern_, owner(other_.person())));
+  other_.pull_all();
+  EXPECT_FALSE(other_.records.contains(concern_));
+  EXPECT_FALSE(other_.records.contains(step_));
+}
+
+TEST_F(Concerns, AStepThatNamesNoConcernIsItsAuthorsAlone) {
+  Change cleared = author_.edit(step_, {});
+  cleared.groups.push_back({v1::ConcernStep::kConcernFieldNumber, std::nullopt, {created_step_}, {}});
+  EXPECT_EQ(push(author_, cleared).verdicts_size(), 0);
+  other_.pull_all();
+  EXPECT_FALSE(other_.records.contains(step_));
+  EXPECT_EQ(push(other_, other_.edit(step_, one_text(7, "结果"))).verdicts(0).reason(), v1::REASON_OUT_OF_SCOPE);
+  EXPECT_EQ(push(author_, author_.edit(step_, one_text(7, "结果"))).verdicts_size(), 0);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "merge/state_codec.h"
 #include "server/service/test_device.h"
+#include "store/sqlite_store.h"
 
 namespace xinqiao::server::testing {
 namespace {
@@ -140,6 +141,35 @@ TEST_F(Pull, ANewEpochGoesBackToTheCut) {
   // The server goes on writing under its new chain.
   const TestDevice third(server_, server_.invite("office", "吴老师"));
   EXPECT_GT(third.enrolled().device(), 0U);
+}
+
+// The older backup lost what the newer one's cut says nothing of.
+TEST_F(Pull, AfterTwoRestoresTheSmallestCutCounts) {
+  make_children(5);
+  second_.pull_all();
+  const auto restore = [&](std::uint64_t epoch, std::optional<std::uint64_t> cut) {
+    auto store = std::move(*SqliteStore::open(server_.file(), false));
+    return store->write([&](Transaction& transaction) -> Status {
+      XQ_ASSIGN(auto identity, transaction.identity());
+      identity.epoch = epoch;
+      XQ_ASSIGN(identity.cut, transaction.last_seq());
+      if (cut) identity.cut = *cut;
+      return transaction.put_identity(identity);
+    });
+  };
+  ASSERT_TRUE(restore(11, 4).ok());
+  ASSERT_TRUE(restore(12, std::nullopt).ok());
+  const Synced synced = second_.sync();
+  EXPECT_EQ(synced.response.epoch().cut(), 4U);
+  EXPECT_GE(synced.response.deltas_size(), 5);
+  EXPECT_EQ(second_.sync().response.deltas_size(), 0);
+
+  // An epoch that is not this data's has nothing in common with it.
+  ASSERT_TRUE(restore(13, std::nullopt).ok());
+  auto store = std::move(*SqliteStore::open(server_.file(), false));
+  const auto snapshot = std::move(*store->snapshot());
+  EXPECT_EQ(*snapshot->common_since(12345), 0U);
+  EXPECT_EQ(*snapshot->common_since(13), *snapshot->last_seq());
 }
 
 }  // namespace

@@ -15,6 +15,14 @@ CREATE TABLE organisation (
   natural_key BLOB NOT NULL
 );
 
+-- Every epoch this data has lived through, oldest first, with the organisation seq at which it began: 0, or what
+-- the restored backup reached.
+CREATE TABLE epochs (
+  no INTEGER PRIMARY KEY,
+  epoch INTEGER NOT NULL UNIQUE,
+  cut INTEGER NOT NULL
+);
+
 -- A row of its own, because every push writes it.
 CREATE TABLE counter (
   only INTEGER PRIMARY KEY CHECK (only = 1),
