@@ -139,7 +139,7 @@ void Importer::save_one(Waiting waiting) {
 void Importer::refuse(std::uint64_t line, const Failure& failure) {
   const std::string& code = failure.code();
   const bool of_the_line = code == "invalid" || code == "too_large" || code == "not_found" || code == "refused";
-  if (!of_the_line) throw failure;
+  if (!of_the_line) throw;  // called from where it was caught
   report_.bad.push_back(line);
   print_failure(at_line(line, failure));
 }
