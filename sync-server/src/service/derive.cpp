@@ -62,7 +62,7 @@ void derive_concern(WorkingSet& set, StoredRecord& row, const RecordState& state
   const bool created = row.created_seq == seq;
   const bool widened = was_confidential && (!row.confidential || row.owner != owner_before);
   if (widened && !created) row.visible_seq = seq;
-  if (widened || created) set.reveal(row.id, seq);
+  if (widened || created) set.reveal(row.id);
 }
 
 void derive_step(StoredRecord& row, const RecordState& state, std::uint64_t seq) {

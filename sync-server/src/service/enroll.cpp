@@ -87,15 +87,23 @@ bool same_keys(const Device& device, const v1::EnrollRequest& request) {
 
 }  // namespace
 
-Result<OrRefusal<Enrolled>> enroll(Transaction& transaction, const v1::Frame& frame, const v1::EnrollRequest& request,
-                                   std::int64_t now_ms, Random& random) {
-  using Answer = OrRefusal<Enrolled>;
-  XQ_ASSIGN(const auto code, transaction.code(request.code()));
-  // A code nobody was given and a wrong proof look the same from outside.
+Result<OrRefusal<EnrollmentCode>> find_code(Snapshot& snapshot, const v1::Frame& frame,
+                                            const v1::EnrollRequest& request) {
+  using Answer = OrRefusal<EnrollmentCode>;
+  XQ_ASSIGN(auto code, snapshot.code(request.code()));
   const Bytes secret = code ? code->secret : Bytes(16, '\0');
   if (!check_enroll_request(frame, request, secret) || !code) {
     return Answer(refuse(v1::ERROR_CODE_UNKNOWN, "this enrolment code is not known here"));
   }
+  return Answer(std::move(*code));
+}
+
+Result<OrRefusal<Enrolled>> enroll(Transaction& transaction, const v1::Frame& frame, const v1::EnrollRequest& request,
+                                   std::int64_t now_ms, Random& random) {
+  using Answer = OrRefusal<Enrolled>;
+  XQ_ASSIGN(const auto code, find_code(transaction, frame, request));
+  if (!code) return Answer(std::unexpected(code.error()));
+  const Bytes& secret = code->secret;
   XQ_ASSIGN(const auto identity, transaction.identity());
   if (code->used_by != 0) {
     XQ_ASSIGN(const auto device, transaction.device(code->used_by));

@@ -37,14 +37,19 @@ Result<Tls> load_tls(const std::string& data_folder);
 // The person's record exists when this returns. Answers with the enrolment code.
 Result<std::string> invite(const std::string& data_folder, const Person& person, Clock& clock, Random& random);
 
-// Takes in a rescue file. What was already known counts as `repeated`.
+// Takes in a rescue file. All are counts of changes; what was already known counts as `repeated`.
 struct RescueReport {
-  std::uint64_t changes = 0;
+  std::uint64_t changes = 0;  // in the file
   std::uint64_t accepted = 0;
   std::uint64_t quarantined = 0;
   std::uint64_t rejected = 0;
   std::uint64_t repeated = 0;
-  std::uint64_t unreadable = 0;  // batches not sealed to this server or damaged; the others are taken
+  // Not taken; the others are.
+  std::uint64_t unreadable = 0;  // not sealed to this server, or damaged
+  std::uint64_t missing = 0;     // behind a gap: what comes before them is neither here nor in the file
+  std::uint64_t refused = 0;     // of an unknown device, forged, or of a chain that another copy continued
+
+  bool all_taken() const { return unreadable + missing + refused == 0; }
 };
 Result<RescueReport> take_rescue(const std::string& data_folder, BytesView bundle, Clock& clock, Random& random);
 

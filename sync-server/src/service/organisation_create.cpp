@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "auth/codes.h"
 #include "base/file_system.h"
 #include "model/schema.h"
@@ -44,6 +46,16 @@ OwnRecord office_person(const Id& id) {
   return record;
 }
 
+// Of an init that was cut short: nobody was given a code for it.
+Status remove_leftovers(const std::string& file) {
+  for (const char* ending : {"", "-wal", "-shm", "-journal"}) {
+    std::error_code error;
+    std::filesystem::remove(file + ending, error);
+    if (error) return Error{ErrorCode::kIo, "cannot replace '" + file + ending + "': " + error.message()};
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::string> create_organisation(const std::string& data_folder, const std::string& name, const std::string& url,
@@ -61,17 +73,18 @@ Result<std::string> create_organisation(const std::string& data_folder, const st
   const Identity identity = draw_identity(name, now_ms, random);
   const Id person = Id::random(now_ms, random);
   const EnrollmentCode code = make_code(person, v1::POST_ROLE_OFFICE, now_ms, random);
-  // The facts go last: a folder cut short before them holds no server yet and init begins anew.
-  XQ_ASSIGN(const auto organisation, control->add_organisation(kOrganisationNumber));
-  XQ_ASSIGN(auto store, SqliteStore::open(organisation.path, true));
+  // The control file is written last: a folder cut short before holds no server yet, and init begins anew.
+  const std::string file = control->place_of(kOrganisationNumber);
+  XQ_TRY(remove_leftovers(file));
+  XQ_ASSIGN(auto store, SqliteStore::open(file, true));
   const auto work = [&](Transaction& transaction) -> Status {
     XQ_TRY(transaction.put_identity(identity));
     XQ_TRY(append_own(transaction, identity, {township(identity), office_person(person)}, now_ms, random));
     return transaction.put_code(code);
   };
   XQ_TRY(store->write(work));
-  XQ_TRY(control->put_facts(facts));
-  return write_code(code, facts, organisation.number);
+  XQ_TRY(control->found(facts, kOrganisationNumber));
+  return write_code(code, facts, kOrganisationNumber);
 }
 
 Result<Tls> load_tls(const std::string& data_folder) {

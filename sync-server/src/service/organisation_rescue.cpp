@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "service/organisation.h"
 #include "service/organisation_files.h"
 #include "service/push.h"
@@ -10,9 +12,8 @@ constexpr std::size_t kRescueBytes = 1024UL * 1024 * 1024;
 
 // What a receipt says of each of its changes. Those known before this file are repeats, whatever they were.
 void count(const v1::Receipt& receipt, std::uint64_t known, RescueReport& report) {
-  report.changes += receipt.count();
   if (receipt.outcome() != v1::OUTCOME_TAKEN) {
-    ++report.unreadable;
+    (receipt.outcome() == v1::OUTCOME_NEED ? report.missing : report.refused) += receipt.count();
     return;
   }
   report.repeated += known;
@@ -32,13 +33,14 @@ Status take(Transaction& transaction, const Identity& identity, const v1::Batch&
   XQ_ASSIGN(const auto author, transaction.incarnation(id));
   XQ_ASSIGN(const auto device,
             author ? transaction.device(author->device) : Result<std::optional<Device>>(std::nullopt));
+  const auto changes = static_cast<std::uint64_t>(batch.changes_size());
+  report.changes += changes;
   if (!device) {
-    ++report.unreadable;
+    report.refused += changes;
     return {};
   }
   XQ_ASSIGN(const auto own, transaction.incarnation(Id::from_bytes(batch.incarnation())));
   const std::uint64_t tip = own ? own->tip_seq : 0;
-  const auto changes = static_cast<std::uint64_t>(batch.changes_size());
   const std::uint64_t known = tip < batch.first_seq() ? 0 : std::min(changes, tip - batch.first_seq() + 1);
   XQ_ASSIGN(auto plan, plan_push(transaction, identity, *device, {batch.SerializeAsString()}));
   XQ_ASSIGN(const auto answer, take_push(transaction, device->number, plan, now_ms));
@@ -73,7 +75,10 @@ Result<RescueReport> take_rescue(const std::string& data_folder, BytesView bundl
   for (const v1::SealedBatch& sealed : read.batches()) {
     const auto batch = wire::open_sealed_batch(sealed, identity.box_keys);
     if (!batch.ok()) {
-      ++report.unreadable;
+      // A batch has at least one change, even when they are damaged beyond counting.
+      const auto changes = static_cast<std::uint64_t>(std::max(sealed.changes_size(), 1));
+      report.changes += changes;
+      report.unreadable += changes;
       continue;
     }
     RescueReport taken = report;

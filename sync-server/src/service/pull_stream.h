@@ -7,7 +7,8 @@
 
 namespace xinqiao::server {
 
-// Records in order of page_seq, all of one seq at a time, read in pieces. Lifetime: one snapshot.
+// Records in order of page_seq, all of one seq at a time. Places are read in pieces, the records themselves only as
+// they are asked for. Lifetime: one snapshot.
 class RecordStream {
  public:
   struct SeqGroup {
@@ -25,7 +26,8 @@ class RecordStream {
   void pop();
 
  private:
-  Status read();
+  Status read_places();
+  Status read_group();
   Result<std::vector<PageEntry>> entries(std::size_t limit);
 
   Snapshot& snapshot_;
@@ -33,7 +35,8 @@ class RecordStream {
   std::uint64_t after_ = 0;
   std::vector<ShelfRange> ranges_;
   const std::size_t piece_;
-  std::deque<SeqGroup> groups_;
+  std::deque<PageEntry> entries_;   // whole seqs
+  std::optional<SeqGroup> group_;  // of the first of them
   bool ended_ = false;
 };
 

@@ -110,9 +110,13 @@ Judgement PushJudge::judge_form(const Change& change, const StoredRecord* record
 
 // What would make a state that nobody can hold or send: a defect or an attack.
 Result<Judgement> PushJudge::judge_size(const Change& change, WorkingRecord* record) {
-  std::size_t& bytes = added_bytes_[change.record];
-  bytes += size_in_state(change);
-  if (bytes + (record == nullptr ? 0 : record->bytes) > kStateBytes) return rejected(v1::REASON_TOO_LARGE);
+  const std::size_t stored = record == nullptr ? 0 : record->bytes;
+  const auto [added, first] = added_bytes_.try_emplace(change.record, 0);
+  added->second += size_in_state(change);
+  touched_bytes_ += size_in_state(change) + (first ? stored : 0);
+  if (added->second + stored > kStateBytes || touched_bytes_ > kTransactionStates) {
+    return rejected(v1::REASON_TOO_LARGE);
+  }
   if (alone_ && record == nullptr) return Judgement();
   const RecordState* state = nullptr;
   if (record != nullptr) {

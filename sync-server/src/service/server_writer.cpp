@@ -75,6 +75,7 @@ Status append_own(Transaction& transaction, const Identity& identity, const std:
                   std::int64_t now_ms, Random& random) {
   if (records.size() > limits::kTransactionChanges) return Error{ErrorCode::kTooLarge, "too many records at once"};
   std::vector<Id> ids;
+  ids.reserve(records.size());
   for (const OwnRecord& record : records) ids.push_back(record.id);
   XQ_ASSIGN(const auto stored, transaction.records(ids));
   std::vector<Change> changes;

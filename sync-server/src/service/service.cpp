@@ -69,6 +69,15 @@ class ServiceImpl final : public Service {
     return true;
   }
 
+  // What the request will take up once it is open.
+  bool charge(Job& job, std::size_t bytes) {
+    const std::lock_guard lock(mutex_);
+    if (bytes_ + bytes > kBytesInHand) return false;
+    job.bytes += bytes;
+    bytes_ += bytes;
+    return true;
+  }
+
   void finish(Job& job, Answer answer) {
     job.done(std::move(answer));
     const std::lock_guard lock(mutex_);
@@ -90,8 +99,16 @@ class ServiceImpl final : public Service {
       fail(*job, frame.error());
       return;
     }
+    if (frame->size() > kRequestOpenedBytes) {
+      fail(*job, {v1::ERROR_TOO_LARGE, "the request opens to more than a request may"});
+      return;
+    }
+    if (!charge(*job, frame->size())) {
+      fail(*job, {v1::ERROR_BUSY, "too much is in hand; try again"});
+      return;
+    }
     job->frame = std::move(*frame);
-    job->request.body.clear();
+    job->request.body = Bytes();
     const auto store = stores_.find(job->frame.organisation());
     if (store == stores_.end()) {
       fail(*job, {v1::ERROR_WRONG_ORGANISATION, "no such organisation here"});
@@ -102,6 +119,7 @@ class ServiceImpl final : public Service {
   }
 
   void serve_enroll(const JobPtr& job);
+  OrRefusal<void> check_code(const Job& job, const v1::EnrollRequest& request);
   void serve_sync(const JobPtr& job);
   void push(const JobPtr& job, const std::shared_ptr<SyncCall>& call);
   void respond(const JobPtr& job, SyncCall& call);
@@ -121,6 +139,15 @@ class ServiceImpl final : public Service {
   Workers workers_;  // last: its threads use all of the above
 };
 
+OrRefusal<void> ServiceImpl::check_code(const Job& job, const v1::EnrollRequest& request) {
+  auto snapshot = job.store->snapshot();
+  if (!snapshot.ok()) return refuse(snapshot.error());
+  const auto code = find_code(**snapshot, job.frame, request);
+  if (!code.ok()) return refuse(code.error());
+  if (!*code) return std::unexpected(code->error());
+  return {};
+}
+
 // The transaction carries what it made in a shared place, so that it is there when the commit is known.
 void ServiceImpl::serve_enroll(const JobPtr& job) {
   auto request = read_enroll_request(job->frame);
@@ -130,6 +157,11 @@ void ServiceImpl::serve_enroll(const JobPtr& job) {
   }
   if (request->wire_version() > 0 && request->wire_version() < kWireVersion) {
     fail(*job, {v1::ERROR_VERSION, "update the program"});
+    return;
+  }
+  // Anybody may ask: the writer's turn is for those who hold a code.
+  if (const auto known = check_code(*job, *request); !known) {
+    fail(*job, known.error());
     return;
   }
   auto outcome = std::make_shared<OrRefusal<Enrolled>>(refuse(v1::ERROR_INTERNAL, "not enrolled"));
@@ -182,6 +214,7 @@ void ServiceImpl::serve_sync(const JobPtr& job) {
     push(job, *call);
   } else {
     (*call)->pushed = answer_of((*call)->plan);
+    (*call)->plan = PushPlan();
     respond(job, **call);
   }
 }
@@ -196,7 +229,8 @@ void ServiceImpl::push(const JobPtr& job, const std::shared_ptr<SyncCall>& call)
       fail(*job, status.error());
       return;
     }
-    workers_.post([this, job, call] { respond(job, *call); });
+    call->plan = PushPlan();
+    workers_.post_first([this, job, call] { respond(job, *call); });
   });
   if (!queued.ok()) fail(*job, queued.error());
 }

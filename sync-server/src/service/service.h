@@ -11,6 +11,9 @@
 
 namespace xinqiao::server {
 
+// The most that a request's payload may open to: a device sends pages of at most limits::kPageBytesMax and one batch.
+inline constexpr std::size_t kRequestOpenedBytes = 4 * 1024 * 1024;
+
 struct Request {
   std::string path;  // "/v1/sync"
   Bytes body;

@@ -25,18 +25,27 @@ void Workers::post(std::function<void()> task) {
   wake_.notify_one();
 }
 
-void Workers::run() {
-  while (true) {
-    std::function<void()> task;
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [&] { return stopping_ || !tasks_.empty(); });
-      if (tasks_.empty()) return;
-      task = std::move(tasks_.front());
-      tasks_.pop_front();
-    }
-    task();
+void Workers::post_first(std::function<void()> task) {
+  {
+    const std::lock_guard lock(mutex_);
+    urgent_.push_back(std::move(task));
   }
+  wake_.notify_one();
+}
+
+// Nothing when it is time to go.
+std::function<void()> Workers::take() {
+  std::unique_lock lock(mutex_);
+  wake_.wait(lock, [&] { return stopping_ || !urgent_.empty() || !tasks_.empty(); });
+  auto& queue = urgent_.empty() ? tasks_ : urgent_;
+  if (queue.empty()) return nullptr;
+  auto task = std::move(queue.front());
+  queue.pop_front();
+  return task;
+}
+
+void Workers::run() {
+  while (const auto task = take()) task();
 }
 
 }  // namespace xinqiao::server

@@ -19,12 +19,16 @@ class Workers {
   Workers& operator=(const Workers&) = delete;
 
   void post(std::function<void()> task);
+  // Before all that was posted and has not begun: what is nearly done, and frees what it holds.
+  void post_first(std::function<void()> task);
 
  private:
   void run();
+  std::function<void()> take();
 
   std::mutex mutex_;
   std::condition_variable wake_;
+  std::deque<std::function<void()>> urgent_;
   std::deque<std::function<void()>> tasks_;
   bool stopping_ = false;
   std::vector<std::thread> threads_;

@@ -140,7 +140,7 @@ void WorkingSet::put_pairing(const StoredPairing& pairing) {
 
 void WorkingSet::collect(WriteSet& out) {
   for (auto& [id, record] : records_) {
-    if (!record.dirty) continue;
+    if (!record.dirty || !record.state) continue;
     record.row.state = encode_state(*record.state);
     out.records.push_back(std::move(record.row));
   }
@@ -148,7 +148,7 @@ void WorkingSet::collect(WriteSet& out) {
   std::sort(out.records.begin(), out.records.end(),
             [](const StoredRecord& a, const StoredRecord& b) { return std::tie(a.seq, a.id) < std::tie(b.seq, b.id); });
   for (const Id& id : dirty_pairings_) out.pairings.push_back(pairings_[id]);
-  out.revealed = std::move(revealed_);
+  out.revealed.assign(revealed_.begin(), revealed_.end());
 }
 
 }  // namespace xinqiao::server

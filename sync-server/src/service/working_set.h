@@ -42,7 +42,8 @@ class WorkingSet {
   StoredPairing* pairing(const Id& record);
   void put_pairing(const StoredPairing& pairing);
 
-  void reveal(const Id& concern, std::uint64_t seq) { revealed_.emplace_back(concern, seq); }
+  // The steps of the concern become visible after all that this push writes.
+  void reveal(const Id& concern) { revealed_.insert(concern); }
 
   // Moves what was changed into the set.
   void collect(WriteSet& out);
@@ -57,7 +58,7 @@ class WorkingSet {
   std::set<std::pair<Id, Id>> refused_;  // incarnation, record
   std::unordered_map<Id, StoredPairing> pairings_;
   std::set<Id> dirty_pairings_;
-  std::vector<std::pair<Id, std::uint64_t>> revealed_;
+  std::set<Id> revealed_;
 };
 
 }  // namespace xinqiao::server

@@ -27,10 +27,12 @@ class Control {
  public:
   virtual ~Control() = default;
 
-  virtual Result<ServerFacts> facts() = 0;  // kNotFound before the first put
-  virtual Status put_facts(const ServerFacts& facts) = 0;
+  virtual Result<ServerFacts> facts() = 0;  // kNotFound before found()
   virtual Result<std::vector<OrganisationFile>> organisations() = 0;
-  virtual Result<OrganisationFile> add_organisation(std::uint32_t number) = 0;
+  // Where an organisation of this number lies or is to lie; nothing is written.
+  virtual std::string place_of(std::uint32_t number) const = 0;
+  // Facts and the first organisation, in one transaction: from then on the folder holds a server.
+  virtual Status found(const ServerFacts& facts, std::uint32_t number) = 0;
 };
 
 // kNotFound when the folder holds no server and `create` is not set.

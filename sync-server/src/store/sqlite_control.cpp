@@ -20,15 +20,15 @@ class SqliteControl final : public Control {
                        Bytes(query.bytes(3))};
   }
 
-  Status put_facts(const ServerFacts& facts) override {
-    XQ_ASSIGN(auto query, db_->query("INSERT OR REPLACE INTO server (only, url, tls_certificate, tls_key, tls_pin)"
-                                     " VALUES (1, ?, ?, ?, ?)"));
-    return query.bind_text(facts.url)
-        .bind_text(facts.tls_certificate)
-        .bind_text(facts.tls_key)
-        .bind_blob(facts.tls_pin)
-        .run();
+  Status found(const ServerFacts& facts, std::uint32_t number) override {
+    XQ_TRY(db_->execute("BEGIN IMMEDIATE"));
+    Status status = put(facts, number);
+    if (status.ok()) status = db_->execute("COMMIT");
+    if (!status.ok() && db_->in_transaction()) (void)db_->execute("ROLLBACK");
+    return status;
   }
+
+  std::string place_of(std::uint32_t number) const override { return (folder_ / name_of(number)).string(); }
 
   Result<std::vector<OrganisationFile>> organisations() override {
     XQ_ASSIGN(auto query, db_->query("SELECT number, file FROM organisations ORDER BY number"));
@@ -40,14 +40,21 @@ class SqliteControl final : public Control {
     }
   }
 
-  Result<OrganisationFile> add_organisation(std::uint32_t number) override {
-    const std::string file = "org-" + std::to_string(number) + ".db";
-    XQ_ASSIGN(auto query, db_->query("INSERT INTO organisations (number, file) VALUES (?, ?)"));
-    XQ_TRY(query.bind(number).bind_text(file).run());
-    return OrganisationFile{number, (folder_ / file).string()};
+ private:
+  static std::string name_of(std::uint32_t number) { return "org-" + std::to_string(number) + ".db"; }
+
+  Status put(const ServerFacts& facts, std::uint32_t number) {
+    XQ_ASSIGN(auto organisation, db_->query("INSERT OR REPLACE INTO organisations (number, file) VALUES (?, ?)"));
+    XQ_TRY(organisation.bind(number).bind_text(name_of(number)).run());
+    XQ_ASSIGN(auto query, db_->query("INSERT INTO server (only, url, tls_certificate, tls_key, tls_pin)"
+                                     " VALUES (1, ?, ?, ?, ?)"));
+    return query.bind_text(facts.url)
+        .bind_text(facts.tls_certificate)
+        .bind_text(facts.tls_key)
+        .bind_blob(facts.tls_pin)
+        .run();
   }
 
- private:
   const std::filesystem::path folder_;
   std::unique_ptr<Database> db_;
 };

@@ -78,10 +78,10 @@ Result<std::uint64_t> SqliteSession::batch_start(std::int64_t incarnation, std::
 }
 
 Result<std::vector<LoggedChange>> SqliteSession::changes(std::span<const ChangeId> ids) {
-  // The first that arrived, should it stand under two incarnations.
+  // Should it stand under two incarnations, the rows say the same.
   XQ_ASSIGN(auto query,
             db_.query("SELECT incarnation, seq, chain, change, record, organisation_seq, verdict, reason, field,"
-                      " effective, begins FROM log WHERE change = ? ORDER BY organisation_seq LIMIT 1"));
+                      " effective, begins FROM log WHERE change = ? LIMIT 1"));
   std::vector<LoggedChange> out;
   for (const ChangeId id : ids) {
     XQ_ASSIGN(const bool found, query.bind(id).step());

@@ -46,7 +46,7 @@ class SqliteSession : public Transaction {
   Status insert_records(const WriteSet& set);
   Status update_records(const WriteSet& set);
   Status write_pairings(const WriteSet& set);
-  Status reveal(const WriteSet& set);
+  Result<std::uint64_t> reveal(const WriteSet& set);
 
   Database& db_;
 };

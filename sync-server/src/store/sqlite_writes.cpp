@@ -10,9 +10,9 @@ Status SqliteSession::write(const WriteSet& set) {
   XQ_TRY(insert_records(set));
   XQ_TRY(update_records(set));
   XQ_TRY(write_pairings(set));
-  XQ_TRY(reveal(set));
+  XQ_ASSIGN(const auto last_seq, reveal(set));
   XQ_ASSIGN(auto query, db_.query("UPDATE counter SET last_seq = ?"));
-  return query.bind(set.last_seq).run();
+  return query.bind(last_seq).run();
 }
 
 Result<std::int64_t> SqliteSession::add_incarnation(const Incarnation& incarnation) {
@@ -130,11 +130,51 @@ Status SqliteSession::write_pairings(const WriteSet& set) {
   return {};
 }
 
-Status SqliteSession::reveal(const WriteSet& set) {
-  XQ_ASSIGN(auto query, db_.query("UPDATE records SET visible_seq = max(visible_seq, ?), page_seq = max(page_seq, ?)"
-                                  " WHERE concern = ?"));
-  for (const auto& [concern, seq] : set.revealed) XQ_TRY(query.bind(seq).bind(seq).bind(concern).run());
-  return {};
+namespace {
+
+// Gives records seqs one after another, each seq so many as one page may carry.
+class SeqFiller {
+ public:
+  explicit SeqFiller(std::uint64_t last) : seq_(last) {}
+  std::uint64_t next(std::size_t bytes) {
+    if (records_ == 0 || records_ == kRevealedRecords || bytes_ + bytes > kRevealedBytes) {
+      ++seq_;
+      records_ = bytes_ = 0;
+    }
+    ++records_;
+    bytes_ += bytes;
+    return seq_;
+  }
+  std::uint64_t last() const { return seq_; }
+
+ private:
+  std::uint64_t seq_;
+  std::size_t records_ = 0;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace
+
+// Answers with the last seq given.
+Result<std::uint64_t> SqliteSession::reveal(const WriteSet& set) {
+  XQ_ASSIGN(auto steps, db_.query("SELECT no, length(state) FROM records WHERE concern = ? ORDER BY no"));
+  XQ_ASSIGN(auto update, db_.query("UPDATE records SET visible_seq = ?, page_seq = ? WHERE no = ?"));
+  SeqFiller seqs(set.last_seq);
+  for (const Id& concern : set.revealed) {
+    std::vector<std::pair<std::int64_t, std::size_t>> found;
+    steps.bind(concern);
+    while (true) {
+      XQ_ASSIGN(const bool row, steps.step());
+      if (!row) break;
+      found.emplace_back(steps.integer(0), steps.number(1));
+    }
+    steps.again();
+    for (const auto& [no, bytes] : found) {
+      const std::uint64_t seq = seqs.next(bytes);
+      XQ_TRY(update.bind(seq).bind(seq).bind(no).run());
+    }
+  }
+  return seqs.last();
 }
 
 }  // namespace xinqiao::server

@@ -77,8 +77,12 @@ struct WriteSet {
   std::vector<StoredBatch> batches;  // replaces one of the same first seq
   std::vector<StoredRecord> records;
   std::vector<StoredPairing> pairings;
-  std::vector<std::pair<Id, std::uint64_t>> revealed;  // concerns whose steps become visible at a seq
+  // Concerns whose steps become visible: at seqs beyond last_seq, so many that no seq carries more of them than
+  // kRevealedBytes or kRevealedRecords.
+  std::vector<Id> revealed;
 };
+inline constexpr std::size_t kRevealedBytes = 512 * 1024;
+inline constexpr std::size_t kRevealedRecords = 512;
 
 // A Snapshot that may write: it sees its own writes, and all of them are kept or none.
 class Transaction : public Snapshot {

@@ -1,8 +1,11 @@
 // Goal: a code admits one device, once, and nobody without it. Method: real frames against a real service.
 #include <gtest/gtest.h>
 
+#include <future>
+
 #include "auth/codes.h"
 #include "server/service/test_device.h"
+#include "store/sqlite_store.h"
 #include "wire/enroll_code.h"
 #include "wire/frame.h"
 
@@ -101,6 +104,30 @@ TEST(Enroll, AnEnrolledDevicePushesAndPulls) {
   second.pull_all();
   ASSERT_TRUE(second.records.contains(record));
   EXPECT_EQ(second.records[record].groups.at(1).heads.front().id, change.id);
+}
+
+// Whoever has no code never waits for the writer, nor makes others wait.
+TEST(Enroll, AWrongProofIsRefusedWithoutTheWriter) {
+  TestServer server;
+  TestDevice office(server, server.office_code());
+  auto read = *wire::read_enroll_code(server.invite("helper", "石老师"));
+  read.set_secret(Bytes(16, 'x'));
+  auto store = std::move(*SqliteStore::open(server.file(), false));
+  std::promise<void> go;
+  std::promise<void> inside;
+  ASSERT_TRUE(store
+                  ->submit(
+                      [&](Transaction&) -> Status {  // holds the file's only write lock
+                        inside.set_value();
+                        go.get_future().wait();
+                        return {};
+                      },
+                      [](const Status&) {})
+                  .ok());
+  inside.get_future().wait();
+  EXPECT_EQ(office.enroll(wire::write_enroll_code(read)), v1::ERROR_CODE_UNKNOWN);
+  go.set_value();
+  store->drain();
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "service/organisation.h"
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include "merge/standing.h"
 #include "server/service/test_device.h"
@@ -22,6 +23,25 @@ TEST(Organisation, IsMadeOnceInAFolder) {
   TestServer server;
   const auto again = create_organisation(server.folder(), "另一个", "https://x", {}, server.clock(), server.random());
   EXPECT_EQ(again.error().code, ErrorCode::kInvalid);
+}
+
+// Cut short before the control file knew of it.
+TEST(Organisation, IsMadeAfterAnAttemptThatWasCutShort) {
+  const TempFolder folder;
+  ManualClock clock;
+  SeededRandom random(5);
+  const auto make = [&] { return create_organisation(folder.path(), "花垣乡", "https://x:1", {}, clock, random); };
+  ASSERT_TRUE(make().ok());
+  {
+    sqlite3* control = nullptr;
+    ASSERT_EQ(sqlite3_open((folder / "control.db").c_str(), &control), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(control, "DELETE FROM server", nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(control);
+  }
+  ASSERT_TRUE(make().ok());
+  EXPECT_FALSE(make().ok());
+  auto store = std::move(*SqliteStore::open(folder / "org-1.db", false));
+  EXPECT_EQ(*(*store->snapshot())->last_seq(), 1U);
 }
 
 TEST(Organisation, KeepsItsKeys) {

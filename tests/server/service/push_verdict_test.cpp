@@ -173,5 +173,43 @@ TEST_F(Verdicts, MoreHeadsThanARecordMayHoldAreRejected) {
   EXPECT_EQ(other.records[second].groups.at(19).heads.size(), limits::kHeadsPerGroup);
 }
 
+// A page never splits a seq: one that no answer can carry would end every full pull for ever.
+TEST_F(Verdicts, ATransactionWhoseRecordsNoAnswerCanCarryIsRejected) {
+  std::vector<Id> kids;
+  const std::string text(limits::kTextBytes, 'x');
+  for (int i = 0; i < 20; ++i) {
+    kids.push_back(fresh());
+    Change grown = office_.create(schema::kChildKind, kids.back(), child("龙小兰"));
+    for (const std::uint32_t number : {1001U, 1002U, 1003U, 1004U, 1005U, 1006U, 1007U, 1008U}) {
+      grown.groups.push_back({number, one_text(number, text).at(number), {}, {}});
+    }
+    EXPECT_EQ(push_one(office_, grown).verdict, v1::VERDICT_ACCEPTED);
+  }
+  const auto touch = [&](std::size_t count) {
+    std::vector<Change> changes;
+    for (std::size_t i = 0; i < count; ++i) changes.push_back(office_.edit(kids[i], one_text(19, "备注")));
+    changes.front().transaction = static_cast<std::uint32_t>(count);
+    return push(office_, changes).front();
+  };
+  const auto fits = touch(10);
+  EXPECT_EQ(fits.verdict, v1::VERDICT_ACCEPTED);
+  EXPECT_EQ(touch(20).verdict, v1::VERDICT_REJECTED);
+  TestDevice second(server_, server_.invite("office", "田老师"));
+  second.pull_all();
+  for (const Id& kid : kids) EXPECT_TRUE(second.records.contains(kid));
+}
+
+TEST_F(Verdicts, ARecordThatGrowsWithoutEndIsRejected) {
+  const Id kid = fresh();
+  push_one(office_, office_.create(schema::kChildKind, kid, child("龙小兰")));
+  std::uint32_t number = 1000;
+  const std::string text(limits::kTextBytes, 'x');
+  for (; number < 1100; ++number) {
+    if (push_one(office_, office_.edit(kid, one_text(number, text))).verdict != v1::VERDICT_ACCEPTED) break;
+  }
+  EXPECT_GT(number, 1020U);
+  EXPECT_LT(number, 1033U);
+}
+
 }  // namespace
 }  // namespace xinqiao::server::testing

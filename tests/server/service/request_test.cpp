@@ -138,5 +138,14 @@ TEST_F(Requests, ManyDevicesAtOnceAllArrive) {
   EXPECT_EQ(children, kDevices * kPushes);
 }
 
+TEST_F(Requests, ThatOpenToTooMuchAreRefusedBeforeTheyAreOpened) {
+  v1::SyncRequest request;
+  request.add_batches(Bytes(kRequestOpenedBytes + 1, 'x'));  // a few bytes once compressed
+  EXPECT_EQ(office_.send(request).status, 413);
+  v1::SyncRequest fits;
+  fits.add_batches(Bytes(kRequestOpenedBytes - 100, 'x'));
+  EXPECT_EQ(office_.send(fits).status, 200);
+}
+
 }  // namespace
 }  // namespace xinqiao::server::testing

@@ -89,7 +89,31 @@ TEST_F(Rescue, DamagedAndForeignBatchesAreLeftOutAndTheOthersTaken) {
   file.add_batches()->set_key_box("not sealed to this server");
   const RescueReport report = take(file);
   EXPECT_EQ(report.accepted, 1U);
-  EXPECT_EQ(report.unreadable, 2U);
+  EXPECT_EQ(report.refused, 1U);
+  EXPECT_EQ(report.unreadable, 1U);
+  EXPECT_EQ(report.changes, 3U);
+  EXPECT_FALSE(report.all_taken());
+}
+
+TEST_F(Rescue, AGapIsToldApartAndCountedInChanges) {
+  one_child();  // lost with the phone
+  std::vector<Change> changes{office_.create(schema::kChildKind, fresh(), child("一")),
+                              office_.create(schema::kChildKind, fresh(), child("二"))};
+  const RescueReport report = take(bundle({office_.make_batch(changes)}));
+  EXPECT_EQ(report.changes, 2U);
+  EXPECT_EQ(report.missing, 2U);
+  EXPECT_EQ(report.unreadable, 0U);
+  EXPECT_FALSE(report.all_taken());
+}
+
+TEST_F(Rescue, UnreadableBatchesCountTheirChanges) {
+  v1::Bundle file = bundle({});
+  auto& foreign = *file.add_batches();
+  foreign.set_key_box("not sealed to this server");
+  for (int i = 0; i < 3; ++i) foreign.add_changes("?");
+  const RescueReport report = take(file);
+  EXPECT_EQ(report.changes, 3U);
+  EXPECT_EQ(report.unreadable, 3U);
 }
 
 TEST_F(Rescue, IsJudgedAsAPushOfThatDevice) {

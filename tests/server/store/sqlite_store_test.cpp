@@ -3,8 +3,12 @@
 #include "store/sqlite_store.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <atomic>
+#include <csignal>
+#include <future>
 #include <thread>
 
 #include "server/store/store_samples.h"
@@ -37,6 +41,38 @@ TEST(SqliteStore, TwoWritersOnOneFileLoseNothing) {
   auto snapshot = std::move(*first->snapshot());
   EXPECT_EQ(*snapshot->last_seq(), 80U);
   EXPECT_EQ(snapshot->page(0, 100)->size(), 80U);
+}
+
+// The disk is full at the commit: stood in for by a limit on the size of files.
+TEST(SqliteStore, WhenTheCommitFailsNobodyIsToldItIsDone) {
+  const TempFolder folder;
+  auto store = std::move(*SqliteStore::open(folder / "org.db", true));
+  ASSERT_TRUE(store->write(count_up).ok());
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  rlimit small = before;
+  small.rlim_cur = 4096;
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  std::atomic<int> done = 0;
+  std::atomic<int> failed = 0;
+  std::promise<void> last;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(store
+                    ->submit(count_up,
+                             [&](const Status& status) {
+                               ++(status.ok() ? done : failed);
+                               if (done + failed == 3) last.set_value();
+                             })
+                    .ok());
+  }
+  last.get_future().wait();
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  EXPECT_EQ(done, 0);
+  EXPECT_EQ(failed, 3);
+  EXPECT_EQ(*(*store->snapshot())->last_seq(), 1U);
+  ASSERT_TRUE(store->write(count_up).ok());
+  EXPECT_EQ(*(*store->snapshot())->last_seq(), 2U);
 }
 
 TEST(SqliteStore, FilesAreForTheirOwnerAlone) {
@@ -81,8 +117,7 @@ TEST(Control, KeepsTheFactsAndTheOrganisations) {
   {
     auto control = std::move(*open_control(folder.path(), true));
     EXPECT_EQ(control->facts().error().code, ErrorCode::kNotFound);
-    ASSERT_TRUE(control->put_facts({"https://a:1", "cert", "key", Bytes(32, 'p')}).ok());
-    ASSERT_TRUE(control->add_organisation(1).ok());
+    ASSERT_TRUE(control->found({"https://a:1", "cert", "key", Bytes(32, 'p')}, 1).ok());
   }
   auto control = std::move(*open_control(folder.path(), false));
   EXPECT_EQ(control->facts()->url, "https://a:1");

@@ -80,13 +80,32 @@ TEST_P(Pages, RevealingAConcernMovesItsStepsAndNothingElse) {
   write(set);
   WriteSet reveal;
   reveal.last_seq = 12;
-  reveal.revealed.emplace_back(id_of(500), 12);
+  reveal.revealed.push_back(id_of(500));
   write(reveal);
   const auto rows = *snapshot()->records(std::vector<Id>{id_of(20), id_of(1)});
-  EXPECT_EQ(rows[0].visible_seq, 12U);
+  EXPECT_EQ(rows[0].visible_seq, 13U);
   EXPECT_EQ(rows[0].seq, 11U);
   EXPECT_EQ(rows[1].visible_seq, 0U);
-  EXPECT_EQ(seqs(*snapshot()->page(10, 10)), std::vector<std::uint64_t>{12});
+  EXPECT_EQ(seqs(*snapshot()->page(10, 10)), std::vector<std::uint64_t>{13});
+  EXPECT_EQ(*snapshot()->last_seq(), 13U);
+}
+
+TEST_P(Pages, RevealedStepsAreSpreadOverAsManySeqsAsTheyNeed) {
+  WriteSet set;
+  set.last_seq = 10;
+  for (std::uint32_t i = 0; i < 5; ++i) {
+    StoredRecord step = sample_record(20 + i, "a", 10);
+    step.concern = id_of(500);
+    step.state = Bytes(kRevealedBytes / 2, 's');
+    set.records.push_back(step);
+  }
+  write(set);
+  WriteSet reveal;
+  reveal.last_seq = 11;
+  reveal.revealed = {id_of(499), id_of(500)};
+  write(reveal);
+  EXPECT_EQ(seqs(*snapshot()->page(10, 10)), (std::vector<std::uint64_t>{12, 12, 13, 13, 14}));
+  EXPECT_EQ(*snapshot()->last_seq(), 14U);
 }
 
 }  // namespace
