@@ -57,6 +57,17 @@ v1::ApiRecord to_api(const Shown& record) {
   out.mutable_clashing()->Add(record.clashing.begin(), record.clashing.end());
   out.set_deleted(record.deleted);
   out.set_unsent(record.unsent);
+  out.set_refused(record.refused);
+  out.set_reason(record.reason);
+  return out;
+}
+
+v1::ApiAttention to_api(const Attention& attention) {
+  v1::ApiAttention out;
+  out.set_record(attention.record.str());
+  out.set_kind(attention.kind);
+  out.set_state(attention.state);
+  out.set_reason(attention.reason);
   return out;
 }
 

@@ -13,6 +13,7 @@ Result<Id> optional_id(BytesView bytes);
 
 v1::ApiIdentity to_api(const Identity& identity);
 v1::ApiRecord to_api(const Shown& record);
+v1::ApiAttention to_api(const Attention& attention);
 v1::ApiHistoryLine to_api(const HistoryLine& line);
 v1::ApiSyncReport to_api(const SyncReport& report);
 v1::ApiStatusReport to_api(const StatusReport& report);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::int64_t kGiveUpMs = 30 * 1000;
 constexpr std::uint32_t kListLimit = 1000;
+constexpr std::uint32_t kAttentionNamed = 100;
 
 using Response = Result<v1::ApiResponse>;
 
@@ -95,6 +96,9 @@ Response open_draft(const Client& client, const v1::ApiOpenDraft& request) {
 Response status(const Client& client) {
   return respond(client.status(), [&](const StatusReport& report, v1::ApiResponse& out) {
     *out.mutable_status() = to_api(report);
+    if (const auto attention = client.attention(kAttentionNamed); attention.ok()) {
+      for (const Attention& one : *attention) *out.mutable_status()->add_attention() = to_api(one);
+    }
     if (const auto identity = client.identity(); identity.ok()) {
       *out.mutable_status()->mutable_identity() = to_api(*identity);
     }

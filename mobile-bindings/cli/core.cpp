@@ -25,7 +25,9 @@ Record read_record(const v1::ApiRecord& record) {
           .kind = schema::find_kind(record.kind()),
           .fields = must(split_fields(record.fields())),
           .deleted = record.deleted(),
-          .unsent = record.unsent()};
+          .unsent = record.unsent(),
+          .refused = record.refused(),
+          .reason = record.reason()};
 }
 
 Core::Core(const Options& options) {

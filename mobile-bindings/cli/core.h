@@ -19,6 +19,8 @@ struct Record {
   Fields fields;
   bool deleted = false;
   bool unsent = false;
+  std::string refused;  // the server took none of it: quarantined, parked, rejected
+  std::string reason;
 };
 
 // The data folder, opened through the C interface. Every failure is thrown as a Failure.

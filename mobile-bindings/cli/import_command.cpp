@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 #include "cli/commands.h"
@@ -14,7 +15,10 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kBadLinesNamed = 20;
 
+// 0, not known, for what can be read only once (a pipe).
 std::uint64_t count_lines(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return 0;
   std::ifstream file(path, std::ios::binary);
   return static_cast<std::uint64_t>(std::count(std::istreambuf_iterator<char>(file), {}, '\n'));
 }
@@ -22,8 +26,9 @@ std::uint64_t count_lines(const std::string& path) {
 // Calls `each` with number and text of every line that is not blank.
 template <typename Each>
 void for_each_line(const std::string& path, Each each) {
+  std::error_code ignored;
   std::ifstream file(path, std::ios::binary);
-  if (!file) {
+  if (!file || std::filesystem::is_directory(path, ignored)) {
     throw Failure("not_found", fmt::format("打不开文件 '{}' / Cannot open the file '{}'", path, path));
   }
   std::string line;

@@ -102,10 +102,23 @@ void list(Core& core, const std::string& kind_name, bool json) {
   });
 }
 
+namespace {
+
+// A record that is no ordinary one says so.
+std::string marked_json(const Record& record) {
+  std::string json = text::to_json(record.id, record.kind_number, record.fields);
+  json.pop_back();
+  if (record.deleted) json += R"(,"deleted":true)";
+  if (!record.refused.empty()) json += fmt::format(R"(,"refused":"{}")", record.refused);
+  return json + "}";
+}
+
+}  // namespace
+
 void show(Core& core, const std::string& id, bool json) {
   const Record record = core.get(id_argument(id));
   if (json) {
-    fmt::print("{}\n", text::to_json(record.id, record.kind_number, record.fields));
+    fmt::print("{}\n", marked_json(record));
     return;
   }
   Names names(core);
@@ -118,6 +131,7 @@ void show(Core& core, const std::string& id, bool json) {
   }
   if (record.deleted) sheet.add("状态", "已删除");
   if (record.unsent) sheet.add("同步", "有未发送的修改");
+  if (!record.refused.empty()) sheet.add("没有被接受", record.reason);
   fmt::print("{}", sheet.str());
 }
 

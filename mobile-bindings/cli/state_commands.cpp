@@ -16,7 +16,8 @@ std::string clock_text(const v1::ApiStatusReport& report) {
   return fmt::format("本机比服务器{} {:.1f} 秒", seconds < 0 ? "快" : "慢", seconds < 0 ? -seconds : seconds);
 }
 
-std::string value_text(Names& names, const schema::Field* field, const v1::ApiClashValue& value) {
+std::string value_text(Names& names, std::uint32_t number, const schema::Field* field, const v1::ApiClashValue& value) {
+  if (number == 0) return value.value().empty() ? "（保留）" : "（删除）";
   if (value.value().empty()) return "（清除）";
   return shortened(field == nullptr ? to_hex(value.value()) : names.value(*field, value.value()), kValueWidth);
 }
@@ -28,9 +29,9 @@ void print_clash(Core& core, Names& names, const v1::ApiClash& clash) {
   const auto record = core.find(id);
   const std::string title = record ? title_of(*record) : "";
   fmt::print("{} {} {} · {}\n", kind == nullptr ? "记录" : kind->label.zh, title, id.uuid(),
-             field == nullptr ? fmt::format("字段 {}", clash.field()) : std::string(field->label.zh));
+             clash.field() == 0 ? "删除" : field == nullptr ? fmt::format("字段 {}", clash.field()) : std::string(field->label.zh));
   for (const auto& value : clash.values()) {
-    fmt::print("  {} {}  ({}，{})\n", value.shown() ? "▶" : " ", value_text(names, field, value),
+    fmt::print("  {} {}  ({}，{})\n", value.shown() ? "▶" : " ", value_text(names, clash.field(), field, value),
                names.of(Id::from_bytes(value.by())), time_for_people(value.at_ms()));
   }
 }
@@ -57,6 +58,10 @@ void status(Core& core, bool json) {
   sheet.add("时钟", clock_text(report));
   sheet.add("上次同步", report.last_sync_ms() == 0 ? "从未" : time_for_people(report.last_sync_ms()));
   fmt::print("{}", sheet.str());
+  for (const auto& one : report.attention()) {
+    const schema::Kind* kind = schema::find_kind(one.kind());
+    fmt::print("  {} {}  {}\n", kind == nullptr ? "记录" : kind->label.zh, Id::from_bytes(one.record()).uuid(), one.reason());
+  }
 }
 
 void clashes(Core& core, bool json) {

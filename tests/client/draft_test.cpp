@@ -1,4 +1,4 @@
-// Goal: a save names what stood in the form when it was opened, whatever has come in between (MERGE 4, 11).
+// Goal: a save names what stood in the form when it was opened, whatever has come in between.
 // Method: drafts held open while base and own changes move on.
 #include "client/enrolled_client.h"
 #include "merge/standing.h"
@@ -91,6 +91,9 @@ TEST(Draft, ADeletionDoesNotHideWhatCameAfterTheFormWasOpened) {
   ASSERT_TRUE(device.set(*device.client->open_draft(child), {{"grade", "2"}}).ok());
   ASSERT_TRUE(device.client->save({edit}).ok());
   EXPECT_FALSE(device.client->get(child)->deleted);
+  const auto clashes = device.client->clashes();
+  ASSERT_EQ(clashes->size(), 1U);
+  EXPECT_EQ(clashes->front().field, kDeletedGroup);
 }
 
 }  // namespace

@@ -122,6 +122,28 @@ TEST(Save, ApartEditsSeeEachOther) {
   EXPECT_EQ(saved->written, 1U);
 }
 
+TEST(Save, ARequiredFieldCannotBeEmptied) {
+  EnrolledClient device;
+  const auto child = *device.add("child", {{"name", "韦小燕"}});
+  EXPECT_FALSE(device.set(*device.client->open_draft(child), {{"name", ""}}).ok());
+  EXPECT_FALSE(device.set(*device.client->open_draft(child), {{"name", "  "}}).ok());
+}
+
+TEST(Save, WhatChangesNothingIsNotWritten) {
+  EnrolledClient device;
+  const auto child = *device.add("child", {{"name", "韦小燕"}});
+  Edit clear;
+  clear.draft = *device.client->open_draft(child);
+  clear.cleared = {19};
+  EXPECT_EQ(device.client->save({clear})->written, 0U);
+  Edit deletion;
+  deletion.draft = *device.client->open_draft(child);
+  deletion.deletes = true;
+  EXPECT_EQ(device.client->save({deletion})->written, 1U);
+  deletion.draft = *device.client->open_draft(child);
+  EXPECT_EQ(device.client->save({deletion})->written, 0U);
+}
+
 TEST(Save, BeforeEnrolmentSaysToEnroll) {
   const testing::TempFolder folder;
   testing::ManualClock clock;

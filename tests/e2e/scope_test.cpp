@@ -111,6 +111,13 @@ TEST(Scope, AnEditOutOfScopeWaitsForTheOfficeAndIsNotLost) {
   const auto story = town.helper.client().history(visit);
   ASSERT_TRUE(story.ok());
   EXPECT_EQ(story->front().state, "quarantined");
+  const auto shown = town.helper.client().get(visit);
+  ASSERT_TRUE(shown.ok());
+  EXPECT_EQ(shown->refused, "quarantined");
+  EXPECT_EQ(town.helper.value(visit, "mind"), "\"想妈妈\"");
+  const auto attention = town.helper.client().attention(10);
+  ASSERT_EQ(attention->size(), 1U);
+  EXPECT_EQ(attention->front().record, visit);
   EXPECT_FALSE(story->front().reason.empty());
   town.office.sync();
   EXPECT_FALSE(town.office.holds(visit));

@@ -1,5 +1,6 @@
 #include "e2e/world.h"
 
+#include <filesystem>
 #include <future>
 
 #include "base/check.h"
@@ -27,6 +28,25 @@ void World::restart() {
   auto opened = server::Service::open({data()}, clock, system_random_);
   ASSERT_TRUE(opened.ok()) << opened.error().message;
   service_ = std::move(*opened);
+}
+
+std::string World::copy() {
+  service_->drain();
+  service_.reset();
+  const std::string to = folder_ / ("copy" + std::to_string(random.u64()));
+  std::filesystem::copy(data(), to, std::filesystem::copy_options::recursive);
+  restart();
+  return to;
+}
+
+void World::put_back(const std::string& copy) {
+  service_->drain();
+  service_.reset();
+  std::filesystem::remove_all(data());
+  std::filesystem::copy(copy, data(), std::filesystem::copy_options::recursive);
+  const auto epoch = server::begin_new_epoch(data(), system_random_);
+  ASSERT_TRUE(epoch.ok()) << epoch.error().message;
+  restart();
 }
 
 std::string World::invite(const std::string& role, const std::string& name) {

@@ -29,6 +29,9 @@ class World {
   void restart();
   server::Service& service() { return *service_; }
   std::string office_code() const { return office_code_; }
+  // The server's data as a backup holds it, and that backup restored: an older state under a new epoch.
+  std::string copy();
+  void put_back(const std::string& copy);
   std::string invite(const std::string& role, const std::string& name);
   std::string data() const { return folder_ / "server"; }
 

@@ -55,6 +55,17 @@ struct Shown {
   std::vector<std::uint32_t> clashing;  // groups with two or more different values
   bool deleted = false;
   bool unsent = false;
+  // The server took none of it: "quarantined", "rejected", "parked"; the fields are what the author wrote.
+  std::string refused;
+  std::string reason;
+};
+
+// Something of one's own that the server did not take as it is.
+struct Attention {
+  Id record;
+  std::uint32_t kind = 0;
+  std::string state;
+  std::string reason;                    // in plain words, with what to do
 };
 
 // What a form shows when it is opened. A save through it names exactly what the person saw, whatever
@@ -65,6 +76,7 @@ struct Draft {
   Fields shown;
   std::map<std::uint32_t, std::vector<ChangeId>> seen;  // group -> ids of the heads with the value shown
   std::vector<ChangeId> heads;                          // all of all groups, for a deletion
+  bool deleted = false;  // shown as deleted already
 
   Bytes encode() const;
   static Result<Draft> decode(BytesView bytes);
@@ -80,7 +92,7 @@ struct Edit {
 };
 
 struct HistoryLine {
-  std::uint32_t field = 0;  // 0: deletion
+  std::uint32_t field = 0;  // 0: the record itself; a value: deleted, none: kept
   Bytes value;              // empty: cleared
   Id by;
   std::int64_t at_ms = 0;
@@ -181,6 +193,8 @@ class Client {
   Result<std::vector<HistoryLine>> history(const Id& id) const;
   Result<std::vector<Clash>> clashes() const;
   Result<StatusReport> status() const;
+  // One for each record, the oldest refusal first; not more than `limit`.
+  Result<std::vector<Attention>> attention(std::uint32_t limit) const;
   struct Digest {
     Bytes value;
     std::uint64_t records = 0;

@@ -91,7 +91,11 @@ Status SystemFileSystem::make_folder(const std::string& path) {
   for (std::size_t at = 1; at <= path.size(); ++at) {
     if (at != path.size() && path[at] != '/') continue;
     const std::string part = path.substr(0, at);
-    if (::mkdir(part.c_str(), 0700) != 0 && errno != EEXIST) return failed("create the folder", part);
+    if (::mkdir(part.c_str(), 0700) == 0) {
+      XQ_TRY(sync_folder(folder_of(part)));
+    } else if (errno != EEXIST) {
+      return failed("create the folder", part);
+    }
   }
   // What exists may be a file.
   const File folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -104,5 +108,7 @@ Status SystemFileSystem::make_private_file(const std::string& path) {
   if (file.get() < 0 || !file.close()) return failed("create", path);
   return {};
 }
+
+void SystemFileSystem::remove(const std::string& path) { ::unlink(path.c_str()); }
 
 }  // namespace xinqiao

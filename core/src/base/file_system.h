@@ -19,6 +19,8 @@ class FileSystem {
   virtual Status make_folder(const std::string& path) = 0;
   // Empty and with mode 0600, for a library that would create it readable by others. Fine when it exists.
   virtual Status make_private_file(const std::string& path) = 0;
+  // Fine when it does not exist.
+  virtual void remove(const std::string& path) = 0;
 };
 
 class SystemFileSystem final : public FileSystem {
@@ -28,6 +30,7 @@ class SystemFileSystem final : public FileSystem {
   bool exists(const std::string& path) override;
   Status make_folder(const std::string& path) override;
   Status make_private_file(const std::string& path) override;
+  void remove(const std::string& path) override;
 };
 
 }  // namespace xinqiao

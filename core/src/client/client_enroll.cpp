@@ -1,5 +1,6 @@
 #include "base/crypto.h"
 #include "client/parts.h"
+#include "sync/response.h"
 #include "wire/chain.h"
 #include "wire/enroll_code.h"
 #include "wire/frame.h"
@@ -14,7 +15,7 @@ constexpr std::uint32_t kBundleFormat = 1;
 
 // The keys this folder offers with this code: the same again after a lost answer.
 Result<v1::PendingEnrolment> keys_for(const v1::EnrollCode& code, LocalStore& store, const Environment& environment) {
-  auto pending = store.meta().pending_enrolment(store.vault());
+  auto pending = store.meta().pending_enrolment(store.vault(), code.code());
   if (pending.ok() && pending->code() == code.code()) return pending;
   if (!pending.ok() && pending.error().code != ErrorCode::kNotFound) return pending;
   const auto sign_keys = crypto::make_sign_keys(environment.random);
@@ -97,15 +98,18 @@ v1::Identity make_identity(const v1::EnrollCode& code, const v1::PendingEnrolmen
 
 // Everything a saved record needs from the first one on, in one transaction.
 Status store_enrolment(LocalStore& store, const v1::Identity& identity, const v1::PendingEnrolment& keys,
-                       const v1::EnrollResponse& response, std::int64_t wall_ms) {
+                       const v1::EnrollResponse& response, const sync::Timing& timing) {
   XQ_ASSIGN(auto transaction, store.begin());
   XQ_TRY(store.meta().put_identity(store.vault(), identity));
   v1::WriterState writer;
   writer.set_incarnation(keys.incarnation());
   writer.set_next_seq(1);
   writer.set_chain(wire::chain_start(Id::from_bytes(keys.incarnation())));
-  writer.set_offset_ms(static_cast<std::int64_t>(response.server_ms()) - wall_ms);
-  writer.set_offset_known(true);
+  writer.set_server_ms(static_cast<std::int64_t>(response.server_ms()));
+  if (timing.prompt()) {
+    writer.set_offset_ms(static_cast<std::int64_t>(response.server_ms()) + timing.took_ms / 2 - timing.received_wall_ms);
+    writer.set_offset_known(true);
+  }
   writer.set_stamp(stamp_at(static_cast<std::int64_t>(response.server_ms())));
   XQ_TRY(store.meta().put_writer(writer));
   v1::SyncState sync;
@@ -116,7 +120,7 @@ Status store_enrolment(LocalStore& store, const v1::Identity& identity, const v1
   rescue.set_organisation(identity.organisation_id());
   rescue.set_server_key(identity.server_box_key());
   XQ_TRY(store.meta().put(kMetaRescue, rescue.SerializeAsString()));
-  XQ_TRY(store.meta().erase(kMetaPendingEnrolment));
+  XQ_TRY(store.meta().erase_pending_enrolments());
   return transaction.commit();
 }
 
@@ -139,9 +143,12 @@ Result<Identity> Client::enroll(std::string_view code_text, std::string_view lab
   request.set_label(std::string(label));
   request.set_wire_version(kWireVersion);
   request.set_proof(wire::enroll_proof(request, code.secret()));
+  Clock& clock = parts_->environment.clock;
+  const std::int64_t asked = clock.monotonic_ms();
   XQ_ASSIGN(const auto response, ask(code, request, transport, parts_->environment.random));
+  const sync::Timing timing{clock.wall_ms(), clock.monotonic_ms() - asked, 0};
   v1::Identity identity = make_identity(code, keys, response);
-  XQ_TRY(store_enrolment(store, identity, keys, response, parts_->environment.clock.wall_ms()));
+  XQ_TRY(store_enrolment(store, identity, keys, response, timing));
   parts_->identity = std::move(identity);
   return this->identity();
 }

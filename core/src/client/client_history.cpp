@@ -9,28 +9,14 @@
 namespace xinqiao {
 namespace {
 
-std::string state_name(OwnState state) {
-  switch (state) {
-    case OwnState::kWaiting:
-      return "waiting";
-    case OwnState::kAccepted:
-    case OwnState::kSettled:
-      return "accepted";
-    case OwnState::kQuarantined:
-      return "quarantined";
-    case OwnState::kParked:
-      return "parked";
-    case OwnState::kRejected:
-      return "rejected";
-    case OwnState::kErased:
-      return "erased";
-  }
-  return "waiting";
+Bytes value_of(std::uint32_t number, const std::optional<Bytes>& value) {
+  if (number == kDeletedGroup) return value ? kDeletedMark : "";
+  return value.value_or("");
 }
 
 HistoryLine line_of_head(std::uint32_t number, const Head& head, bool shown) {
   return HistoryLine{
-      number, head.value.value_or(""), head.author, stamp_ms(head.effective), shown, true, false, "accepted", ""};
+      number, value_of(number, head.value), head.author, stamp_ms(head.effective), shown, true, false, "accepted", ""};
 }
 
 // Marks the line of an own change as head and shown where it is; true when there was one.
@@ -59,7 +45,7 @@ Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
   std::vector<ChangeId> ids;
   for (const OwnChange& change : own) {
     for (const TouchedGroup& touched : change.change.groups) {
-      lines.push_back({touched.number, touched.value.value_or(""), change.change.author,
+      lines.push_back({touched.number, value_of(touched.number, touched.value), change.change.author,
                        stamp_ms(change.change.effective), false, false, true, state_name(change.state),
                        refusal_text(change.reason)});
       ids.push_back(change.change.id);

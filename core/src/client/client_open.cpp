@@ -1,4 +1,5 @@
 #include "base/crypto.h"
+#include "client/device_time.h"
 #include "client/parts.h"
 #include "storage/rescue.h"
 #include "wire/enroll_code.h"
@@ -22,7 +23,7 @@ Status Client::Parts::require_enrolled() const {
 
 Result<std::int64_t> Client::Parts::corrected_now_ms() const {
   XQ_ASSIGN(const auto writer, store->meta().writer());
-  return environment.clock.wall_ms() + writer.offset_ms();
+  return true_time_ms(writer, environment.clock.wall_ms());
 }
 
 Client::Client(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -61,16 +62,23 @@ Result<ServerAddress> Client::server_of(std::string_view code) {
 
 Result<Client::Rescued> Client::rescue(const std::string& folder, const std::string& file,
                                        const Environment& environment) {
-  if (!environment.files.exists(LocalStore::database_path(folder))) {
-    return Error{ErrorCode::kNotFound, "这里没有心桥的数据 / there is no data of this program in '" + folder + "'"};
+  const std::string database = LocalStore::database_path(folder);
+  if (!environment.files.exists(database)) {
+    return Error{ErrorCode::kNotFound,
+                 "这里没有心桥的数据 / there is no data of this program in '" + folder + "'"};
   }
   constexpr std::int64_t kLockWaitMs = 3000;
-  XQ_ASSIGN(const auto lock, FolderLock::take(folder, kLockWaitMs, environment.clock));
-  XQ_ASSIGN(const auto connection, sqlite::Connection::open(LocalStore::database_path(folder), environment.sqlite_vfs));
-  XQ_ASSIGN(const auto work, collect_unsent(*connection));
-  const Bytes bytes = work.bundle.SerializeAsString();
+  const auto lock = FolderLock::take(folder, kLockWaitMs, environment.clock);
+  if (!lock.ok() && lock.error().code == ErrorCode::kBusy) return lock.error();
+  auto work = collect_unsent(database, environment.sqlite_vfs);
+  // A folder that cannot be written is read from a copy beside the file asked for.
+  if (!work.ok() && work.error().code == ErrorCode::kIo) {
+    work = collect_from_copy(database, file + ".copy", environment.files, environment.sqlite_vfs);
+  }
+  if (!work.ok()) return work.error();
+  const Bytes bytes = work->bundle.SerializeAsString();
   XQ_TRY(environment.files.write_private(file, bytes));
-  return Rescued{work.changes, bytes.size()};
+  return Rescued{work->changes, bytes.size()};
 }
 
 }  // namespace xinqiao

@@ -41,10 +41,13 @@ Error too_much() {
   return Error{ErrorCode::kTooLarge, "一次保存的内容太多，请分几次保存 / too much to save at once: save it in parts"};
 }
 
+// Which groups saw which change is told by a bitmap of 64.
+constexpr std::size_t kGroupsPerChange = 64;
+
 Status check_sizes(const std::vector<Edit>& edits, bool apart) {
   std::size_t total = 0;
   for (const Edit& edit : edits) {
-    if (size_of(edit) > limits::kRecordBytes) return too_much();
+    if (size_of(edit) > limits::kRecordBytes || edit.set.size() + edit.cleared.size() > kGroupsPerChange) return too_much();
     total += size_of(edit);
   }
   if (apart) return {};

@@ -14,6 +14,7 @@ Bytes Draft::encode() const {
     for (const ChangeId change : ids) group.add_seen(change);
   }
   for (const ChangeId change : heads) message.add_heads(change);
+  message.set_deleted(deleted);
   return message.SerializeAsString();
 }
 
@@ -27,6 +28,7 @@ Result<Draft> Draft::decode(BytesView bytes) {
   draft.kind = message.kind();
   XQ_ASSIGN(draft.shown, split_fields(message.shown()));
   for (const auto& group : message.groups()) draft.seen[group.number()] = {group.seen().begin(), group.seen().end()};
+  draft.deleted = message.deleted();
   draft.heads = {message.heads().begin(), message.heads().end()};
   return draft;
 }

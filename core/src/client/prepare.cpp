@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/china_time.h"
+#include "client/refusal.h"
 #include "client/view.h"
 #include "model/validate.h"
 
@@ -29,6 +30,11 @@ Status check_against(const schema::Kind* kind, const Fields& fields) {
   }
 }
 
+bool is_blank(const schema::Field& field, const Bytes& value) {
+  if (field.type != schema::Type::kText) return false;
+  return read_bytes(value).value_or("").find_first_not_of(" \t\r\n") == Bytes::npos;
+}
+
 Bytes default_value(const schema::Field& field, std::int64_t now_ms, const v1::Identity& identity) {
   Bytes out;
   if (field.default_self) {
@@ -48,9 +54,7 @@ Result<std::optional<Draft>> Preparation::find(const Id& id) const {
   if (!row) return std::optional<Draft>();
   XQ_ASSIGN(const auto overlay, store_.own().overlay(id));
   const RecordState view = view_of(id, row->kind, row->base ? &*row->base : nullptr, overlay);
-  const bool empty =
-      std::all_of(view.groups.begin(), view.groups.end(), [](const auto& entry) { return entry.second.heads.empty(); });
-  if (empty) return std::optional<Draft>();
+  if (is_empty(view)) return std::optional<Draft>();
   return std::optional<Draft>(draft_of(view));
 }
 
@@ -59,8 +63,22 @@ Result<bool> Preparation::prepare(Edit& edit) const {
   if (kind == nullptr && edit.create) return invalid("没有这种记录 / no such kind of record");
   XQ_TRY(check_against(kind, edit.set));
   if (kind != nullptr) XQ_TRY(check_values(*kind, edit.set));
+  if (!edit.draft.id.is_nil()) {
+    XQ_ASSIGN(const auto refused, wholly_refused(edit.draft.id));
+    if (refused && skip_equal_) return false;
+    if (refused) return invalid("这条记录没有被接受：" + *refused);
+  }
   if (!edit.create) return prepare_existing(edit);
   return prepare_new(edit, *kind);
+}
+
+// The reason, when the record is here but the server took nothing of it.
+Result<std::optional<std::string>> Preparation::wholly_refused(const Id& id) const {
+  XQ_ASSIGN(const auto row, store_.records().get(id));
+  if (!row || row->base) return std::optional<std::string>();
+  XQ_ASSIGN(const auto own, store_.own().all_of(id));
+  if (own.empty() || own.front().state < OwnState::kQuarantined) return std::optional<std::string>();
+  return std::optional(refusal_text(own.front().reason));
 }
 
 Result<bool> Preparation::prepare_new(Edit& edit, const schema::Kind& kind) const {
@@ -85,6 +103,7 @@ Result<bool> Preparation::prepare_new(Edit& edit, const schema::Kind& kind) cons
     if (existing) return invalid("这条记录已经有了 / this record exists already: " + edit.draft.id.uuid());
   }
   if (!edit.as_given) XQ_TRY(fill_defaults(edit, kind));  // only now: a record that exists keeps what it has
+  XQ_TRY(check_values(kind, edit.set));
   XQ_TRY(check_required(kind, edit.set));
   return true;
 }
@@ -100,6 +119,14 @@ Result<bool> Preparation::prepare_existing(Edit& edit) const {
       return shown != edit.draft.shown.end() && shown->second == entry.second;
     });
   }
+  if (edit.deletes) return !edit.draft.deleted;
+  for (const auto& [number, value] : edit.set) {
+    const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
+    if (field != nullptr && field->required && is_blank(*field, value)) {
+      return invalid(std::string(field->label.zh) + " " + std::string(field->name) +
+                     ": 必填，不能清空 / is required and cannot be cleared");
+    }
+  }
   std::sort(edit.cleared.begin(), edit.cleared.end());
   edit.cleared.erase(std::unique(edit.cleared.begin(), edit.cleared.end()), edit.cleared.end());
   for (const std::uint32_t number : edit.cleared) {
@@ -110,7 +137,11 @@ Result<bool> Preparation::prepare_existing(Edit& edit) const {
                      ": 必填，不能清空 / is required and cannot be cleared");
     }
   }
-  return edit.deletes || !edit.set.empty() || !edit.cleared.empty();
+  // What is not there needs no clearing (group 0 undeletes).
+  std::erase_if(edit.cleared, [&](std::uint32_t number) {
+    return number != kDeletedGroup && !edit.draft.shown.contains(number);
+  });
+  return !edit.set.empty() || !edit.cleared.empty();
 }
 
 Status Preparation::fill_defaults(Edit& edit, const schema::Kind& kind) const {

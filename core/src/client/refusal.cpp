@@ -4,6 +4,25 @@
 
 namespace xinqiao {
 
+std::string state_name(OwnState state) {
+  switch (state) {
+    case OwnState::kWaiting:
+      return "waiting";
+    case OwnState::kAccepted:
+    case OwnState::kSettled:
+      return "accepted";
+    case OwnState::kQuarantined:
+      return "quarantined";
+    case OwnState::kParked:
+      return "parked";
+    case OwnState::kRejected:
+      return "rejected";
+    case OwnState::kErased:
+      return "erased";
+  }
+  return "waiting";
+}
+
 std::string refusal_text(std::uint32_t reason) {
   switch (reason) {
     case v1::REASON_UNSPECIFIED:

@@ -47,6 +47,11 @@ RecordState view_of(const Id& record, std::uint32_t kind, const RecordState* bas
   return view;
 }
 
+bool is_empty(const RecordState& view) {
+  return std::all_of(view.groups.begin(), view.groups.end(),
+                     [](const auto& entry) { return entry.second.heads.empty(); });
+}
+
 Shown shown_of(const RecordState& view, bool unsent) {
   Shown shown{view.record, view.kind, shown_fields(view), {}, is_hidden(view), unsent};
   for (const auto& [number, group] : view.groups) {
@@ -56,7 +61,7 @@ Shown shown_of(const RecordState& view, bool unsent) {
 }
 
 Draft draft_of(const RecordState& view) {
-  Draft draft{view.record, view.kind, shown_fields(view), {}, all_heads(view)};
+  Draft draft{view.record, view.kind, shown_fields(view), {}, all_heads(view), is_hidden(view)};
   for (const auto& [number, group] : view.groups) {
     draft.seen[number] = shown_ids(group, field_of(view.kind, number));
   }

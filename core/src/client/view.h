@@ -12,6 +12,12 @@ namespace xinqiao {
 RecordState view_of(const Id& record, std::uint32_t kind, const RecordState* base,
                     const std::vector<OwnChange>& overlay);
 
+// What stands for "deleted" where a line or a clash is about the record itself (field 0).
+inline constexpr const char* kDeletedMark = "deleted";
+
+// Nothing of it stands: its only changes were refused.
+bool is_empty(const RecordState& view);
+
 Shown shown_of(const RecordState& view, bool unsent);
 Draft draft_of(const RecordState& view);
 

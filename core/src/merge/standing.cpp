@@ -1,6 +1,7 @@
 #include "merge/standing.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "base/check.h"
@@ -18,6 +19,12 @@ std::uint64_t gravity(const Head& head, const schema::Field* field) {
 const schema::Field* field_of(std::uint32_t kind, std::uint32_t number) {
   const schema::Kind* known = schema::find_kind(kind);
   return known == nullptr ? nullptr : known->message->find(number);
+}
+
+bool has_deletion(const RecordState& state) {
+  const auto deleted = state.groups.find(kDeletedGroup);
+  return deleted != state.groups.end() && std::any_of(deleted->second.heads.begin(), deleted->second.heads.end(),
+                                                      [](const Head& head) { return head.value.has_value(); });
 }
 
 }  // namespace
@@ -50,20 +57,20 @@ std::uint64_t clash_id(const Id& record, std::uint32_t group) {
   return read_u64(crypto::hash(input));
 }
 
-bool is_hidden(const RecordState& state) {
-  const auto deleted = state.groups.find(kDeletedGroup);
-  if (deleted == state.groups.end()) return false;
+bool is_hidden(const RecordState& state) { return has_deletion(state) && uncovered_heads(state).empty(); }
+
+bool is_deletion_clash(const RecordState& state) { return has_deletion(state) && !uncovered_heads(state).empty(); }
+
+std::vector<ChangeId> uncovered_heads(const RecordState& state) {
   std::vector<ChangeId> covered;
-  bool any = false;
-  for (const Head& head : deleted->second.heads) {
-    if (!head.value) continue;
-    any = true;
-    covered.insert(covered.end(), head.covers.begin(), head.covers.end());
+  if (const auto deleted = state.groups.find(kDeletedGroup); deleted != state.groups.end()) {
+    for (const Head& head : deleted->second.heads) covered.insert(covered.end(), head.covers.begin(), head.covers.end());
   }
-  if (!any) return false;
   std::sort(covered.begin(), covered.end());
   const auto heads = all_heads(state);
-  return std::includes(covered.begin(), covered.end(), heads.begin(), heads.end());
+  std::vector<ChangeId> out;
+  std::set_difference(heads.begin(), heads.end(), covered.begin(), covered.end(), std::back_inserter(out));
+  return out;
 }
 
 std::vector<ChangeId> all_heads(const RecordState& state) {

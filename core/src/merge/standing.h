@@ -23,6 +23,10 @@ std::uint64_t clash_id(const Id& record, std::uint32_t group);
 
 // Deleted, and nothing newer stands: every head of every other group is covered by a deletion.
 bool is_hidden(const RecordState& state);
+// A deletion stands, and so does something it has not seen: the record is shown, and both sides are told.
+bool is_deletion_clash(const RecordState& state);
+// Those heads that no deletion has seen, ascending.
+std::vector<ChangeId> uncovered_heads(const RecordState& state);
 // All heads of all groups but kDeletedGroup, ascending: what a deletion covers.
 std::vector<ChangeId> all_heads(const RecordState& state);
 

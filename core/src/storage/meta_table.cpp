@@ -7,6 +7,8 @@ constexpr std::string_view kWriter = "writer";
 constexpr std::string_view kSync = "sync";
 constexpr std::string_view kIdentity = "identity";
 
+std::string pending_key(std::uint64_t code) { return "pending-enrolment-" + std::to_string(code); }
+
 template <typename Message>
 Result<Message> parse(std::string_view key, BytesView bytes) {
   Message message;
@@ -63,12 +65,18 @@ Status MetaTable::put_identity(const Vault& vault, const v1::Identity& identity)
   return put(kIdentity, vault.seal_named(kIdentity, identity.SerializeAsString()));
 }
 
-Result<v1::PendingEnrolment> MetaTable::pending_enrolment(const Vault& vault) {
-  return read_sealed<v1::PendingEnrolment>(*this, vault, kMetaPendingEnrolment);
+Result<v1::PendingEnrolment> MetaTable::pending_enrolment(const Vault& vault, std::uint64_t code) {
+  return read_sealed<v1::PendingEnrolment>(*this, vault, pending_key(code));
 }
 
 Status MetaTable::put_pending_enrolment(const Vault& vault, const v1::PendingEnrolment& pending) {
-  return put(kMetaPendingEnrolment, vault.seal_named(kMetaPendingEnrolment, pending.SerializeAsString()));
+  const std::string key = pending_key(pending.code());
+  return put(key, vault.seal_named(key, pending.SerializeAsString()));
+}
+
+Status MetaTable::erase_pending_enrolments() {
+  XQ_ASSIGN(auto query, connection_.prepare("DELETE FROM meta WHERE key LIKE 'pending-enrolment-%'"));
+  return query.run();
 }
 
 }  // namespace xinqiao

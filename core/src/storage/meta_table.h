@@ -26,8 +26,10 @@ class MetaTable {
   // Sealed; kNotFound before enrolment.
   Result<v1::Identity> identity(const Vault& vault);
   Status put_identity(const Vault& vault, const v1::Identity& identity);
-  Result<v1::PendingEnrolment> pending_enrolment(const Vault& vault);
+  // One for each code tried, so that another try in between spoils none.
+  Result<v1::PendingEnrolment> pending_enrolment(const Vault& vault, std::uint64_t code);
   Status put_pending_enrolment(const Vault& vault, const v1::PendingEnrolment& pending);
+  Status erase_pending_enrolments();
 
  private:
   sqlite::Connection& connection_;
@@ -35,6 +37,5 @@ class MetaTable {
 
 inline constexpr std::string_view kMetaDataKey = "data_key";
 inline constexpr std::string_view kMetaRescue = "rescue";  // a v1::Bundle without batches, in clear
-inline constexpr std::string_view kMetaPendingEnrolment = "pending_enrolment";
 
 }  // namespace xinqiao

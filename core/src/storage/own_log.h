@@ -66,6 +66,10 @@ class OwnLog {
   Status answered(std::uint64_t first_seq, BytesView receipt);
   // The server lacks what follows: everything kept from `seq` on is to be sent again.
   Status send_again_from(std::uint64_t seq);
+  // The server was restored to this organisation seq: batches with anything beyond it are to be sent again.
+  Status send_again_beyond(std::uint64_t org_seq);
+  // Refused changes, in order; not more than `limit`.
+  Result<std::vector<OwnChange>> refused(std::uint32_t limit);
   // After a rollback: what was remembered of batches may never have been written.
   void forget() { headers_.clear(); }
   // Ids of own changes the server has not answered for.

@@ -75,6 +75,14 @@ Result<std::vector<OwnChange>> OwnLog::accepted_up_to(std::uint64_t org_seq) {
   return read_all(query);
 }
 
+Result<std::vector<OwnChange>> OwnLog::refused(std::uint32_t limit) {
+  XQ_ASSIGN(auto query,
+            connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                                "FROM changes WHERE state >= 3 ORDER BY seq LIMIT ?1"));
+  query.bind(1, limit);
+  return read_all(query);
+}
+
 Status OwnLog::mark(std::uint64_t seq, OwnState state, std::uint32_t reason, std::uint64_t org_seq, Stamp effective) {
   XQ_ASSIGN(auto query, connection_.prepare("UPDATE changes SET state = ?2, reason = ?3, org_seq = ?4, effective = ?5 "
                                             "WHERE seq = ?1"));

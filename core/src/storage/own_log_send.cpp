@@ -77,4 +77,10 @@ Status OwnLog::send_again_from(std::uint64_t seq) {
   return query.bind(1, seq).run();
 }
 
+Status OwnLog::send_again_beyond(std::uint64_t org_seq) {
+  XQ_ASSIGN(auto query, connection_.prepare("UPDATE batches SET answered = 0 WHERE answered = 1 AND first_seq IN "
+                                            "(SELECT batch FROM changes WHERE org_seq > ?1)"));
+  return query.bind(1, org_seq).run();
+}
+
 }  // namespace xinqiao

@@ -41,4 +41,24 @@ Result<RescuedWork> collect_unsent(sqlite::Connection& connection) {
   }
 }
 
+Result<RescuedWork> collect_unsent(const std::string& database, const char* vfs) {
+  XQ_ASSIGN(const auto connection, sqlite::Connection::open(database, vfs));
+  return collect_unsent(*connection);
+}
+
+Result<RescuedWork> collect_from_copy(const std::string& database, const std::string& copy, FileSystem& files,
+                                      const char* vfs) {
+  const std::string log = "-wal";  // what was saved last may stand in it alone
+  XQ_ASSIGN(const auto main, files.read(database));
+  XQ_TRY(files.write_private(copy, main));
+  if (files.exists(database + log)) {
+    XQ_ASSIGN(const auto tail, files.read(database + log));
+    XQ_TRY(files.write_private(copy + log, tail));
+  }
+  auto work = collect_unsent(copy, vfs);
+  files.remove(copy);
+  files.remove(copy + log);
+  return work;
+}
+
 }  // namespace xinqiao

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/file_system.h"
 #include "storage/sqlite.h"
 #include "xinqiao/v1/change.pb.h"
 
@@ -14,5 +15,9 @@ struct RescuedWork {
   std::uint64_t changes = 0;
 };
 Result<RescuedWork> collect_unsent(sqlite::Connection& connection);
+Result<RescuedWork> collect_unsent(const std::string& database, const char* vfs);
+// The same from a copy, which is removed again; for a folder that cannot be written.
+Result<RescuedWork> collect_from_copy(const std::string& database, const std::string& copy, FileSystem& files,
+                                      const char* vfs);
 
 }  // namespace xinqiao

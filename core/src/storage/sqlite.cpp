@@ -97,7 +97,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, co
   std::unique_ptr<Connection> connection(new Connection(db));
   if (code != SQLITE_OK) return error_of(db, "cannot open the data file");
   sqlite3_busy_timeout(db, 5000);
-  // FULL in WAL syncs the log at every commit: saved is durable (DESIGN 2.1).
+  // FULL in WAL syncs the log at every commit: saved is durable.
   XQ_TRY(
       connection->exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                        "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4096;"

@@ -25,6 +25,11 @@ Result<Bytes> wrapping_key(char how, const std::string& key_file, std::string_vi
     if (pin.empty()) return wrong_pin();
     return crypto::key_from_pin(pin, salt);
   }
+  if (!files.exists(key_file)) {
+    return Error{ErrorCode::kCorrupt,
+                 "数据目录里的密钥文件 key 不见了；未上传的记录可用 rescue 取出 / the key file of this data folder is gone; "
+                 "`rescue` carries unsent work to the office"};
+  }
   XQ_ASSIGN(auto key, files.read(key_file));
   if (key.size() != crypto::kKeySize) return Error{ErrorCode::kCorrupt, "the key file beside the database is damaged"};
   return key;
@@ -64,7 +69,10 @@ Result<Vault> Vault::open(const std::string& key_file, std::string_view pin, Byt
     return Error{ErrorCode::kCorrupt, "the wrapped key is damaged"};
   }
   const char how = wrapped[0];
-  if (how == kByFile && !pin.empty()) return wrong_pin();
+  if (how == kByFile && !pin.empty()) {
+    return Error{ErrorCode::kWrongPin,
+                 "这个目录没有设密码，请去掉 XINQIAO_PIN 再试 / this folder has no PIN: try again without XINQIAO_PIN"};
+  }
   XQ_ASSIGN(const auto wrapping, wrapping_key(how, key_file, pin, wrapped.substr(1, kSaltSize), files));
   auto key = crypto::open(wrapping, wrapped.substr(1 + kSaltSize), kWrapBinding);
   if (!key.ok()) {

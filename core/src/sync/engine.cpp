@@ -102,7 +102,7 @@ Status Engine::take_response(const v1::SyncResponse& response, Now now) {
   Sent sent = std::move(*sent_);
   sent_.reset();
   const Timing timing{now.wall_ms, now.monotonic_ms - sent.at.monotonic_ms, page_bytes_};
-  XQ_ASSIGN(const auto outcome, apply_response(store_, sent.batches, response, timing, counts_));
+  XQ_ASSIGN(const auto outcome, apply_response(store_, sent.batches, response, timing, counts_, pulled_));
   full_form_ = outcome.need_full;
   if (outcome.failure) {
     failed_ = outcome.failure;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <unordered_set>
 #include <vector>
 
 #include "base/random.h"
@@ -80,6 +81,7 @@ class Engine {
   bool finished_ = false;
   int fruitless_ = 0;  // answers in a row that brought nothing
   Counts counts_;
+  std::unordered_set<Id> pulled_;
 };
 
 }  // namespace xinqiao::sync

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "merge/standing.h"
 #include "merge/state_codec.h"
+#include "sync/new_epoch.h"
 #include "sync/receipts.h"
 
 namespace xinqiao::sync {
@@ -20,12 +21,13 @@ Id child_of(const RecordState& state) {
 }
 
 std::uint64_t clashes_in(const RecordState& state) {
-  return static_cast<std::uint64_t>(std::count_if(state.groups.begin(), state.groups.end(),
-                                                  [](const auto& entry) { return is_clash(entry.second); }));
+  const auto fields = std::count_if(state.groups.begin(), state.groups.end(),
+                                    [](const auto& entry) { return is_clash(entry.second); });
+  return static_cast<std::uint64_t>(fields) + (is_deletion_clash(state) ? 1 : 0);
 }
 
 // A delta carries whole head sets: each replaces what base has of its group.
-Status take_delta(LocalStore& store, const v1::RecordState& message, Counts& counts) {
+Status take_delta(LocalStore& store, const v1::RecordState& message, Counts& counts, Pulled& pulled) {
   XQ_ASSIGN(auto delta, decode_state(message));
   XQ_ASSIGN(auto row, store.records().get(delta.record));
   RecordState base;
@@ -37,7 +39,7 @@ Status take_delta(LocalStore& store, const v1::RecordState& message, Counts& cou
   for (auto& [number, group] : delta.groups) base.groups[number] = std::move(group);
   const std::uint64_t after = clashes_in(base);
   if (after > before) counts.clashed += after - before;
-  ++counts.pulled;
+  if (pulled.insert(delta.record).second) ++counts.pulled;
   return store.records().put(base, child_of(base));
 }
 
@@ -64,10 +66,12 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq) {
   return {};
 }
 
-// MERGE 13. A late answer teaches nothing.
+// The clock may also go down: one jump must not stamp everything after it (docs/protocol.md section 8).
 Status learn_clock(LocalStore& store, const v1::SyncResponse& response, const Timing& timing, Stamp latest_own) {
-  if (timing.took_ms < 0 || timing.took_ms > limits::kPromptResponseMs || response.server_ms() == 0) return {};
+  if (response.server_ms() == 0) return {};
   XQ_ASSIGN(auto writer, store.meta().writer());
+  writer.set_server_ms(static_cast<std::int64_t>(response.server_ms()));
+  if (!timing.prompt()) return store.meta().put_writer(writer);
   const auto server_now = static_cast<std::int64_t>(response.server_ms()) + timing.took_ms / 2;
   writer.set_offset_ms(server_now - timing.received_wall_ms);
   writer.set_offset_known(true);
@@ -79,14 +83,16 @@ Status remember(LocalStore& store, const v1::SyncResponse& response, const Timin
   XQ_ASSIGN(auto state, store.meta().sync());
   if (response.cursor() != state.cursor()) applied.brought_something = true;
   state.set_cursor(response.cursor());
-  if (response.has_epoch()) state.set_epoch(response.epoch().id());
+  if (response.has_epoch() && state.epoch() != response.epoch().id()) {
+    state.set_epoch(response.epoch().id());
+    applied.brought_something = true;
+  }
   state.set_durable_mark(response.durable_mark());
   state.set_page_bytes(timing.page_bytes);
   if (response.complete()) {
     state.set_complete(true);
     state.set_complete_seq(response.complete_seq());
     state.set_last_sync_ms(static_cast<std::int64_t>(response.server_ms()));
-    applied.brought_something = true;
   }
   return store.meta().put_sync(state);
 }
@@ -94,13 +100,15 @@ Status remember(LocalStore& store, const v1::SyncResponse& response, const Timin
 }  // namespace
 
 Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent,
-                               const v1::SyncResponse& response, const Timing& timing, Counts& counts) {
+                               const v1::SyncResponse& response, const Timing& timing, Counts& counts,
+                               Pulled& pulled) {
   Applied applied;
   Counts counted = counts;
   Stamp latest_own = 0;
   XQ_ASSIGN(auto transaction, store.begin());
+  XQ_TRY(meet_epoch(store, response));
   XQ_TRY(take_receipts(store, sent, response, counted, applied, latest_own));
-  for (const auto& delta : response.deltas()) XQ_TRY(take_delta(store, delta, counted));
+  for (const auto& delta : response.deltas()) XQ_TRY(take_delta(store, delta, counted, pulled));
   if (response.deltas_size() > 0) applied.brought_something = true;
   if (response.complete()) XQ_TRY(settle_own(store, response.complete_seq()));
   XQ_TRY(learn_clock(store, response, timing, latest_own));

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <optional>
+#include <unordered_set>
 #include <vector>
 
+#include "base/limits.h"
 #include "storage/local_store.h"
 #include "sync/engine.h"
 
@@ -12,7 +14,13 @@ struct Timing {
   std::int64_t received_wall_ms = 0;
   std::int64_t took_ms = 0;
   std::uint32_t page_bytes = 0;  // remembered for the next sync
+
+  // A late answer teaches the clock nothing.
+  bool prompt() const { return took_ms >= 0 && took_ms <= limits::kPromptResponseMs; }
 };
+
+// The records that came since the sync began: each counts once, however many pages it is on.
+using Pulled = std::unordered_set<Id>;
 
 struct Applied {
   bool brought_something = false;
@@ -23,6 +31,7 @@ struct Applied {
 // Takes in one answer, in one transaction: receipts, deltas, own changes that have become part of base,
 // clock, cursor. All of it is on the disk when this returns, or none.
 Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent,
-                               const v1::SyncResponse& response, const Timing& timing, Counts& counts);
+                               const v1::SyncResponse& response, const Timing& timing, Counts& counts,
+                               Pulled& pulled);
 
 }  // namespace xinqiao::sync

@@ -1,0 +1,22 @@
+#include "client/device_time.h"
+
+namespace xinqiao {
+namespace {
+
+// A phone that has not met the server for longer than this is rarer than one whose clock has jumped.
+constexpr std::int64_t kPlausibleMs = std::int64_t{2} * 366 * 24 * 3600 * 1000;
+
+}  // namespace
+
+std::int64_t true_time_ms(const v1::WriterState& writer, std::int64_t wall_ms) {
+  const std::int64_t corrected = wall_ms + writer.offset_ms();
+  const std::int64_t last = writer.server_ms();
+  if (last == 0) return corrected;
+  const auto plausible = [&](std::int64_t ms) { return ms >= last && ms <= last + kPlausibleMs; };
+  if (plausible(corrected)) return corrected;
+  // The clock was set right meanwhile, by the network or by hand.
+  if (plausible(wall_ms)) return wall_ms;
+  return last;
+}
+
+}  // namespace xinqiao

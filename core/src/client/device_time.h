@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstdint>
+
+#include "xinqiao/v1/local.pb.h"
+
+namespace xinqiao {
+
+// The best guess of the true time for default times and stamps: the device's clock put right by what the
+// server said, unless that is implausible because the clock has jumped since. It is never earlier than the
+// server's last answer. Pure.
+std::int64_t true_time_ms(const v1::WriterState& writer, std::int64_t wall_ms);
+
+}  // namespace xinqiao

@@ -1,0 +1,41 @@
+// Goal: default times are believable whatever the device's clock has done since it met the server. Method: the pure
+// function, one jump at a time.
+#include "client/device_time.h"
+
+#include <gtest/gtest.h>
+
+namespace xinqiao {
+namespace {
+
+constexpr std::int64_t kDay = std::int64_t{24} * 3600 * 1000;
+constexpr std::int64_t kYear = 365 * kDay;
+constexpr std::int64_t kMet = 56 * kYear;  // when the server last answered
+
+v1::WriterState met(std::int64_t offset_ms) {
+  v1::WriterState writer;
+  writer.set_server_ms(kMet);
+  writer.set_offset_ms(offset_ms);
+  return writer;
+}
+
+TEST(TrueTime, IsTheClockPutRightByTheServer) {
+  EXPECT_EQ(true_time_ms(met(3 * kDay), kMet + kDay - 3 * kDay), kMet + kDay);
+  EXPECT_EQ(true_time_ms(met(-3 * kDay), kMet + kDay + 3 * kDay), kMet + kDay);
+}
+
+TEST(TrueTime, AClockThatFellBackIsNotBelieved) { EXPECT_EQ(true_time_ms(met(0), kDay), kMet); }
+
+TEST(TrueTime, AClockThatWasSetRightMeanwhileIsBelieved) {
+  const auto met_in_1970 = met(kMet);  // the clock stood at 0 when the server answered
+  EXPECT_EQ(true_time_ms(met_in_1970, kMet + kDay), kMet + kDay);
+}
+
+TEST(TrueTime, AClockFarInTheFutureIsNotBelieved) {
+  EXPECT_EQ(true_time_ms(met(0), kMet + 70 * kYear), kMet);
+  EXPECT_EQ(true_time_ms(met(-73 * kYear), kDay), kMet);
+}
+
+TEST(TrueTime, BeforeTheFirstAnswerTheClockIsAllThereIs) { EXPECT_EQ(true_time_ms(v1::WriterState(), kDay), kDay); }
+
+}  // namespace
+}  // namespace xinqiao
