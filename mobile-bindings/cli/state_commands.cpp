@@ -29,7 +29,9 @@ void print_clash(Core& core, Names& names, const v1::ApiClash& clash) {
   const auto record = core.find(id);
   const std::string title = record ? title_of(*record) : "";
   fmt::print("{} {} {} · {}\n", kind == nullptr ? "记录" : kind->label.zh, title, id.uuid(),
-             clash.field() == 0 ? "删除" : field == nullptr ? fmt::format("字段 {}", clash.field()) : std::string(field->label.zh));
+             clash.field() == 0 ? "删除"
+             : field == nullptr ? fmt::format("字段 {}", clash.field())
+                                : std::string(field->label.zh));
   for (const auto& value : clash.values()) {
     fmt::print("  {} {}  ({}，{})\n", value.shown() ? "▶" : " ", value_text(names, clash.field(), field, value),
                names.of(Id::from_bytes(value.by())), time_for_people(value.at_ms()));
@@ -60,7 +62,8 @@ void status(Core& core, bool json) {
   fmt::print("{}", sheet.str());
   for (const auto& one : report.attention()) {
     const schema::Kind* kind = schema::find_kind(one.kind());
-    fmt::print("  {} {}  {}\n", kind == nullptr ? "记录" : kind->label.zh, Id::from_bytes(one.record()).uuid(), one.reason());
+    fmt::print("  {} {}  {}\n", kind == nullptr ? "记录" : kind->label.zh, Id::from_bytes(one.record()).uuid(),
+               one.reason());
   }
 }
 

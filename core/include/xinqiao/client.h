@@ -65,7 +65,7 @@ struct Attention {
   Id record;
   std::uint32_t kind = 0;
   std::string state;
-  std::string reason;                    // in plain words, with what to do
+  std::string reason;  // in plain words, with what to do
 };
 
 // What a form shows when it is opened. A save through it names exactly what the person saw, whatever
@@ -76,7 +76,7 @@ struct Draft {
   Fields shown;
   std::map<std::uint32_t, std::vector<ChangeId>> seen;  // group -> ids of the heads with the value shown
   std::vector<ChangeId> heads;                          // all of all groups, for a deletion
-  bool deleted = false;  // shown as deleted already
+  bool deleted = false;                                 // shown as deleted already
 
   Bytes encode() const;
   static Result<Draft> decode(BytesView bytes);

@@ -107,7 +107,8 @@ Status store_enrolment(LocalStore& store, const v1::Identity& identity, const v1
   writer.set_chain(wire::chain_start(Id::from_bytes(keys.incarnation())));
   writer.set_server_ms(static_cast<std::int64_t>(response.server_ms()));
   if (timing.prompt()) {
-    writer.set_offset_ms(static_cast<std::int64_t>(response.server_ms()) + timing.took_ms / 2 - timing.received_wall_ms);
+    writer.set_offset_ms(static_cast<std::int64_t>(response.server_ms()) + timing.took_ms / 2 -
+                         timing.received_wall_ms);
     writer.set_offset_known(true);
   }
   writer.set_stamp(stamp_at(static_cast<std::int64_t>(response.server_ms())));

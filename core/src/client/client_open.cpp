@@ -64,8 +64,7 @@ Result<Client::Rescued> Client::rescue(const std::string& folder, const std::str
                                        const Environment& environment) {
   const std::string database = LocalStore::database_path(folder);
   if (!environment.files.exists(database)) {
-    return Error{ErrorCode::kNotFound,
-                 "这里没有心桥的数据 / there is no data of this program in '" + folder + "'"};
+    return Error{ErrorCode::kNotFound, "这里没有心桥的数据 / there is no data of this program in '" + folder + "'"};
   }
   constexpr std::int64_t kLockWaitMs = 3000;
   const auto lock = FolderLock::take(folder, kLockWaitMs, environment.clock);

@@ -94,7 +94,8 @@ Result<std::vector<Attention>> Client::attention(std::uint32_t limit) const {
     const auto same = [&](const Attention& one) { return one.record == own.change.record; };
     if (std::any_of(out.begin(), out.end(), same)) continue;
     XQ_ASSIGN(const auto row, parts_->store->records().get(own.change.record));
-    out.push_back({own.change.record, row ? row->kind : own.change.kind, state_name(own.state), refusal_text(own.reason)});
+    out.push_back(
+        {own.change.record, row ? row->kind : own.change.kind, state_name(own.state), refusal_text(own.reason)});
   }
   return out;
 }

@@ -47,7 +47,8 @@ constexpr std::size_t kGroupsPerChange = 64;
 Status check_sizes(const std::vector<Edit>& edits, bool apart) {
   std::size_t total = 0;
   for (const Edit& edit : edits) {
-    if (size_of(edit) > limits::kRecordBytes || edit.set.size() + edit.cleared.size() > kGroupsPerChange) return too_much();
+    if (size_of(edit) > limits::kRecordBytes || edit.set.size() + edit.cleared.size() > kGroupsPerChange)
+      return too_much();
     total += size_of(edit);
   }
   if (apart) return {};

@@ -138,9 +138,8 @@ Result<bool> Preparation::prepare_existing(Edit& edit) const {
     }
   }
   // What is not there needs no clearing (group 0 undeletes).
-  std::erase_if(edit.cleared, [&](std::uint32_t number) {
-    return number != kDeletedGroup && !edit.draft.shown.contains(number);
-  });
+  std::erase_if(edit.cleared,
+                [&](std::uint32_t number) { return number != kDeletedGroup && !edit.draft.shown.contains(number); });
   return !edit.set.empty() || !edit.cleared.empty();
 }
 

@@ -64,7 +64,8 @@ bool is_deletion_clash(const RecordState& state) { return has_deletion(state) &&
 std::vector<ChangeId> uncovered_heads(const RecordState& state) {
   std::vector<ChangeId> covered;
   if (const auto deleted = state.groups.find(kDeletedGroup); deleted != state.groups.end()) {
-    for (const Head& head : deleted->second.heads) covered.insert(covered.end(), head.covers.begin(), head.covers.end());
+    for (const Head& head : deleted->second.heads)
+      covered.insert(covered.end(), head.covers.begin(), head.covers.end());
   }
   std::sort(covered.begin(), covered.end());
   const auto heads = all_heads(state);

@@ -76,9 +76,8 @@ Result<std::vector<OwnChange>> OwnLog::accepted_up_to(std::uint64_t org_seq) {
 }
 
 Result<std::vector<OwnChange>> OwnLog::refused(std::uint32_t limit) {
-  XQ_ASSIGN(auto query,
-            connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                                "FROM changes WHERE state >= 3 ORDER BY seq LIMIT ?1"));
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                                            "FROM changes WHERE state >= 3 ORDER BY seq LIMIT ?1"));
   query.bind(1, limit);
   return read_all(query);
 }

@@ -26,9 +26,10 @@ Result<Bytes> wrapping_key(char how, const std::string& key_file, std::string_vi
     return crypto::key_from_pin(pin, salt);
   }
   if (!files.exists(key_file)) {
-    return Error{ErrorCode::kCorrupt,
-                 "数据目录里的密钥文件 key 不见了；未上传的记录可用 rescue 取出 / the key file of this data folder is gone; "
-                 "`rescue` carries unsent work to the office"};
+    return Error{
+        ErrorCode::kCorrupt,
+        "数据目录里的密钥文件 key 不见了；未上传的记录可用 rescue 取出 / the key file of this data folder is gone; "
+        "`rescue` carries unsent work to the office"};
   }
   XQ_ASSIGN(auto key, files.read(key_file));
   if (key.size() != crypto::kKeySize) return Error{ErrorCode::kCorrupt, "the key file beside the database is damaged"};

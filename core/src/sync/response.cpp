@@ -21,8 +21,8 @@ Id child_of(const RecordState& state) {
 }
 
 std::uint64_t clashes_in(const RecordState& state) {
-  const auto fields = std::count_if(state.groups.begin(), state.groups.end(),
-                                    [](const auto& entry) { return is_clash(entry.second); });
+  const auto fields =
+      std::count_if(state.groups.begin(), state.groups.end(), [](const auto& entry) { return is_clash(entry.second); });
   return static_cast<std::uint64_t>(fields) + (is_deletion_clash(state) ? 1 : 0);
 }
 
@@ -100,8 +100,7 @@ Status remember(LocalStore& store, const v1::SyncResponse& response, const Timin
 }  // namespace
 
 Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent,
-                               const v1::SyncResponse& response, const Timing& timing, Counts& counts,
-                               Pulled& pulled) {
+                               const v1::SyncResponse& response, const Timing& timing, Counts& counts, Pulled& pulled) {
   Applied applied;
   Counts counted = counts;
   Stamp latest_own = 0;

@@ -31,7 +31,6 @@ struct Applied {
 // Takes in one answer, in one transaction: receipts, deltas, own changes that have become part of base,
 // clock, cursor. All of it is on the disk when this returns, or none.
 Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent,
-                               const v1::SyncResponse& response, const Timing& timing, Counts& counts,
-                               Pulled& pulled);
+                               const v1::SyncResponse& response, const Timing& timing, Counts& counts, Pulled& pulled);
 
 }  // namespace xinqiao::sync

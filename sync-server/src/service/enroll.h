@@ -11,7 +11,8 @@ struct Enrolled {
   Bytes code_secret;  // what the answer's frame is authenticated with
 };
 
-// The code a request names, proven by its secret; looks alone. Refused alike: a code nobody was given, and a wrong proof.
+// The code a request names, proven by its secret; looks alone. Refused alike: a code nobody was given, and a wrong
+// proof.
 Result<OrRefusal<EnrollmentCode>> find_code(Snapshot& snapshot, const v1::Frame& frame,
                                             const v1::EnrollRequest& request);
 

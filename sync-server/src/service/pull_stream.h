@@ -35,7 +35,7 @@ class RecordStream {
   std::uint64_t after_ = 0;
   std::vector<ShelfRange> ranges_;
   const std::size_t piece_;
-  std::deque<PageEntry> entries_;   // whole seqs
+  std::deque<PageEntry> entries_;  // whole seqs
   std::optional<SeqGroup> group_;  // of the first of them
   bool ended_ = false;
 };

@@ -12,9 +12,9 @@ namespace xinqiao::server {
 
 // A page never splits an organisation seq, and an answer is one frame: neither a record nor all that one transaction
 // touches may grow beyond what fits beside a page.
-inline constexpr std::size_t kStateBytes = 256 * 1024;           // a record with all its open values
-inline constexpr std::size_t kTransactionStates = 1024 * 1024;   // the records of one transaction, each whole
-inline constexpr std::size_t kNamedPerGroup = 4096;              // seen but not arrived
+inline constexpr std::size_t kStateBytes = 256 * 1024;          // a record with all its open values
+inline constexpr std::size_t kTransactionStates = 1024 * 1024;  // the records of one transaction, each whole
+inline constexpr std::size_t kNamedPerGroup = 4096;             // seen but not arrived
 
 // About what a change adds to its record's state.
 std::size_t size_in_state(const Change& change);
@@ -49,7 +49,7 @@ class PushJudge {
   std::map<std::pair<Id, std::uint32_t>, std::size_t> added_;  // heads, by those changes
   std::unordered_map<Id, std::size_t> added_bytes_;
   std::size_t touched_bytes_ = 0;  // of all records of the transaction
-  bool alone_ = false;  // the transaction is one change
+  bool alone_ = false;             // the transaction is one change
 };
 
 }  // namespace xinqiao::server
