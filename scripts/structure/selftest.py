@@ -26,7 +26,7 @@ SAMPLES = (
     ("body after a condition", coroutines, HTTP, "if (ready) { co_await f(a, b); } else { x = a ? b : c; }", False),
 
     ("upwards", includes, BASE, '#include "merge/m.h"', True),
-    ("sideways", includes, "core/src/storage/a.cpp", '#include "wire/w.h"', True),
+    ("from wire into storage", includes, "core/src/wire/a.cpp", '#include "storage/s.h"', True),
     ("client engine in the server", includes, STORE, '#include "storage/s.h"', True),
     ("message in base", includes, BASE, '#include "xinqiao/v1/visit.pb.h"', True),
     ("protobuf in base", includes, BASE, "#include <google/protobuf/message_lite.h>", True),
