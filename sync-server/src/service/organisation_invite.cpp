@@ -2,15 +2,20 @@
 #include <charconv>
 
 #include "auth/codes.h"
+#include "merge/standing.h"
+#include "merge/state_codec.h"
 #include "model/schema.h"
 #include "model/validate.h"
 #include "service/organisation.h"
 #include "service/organisation_files.h"
+#include "service/pull_stream.h"
 #include "service/server_writer.h"
 #include "xinqiao/v1/people.pb.h"
 
 namespace xinqiao::server {
 namespace {
+
+constexpr std::size_t kDirectoryPiece = 256;
 
 struct Role {
   std::string_view name;
@@ -50,6 +55,38 @@ Result<OwnRecord> organisation(const Identity& identity, v1::OrganisationKind ki
   return record;
 }
 
+// The only one of that kind and name, whatever stands above it: one typed in by hand, or imported.
+Result<std::optional<Id>> find_organisation(Transaction& transaction, v1::OrganisationKind kind,
+                                            const std::string& name) {
+  std::optional<Id> only;
+  RecordStream directory(transaction, {ShelfRange{Bytes(shelf::kDirectory), 0}}, kDirectoryPiece);
+  while (true) {
+    XQ_ASSIGN(const auto* group, directory.peek());
+    if (group == nullptr) return only;
+    for (const StoredRecord& row : group->rows) {
+      if (row.kind != schema::kOrganisationKind) continue;
+      XQ_ASSIGN(const auto state, decode_state(row.state));
+      v1::Organisation shown;
+      if (is_hidden(state) || !shown.ParseFromString(join_fields(shown_fields(state)))) continue;
+      if (shown.kind() != kind || shown.name() != name) continue;
+      if (only) return std::optional<Id>();  // which of them nobody can tell
+      only = row.id;
+    }
+    directory.pop();
+  }
+}
+
+// Its id; what is to be written when there is none yet goes to `records`.
+Result<Id> place(Transaction& transaction, const Identity& identity, v1::OrganisationKind kind, const std::string& name,
+                 std::vector<OwnRecord>& records) {
+  XQ_ASSIGN(const auto known, find_organisation(transaction, kind, name));
+  if (known) return *known;
+  XQ_ASSIGN(auto made, organisation(identity, kind, name));
+  const Id id = made.id;
+  records.push_back(std::move(made));
+  return id;
+}
+
 Status set_grade(const std::string& text, v1::Post& post) {
   std::uint32_t grade = 0;
   const char* end = text.data() + text.size();
@@ -61,22 +98,20 @@ Status set_grade(const std::string& text, v1::Post& post) {
   return {};
 }
 
-Result<std::vector<OwnRecord>> records_of(const Identity& identity, const Person& person, v1::PostRole role,
-                                          const Id& id) {
+Result<std::vector<OwnRecord>> records_of(Transaction& transaction, const Identity& identity, const Person& person,
+                                          v1::PostRole role, const Id& id) {
   std::vector<OwnRecord> records;
   v1::Person message;
   message.set_name(person.name);
   v1::Post& post = *message.add_posts();
   post.set_role(role);
   if (!person.school.empty()) {
-    XQ_ASSIGN(auto school, organisation(identity, v1::ORGANISATION_KIND_SCHOOL, person.school));
-    post.set_school(school.id.str());
-    records.push_back(std::move(school));
+    XQ_ASSIGN(const auto school, place(transaction, identity, v1::ORGANISATION_KIND_SCHOOL, person.school, records));
+    post.set_school(school.str());
   }
   if (!person.village.empty()) {
-    XQ_ASSIGN(auto village, organisation(identity, v1::ORGANISATION_KIND_VILLAGE, person.village));
-    post.set_village(village.id.str());
-    records.push_back(std::move(village));
+    XQ_ASSIGN(const auto village, place(transaction, identity, v1::ORGANISATION_KIND_VILLAGE, person.village, records));
+    post.set_village(village.str());
   }
   if (!person.grade.empty()) XQ_TRY(set_grade(person.grade, post));
   if (!person.class_label.empty()) post.set_class_(person.class_label);
@@ -102,7 +137,7 @@ Result<std::string> invite(const std::string& data_folder, const Person& person,
   const EnrollmentCode code = make_code(id, role, now_ms, random);
   const auto work = [&](Transaction& transaction) -> Status {
     XQ_ASSIGN(const auto identity, transaction.identity());
-    XQ_ASSIGN(const auto records, records_of(identity, person, role, id));
+    XQ_ASSIGN(const auto records, records_of(transaction, identity, person, role, id));
     XQ_TRY(append_own(transaction, identity, records, now_ms, random));
     return transaction.put_code(code);
   };

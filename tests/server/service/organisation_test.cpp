@@ -97,6 +97,36 @@ TEST(Organisation, ASchoolNamedTwiceIsOneRecord) {
   EXPECT_EQ(schools, 1);
 }
 
+// A school under its village, as an import makes it: the invited person belongs there.
+TEST(Organisation, ASchoolThatIsThereUnderAnotherParentIsUsed) {
+  TestServer server;
+  TestDevice office(server, server.office_code());
+  v1::Organisation school;
+  school.set_name("中心小学");
+  school.set_kind(v1::ORGANISATION_KIND_SCHOOL);
+  school.set_parent(Id::random(1, server.random()).str());
+  const Id id = Id::random(2, server.random());
+  Change made = office.create(schema::kOrganisationKind, id, *split_fields(school.SerializeAsString()));
+  office.sync({office.batch(made)});
+  const auto invited = [&](const std::string& name) {
+    const auto code = invite(server.folder(), Person{.role = "class_teacher", .name = name, .school = "中心小学"},
+                             server.clock(), server.random());
+    EXPECT_TRUE(code.ok());
+    const TestDevice teacher(server, *code);
+    office.pull_all();
+    return Id::from_bytes(person_of(office.records[teacher.person()]).posts(0).school());
+  };
+  EXPECT_EQ(invited("吴老师"), id);
+  // A second of that name: nobody can tell which, so the township's own is made and used from then on.
+  school.set_parent(Id::random(3, server.random()).str());
+  Change twin = office.create(schema::kOrganisationKind, Id::random(4, server.random()),
+                              *split_fields(school.SerializeAsString()));
+  office.sync({office.batch(twin)});
+  const Id own = invited("石老师");
+  EXPECT_NE(own, id);
+  EXPECT_EQ(invited("龙老师"), own);
+}
+
 TEST(Organisation, WrongInvitationsSayWhatIsRight) {
   TestServer server;
   const auto reject = [&](const Person& person) {
