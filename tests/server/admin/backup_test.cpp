@@ -11,6 +11,7 @@
 #include "base/crypto.h"
 #include "server/admin/scratch_folder.h"
 #include "server/admin/sqlite_file.h"
+#include "store/control.h"
 #include "store/sqlite_backup.h"
 
 // Backup and restore over plain databases: what they keep, when they refuse, and that a refusal changes nothing.
@@ -22,8 +23,7 @@ class BackupTest : public ScratchFolder {
   BackupTest() : data_(path("data")), file_(path("backup.tar")), restored_(path("restored")) {
     EXPECT_TRUE(crypto::init());
     std::filesystem::create_directory(data_);
-    SqliteFile control(data_ + "/control.db");
-    control.run("CREATE TABLE server (tls_key TEXT); INSERT INTO server VALUES ('secret key')");
+    EXPECT_TRUE((*open_control(data_, true))->found({"https://a:1", "cert", "secret key", Bytes(32, 'p')}, 1).ok());
     SqliteFile organisation(data_ + "/org-1.db");
     organisation.run("CREATE TABLE a (n INTEGER); CREATE TABLE b (n INTEGER)");
     organisation.run("INSERT INTO a VALUES (7); INSERT INTO b VALUES (7)");
@@ -66,6 +66,43 @@ TEST_F(BackupTest, BringsEverythingBack) {
             1);
   EXPECT_EQ(SqliteFile(restored_ + "/org-1.db").number("SELECT n FROM b"), 7);
   EXPECT_EQ(files_in(folder_), 3u) << "nothing is left behind";
+}
+
+TEST_F(BackupTest, NeverGoesIntoTheFolderItIsOf) {
+  std::filesystem::create_directory_symlink(data_, path("alias"));
+  for (const std::string& file : {data_ + "/org-1.db", data_ + "/backup.tar", data_ + "/../data/control.db",
+                                  path("alias") + "/control.db", data_ + "//backup.tar"}) {
+    const auto report = make_backup(data_, file, clock_);
+    ASSERT_FALSE(report.ok()) << file;
+    EXPECT_EQ(report.error().code, ErrorCode::kRefused) << file;
+  }
+  EXPECT_EQ(SqliteFile(data_ + "/org-1.db").number("SELECT n FROM b"), 7);
+  EXPECT_TRUE(make_backup(data_, path("data.tar"), clock_).ok()) << "a neighbour of a like name";
+}
+
+TEST_F(BackupTest, TakesWhatTheControlFileNamesAlone) {
+  SqliteFile(data_ + "/copy.db").run("CREATE TABLE a (n INTEGER)");
+  const auto report = make_backup(data_, file_, clock_);
+  ASSERT_TRUE(report.ok()) << report.error().message;
+  EXPECT_EQ(report->files, 2u);
+  EXPECT_EQ(report->left_out, std::vector<std::string>{"copy.db"});
+  std::filesystem::remove(data_ + "/org-1.db");
+  EXPECT_FALSE(make_backup(data_, path("second.tar"), clock_).ok()) << "one of them is gone";
+}
+
+TEST_F(BackupTest, SweepsWhatAKilledOneLeft) {
+  const std::string stale = path(".xinqiao-backup-abcdef");
+  const std::string fresh = path(".xinqiao-backup-ghijkl");
+  for (const std::string& folder : {stale, fresh}) {
+    std::filesystem::create_directory(folder);
+    write(folder + "/org-1.db", "all there is");
+  }
+  const auto old = std::filesystem::file_time_type::clock::now() - std::chrono::hours(2);
+  std::filesystem::last_write_time(stale + "/org-1.db", old);
+  std::filesystem::last_write_time(stale, old);
+  back_up();
+  EXPECT_FALSE(std::filesystem::exists(stale));
+  EXPECT_TRUE(std::filesystem::exists(fresh)) << "somebody may be at it";
 }
 
 // What lies only in the write-ahead log of a running server is in the backup.

@@ -9,12 +9,14 @@
 #include "admin/backup/manifest.h"
 #include "admin/backup/temporary_folder.h"
 #include "base/crypto.h"
+#include "store/control.h"
 #include "store/sqlite_backup.h"
 
 namespace xinqiao::server {
 namespace {
 
 constexpr const char* kControl = "control.db";
+constexpr const char* kPrefix = "xinqiao-backup";
 constexpr std::size_t kPieceBytes = 64 * 1024;
 // Of a running program; nothing to keep.
 constexpr std::array<std::string_view, 4> kPassing = {"-wal", "-shm", "-journal", ".lock"};
@@ -24,23 +26,47 @@ struct Contents {
   std::vector<std::string> unknown;
 };
 
+// What the control file names, and nothing that merely looks like it.
+Result<std::vector<std::string>> databases_of(const std::string& folder) {
+  XQ_ASSIGN(const auto control, open_control(folder, false));
+  XQ_ASSIGN(const auto organisations, control->organisations());
+  std::vector<std::string> names{kControl};
+  for (const auto& organisation : organisations) {
+    names.push_back(std::filesystem::path(organisation.path).filename().string());
+    if (!is_database_name(names.back()))
+      return Error{ErrorCode::kCorrupt, "the control file names '" + names.back() + "'"};
+  }
+  return names;
+}
+
 Result<Contents> look_into(const std::string& folder) {
   std::error_code error;
   if (!std::filesystem::exists(folder + "/" + kControl, error)) {
     return Error{ErrorCode::kNotFound, "no server in '" + folder + "'"};
   }
   Contents contents;
+  XQ_ASSIGN(contents.databases, databases_of(folder));
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     std::string name = entry.path().filename().string();
     const bool passing = std::ranges::any_of(kPassing, [&](auto ending) { return name.ends_with(ending); });
-    if (passing) continue;
-    (is_database_name(name) ? contents.databases : contents.unknown).push_back(std::move(name));
+    const bool ours = std::ranges::find(contents.databases, name) != contents.databases.end();
+    if (!passing && !ours) contents.unknown.push_back(std::move(name));
   }
   if (error) return Error{ErrorCode::kIo, "cannot list '" + folder + "': " + error.message()};
-  std::ranges::sort(contents.databases, [](const auto& a, const auto& b) {
-    return std::pair(a != kControl, a) < std::pair(b != kControl, b);
-  });
   return contents;
+}
+
+// However the paths are spelled.
+bool lies_in(const std::string& file, const std::string& folder) {
+  std::error_code error;
+  const auto inner = std::filesystem::weakly_canonical(file, error);
+  const auto outer = std::filesystem::canonical(folder, error);
+  const auto parent = std::filesystem::weakly_canonical(parent_of(file), error);
+  for (const auto& path : {inner, parent}) {
+    const auto relative = path.lexically_relative(outer);
+    if (!relative.empty() && *relative.begin() != "..") return true;
+  }
+  return false;
 }
 
 Result<Manifest::File> describe(const std::string& name, const std::string& path) {
@@ -63,7 +89,11 @@ Result<Manifest::File> describe(const std::string& name, const std::string& path
 
 Result<BackupReport> make_backup(const std::string& data_folder, const std::string& file, Clock& clock) {
   XQ_ASSIGN(const Contents contents, look_into(data_folder));
-  XQ_ASSIGN(const auto work, TemporaryFolder::make(parent_of(file), "xinqiao-backup"));
+  if (lies_in(file, data_folder)) {
+    return Error{ErrorCode::kRefused, "a backup does not belong in the data folder it is of; name a file elsewhere"};
+  }
+  TemporaryFolder::sweep(parent_of(file), kPrefix);
+  XQ_ASSIGN(const auto work, TemporaryFolder::make(parent_of(file), kPrefix));
   Manifest manifest;
   manifest.made_ms = clock.wall_ms();
   BackupReport report;

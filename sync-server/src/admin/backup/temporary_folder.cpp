@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -26,6 +28,25 @@ Result<std::unique_ptr<TemporaryFolder>> TemporaryFolder::make(const std::string
   std::string path = parent + "/." + prefix + "-XXXXXX";
   if (::mkdtemp(path.data()) == nullptr) return system_error("cannot create a folder in '" + parent + "'");
   return std::unique_ptr<TemporaryFolder>(new TemporaryFolder(std::move(path)));
+}
+
+void TemporaryFolder::sweep(const std::string& parent, const std::string& prefix) {
+  constexpr auto kStale = std::chrono::hours(1);
+  const auto now = std::filesystem::file_time_type::clock::now();
+  const auto touched = [](const std::filesystem::path& folder) {
+    std::error_code error;
+    auto last = std::filesystem::last_write_time(folder, error);
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+      last = std::max(last, std::filesystem::last_write_time(entry.path(), error));
+    }
+    return last;
+  };
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(parent, error)) {
+    const bool named = entry.path().filename().string().starts_with("." + prefix + "-");
+    if (!named || !entry.is_directory(error) || entry.is_symlink(error)) continue;
+    if (now - touched(entry.path()) > kStale) std::filesystem::remove_all(entry.path(), error);
+  }
 }
 
 TemporaryFolder::~TemporaryFolder() {

@@ -12,6 +12,8 @@ class TemporaryFolder {
  public:
   // "PARENT/.PREFIX-xxxxxx"
   static Result<std::unique_ptr<TemporaryFolder>> make(const std::string& parent, const std::string& prefix);
+  // Removes those that a process left behind which was killed: an hour old and untouched.
+  static void sweep(const std::string& parent, const std::string& prefix);
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
