@@ -43,11 +43,20 @@ int rescue(const CommandLine& line, Clock& clock, Random& random) {
   const auto report = take_rescue(line.data_folder, *bundle, clock, random);
   if (!report) return say_failure(kChinese, kEnglish, report.error());
   const auto& r = *report;
-  say(fmt::format("收到改动 {}，采纳 {}，待核 {}，退回 {}，早已有 {}，读不了 {}。", r.changes, r.accepted,
-                  r.quarantined, r.rejected, r.repeated, r.unreadable));
-  say(fmt::format("changes={} accepted={} quarantined={} rejected={} repeated={} unreadable={}", r.changes, r.accepted,
-                  r.quarantined, r.rejected, r.repeated, r.unreadable));
-  return kDone;
+  say(fmt::format("收到改动 {}，采纳 {}，待核 {}，退回 {}，早已有 {}，读不了 {}，缺前文 {}，不认 {}。", r.changes,
+                  r.accepted, r.quarantined, r.rejected, r.repeated, r.unreadable, r.missing, r.refused));
+  say(fmt::format("changes={} accepted={} quarantined={} rejected={} repeated={} unreadable={} missing={} refused={}",
+                  r.changes, r.accepted, r.quarantined, r.rejected, r.repeated, r.unreadable, r.missing, r.refused));
+  if (r.all_taken()) return kDone;
+  say_warning("有改动没有收进来。请不要清空那部手机，保留它的数据文件夹和这个救援文件，先问清楚再处理。");
+  say_warning(
+      "Not everything was taken in. Do not erase the phone; keep its data folder and this rescue file, and ask.");
+  if (r.missing > 0) {
+    say_warning("缺前文的：请先收取更早的救援文件，或让手机联网同步一次，再收取这一个。");
+    say_warning(
+        "Missing what comes before: take in the older rescue file, or let the phone sync once, then this again.");
+  }
+  return kCouldNot;
 }
 
 int backup(const CommandLine& line, Clock& clock) {
