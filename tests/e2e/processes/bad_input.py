@@ -14,7 +14,7 @@ from frames import code_of, enroll_request, field, frame, post, sync_request, zs
 from township import PATIENCE_S, SharedTownshipTest, free_port
 
 BODY_BYTES = 4 << 20
-OPENED_BYTES = 16 << 20
+OPENED_BYTES = 4 << 20  # what a request may open to
 FLIPS = 150
 
 
