@@ -148,8 +148,8 @@ Result<Identity> Client::enroll(std::string_view code_text, std::string_view lab
   const std::int64_t asked = clock.monotonic_ms();
   XQ_ASSIGN(const auto response, ask(code, request, transport, parts_->environment.random));
   const sync::Timing timing{clock.wall_ms(), clock.monotonic_ms() - asked, 0};
-  v1::Identity identity = make_identity(code, keys, response);
-  XQ_TRY(store_enrolment(store, identity, keys, response, timing));
+  auto identity = std::make_unique<v1::Identity>(make_identity(code, keys, response));
+  XQ_TRY(store_enrolment(store, *identity, keys, response, timing));
   parts_->identity = std::move(identity);
   return this->identity();
 }

@@ -31,19 +31,19 @@ Client::~Client() = default;
 
 Result<std::unique_ptr<Client>> Client::open(const OpenOptions& options, const Environment& environment) {
   if (!crypto::init()) return Error{ErrorCode::kInternal, "the cryptography library does not start"};
-  auto parts = std::unique_ptr<Parts>(new Parts{environment, nullptr, std::nullopt});
+  auto parts = std::make_unique<Parts>(environment, nullptr, nullptr);
   const LocalStore::Options store_options{options.folder, options.pin, options.lock_wait_ms, environment.sqlite_vfs};
   XQ_ASSIGN(parts->store, LocalStore::open(store_options, environment.clock, environment.files, environment.random));
   auto identity = parts->store->meta().identity(parts->store->vault());
   if (identity.ok()) {
-    parts->identity = std::move(*identity);
+    parts->identity = std::make_unique<v1::Identity>(std::move(*identity));
   } else if (identity.error().code != ErrorCode::kNotFound) {
     return identity.error();
   }
   return std::unique_ptr<Client>(new Client(std::move(parts)));
 }
 
-bool Client::enrolled() const { return parts_->identity.has_value(); }
+bool Client::enrolled() const { return parts_->identity != nullptr; }
 
 Result<Identity> Client::identity() const {
   XQ_TRY(parts_->require_enrolled());

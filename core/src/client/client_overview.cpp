@@ -15,14 +15,14 @@ constexpr std::uint32_t kPageRows = 500;
 template <typename Each>
 Status for_each_view(LocalStore& store, const Each& each) {
   XQ_ASSIGN(const auto overlays, store.own().overlay_of_all());
-  static const std::vector<OwnChange> kNone;
+  static const std::vector<OwnChange> none;
   Id after;
   for (;;) {
     XQ_ASSIGN(const auto rows, store.records().page(0, {}, after, kPageRows));
     for (const auto& row : rows) {
       const auto overlay = overlays.find(row.id);
       XQ_TRY(each(view_of(row.id, row.kind, row.base ? &*row.base : nullptr,
-                          overlay == overlays.end() ? kNone : overlay->second)));
+                          overlay == overlays.end() ? none : overlay->second)));
     }
     if (rows.size() < kPageRows) return {};
     after = rows.back().id;

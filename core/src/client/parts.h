@@ -11,7 +11,7 @@ namespace xinqiao {
 struct Client::Parts {
   Environment environment;
   std::unique_ptr<LocalStore> store;
-  std::optional<v1::Identity> identity;  // nothing before enrolment
+  std::unique_ptr<v1::Identity> identity;  // null before enrolment
 
   // kRefused before enrolment.
   Status require_enrolled() const;

@@ -74,7 +74,7 @@ Result<Engine::Action> Engine::send(Now now) {
   action.what = Action::What::kSend;
   action.body = wire::pack_frame(identity_.organisation(), identity_.device(), sent.nonce, request.SerializeAsString(),
                                  identity_.request_secret());
-  sent_ = std::move(sent);
+  sent_ = std::make_unique<Sent>(std::move(sent));
   return action;
 }
 

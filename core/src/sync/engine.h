@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <unordered_set>
 #include <vector>
@@ -71,7 +72,7 @@ class Engine {
   Random& random_;
   Backoff backoff_;
   std::int64_t give_up_ms_;
-  std::optional<Sent> sent_;
+  std::unique_ptr<Sent> sent_;                 // the request under way
   std::optional<std::int64_t> failing_since_;  // monotonic
   std::int64_t wait_until_ = 0;                // monotonic
   std::optional<Error> failed_;

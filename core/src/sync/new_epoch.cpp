@@ -11,11 +11,12 @@ Status forget_seqs_beyond(LocalStore& store, std::uint64_t cut) {
   for (;;) {
     XQ_ASSIGN(auto rows, store.records().page(0, {}, after, kPageRows));
     for (auto& row : rows) {
-      if (!row.base || row.base->seq() <= cut) continue;
-      for (auto& [number, group] : row.base->groups) {
+      RecordState* base = row.base ? &*row.base : nullptr;
+      if (base == nullptr || base->seq() <= cut) continue;
+      for (auto& [number, group] : base->groups) {
         if (group.seq > cut) group.seq = 0;
       }
-      XQ_TRY(store.records().put(*row.base, row.child));
+      XQ_TRY(store.records().put(*base, row.child));
     }
     if (rows.size() < kPageRows) return {};
     after = rows.back().id;

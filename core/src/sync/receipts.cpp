@@ -30,11 +30,11 @@ void count(v1::Verdict verdict, Counts& counts) {
 }
 
 std::vector<bool> transaction_starts(const v1::Batch& batch) {
-  std::vector<bool> starts(static_cast<std::size_t>(batch.changes_size()), true);
-  for (int at = 0; at < batch.changes_size();) {
-    const int length = std::max(1, static_cast<int>(batch.changes(at).transaction()));
-    for (int i = 1; i < length && at + i < batch.changes_size(); ++i) starts[static_cast<std::size_t>(at + i)] = false;
-    at += length;
+  std::vector<bool> starts;
+  std::uint32_t behind = 0;  // changes that still belong to the transaction
+  for (const auto& change : batch.changes()) {
+    starts.push_back(behind == 0);
+    behind = behind == 0 ? std::max<std::uint32_t>(1, change.transaction()) - 1 : behind - 1;
   }
   return starts;
 }
