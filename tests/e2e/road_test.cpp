@@ -108,10 +108,8 @@ TEST(Road, ManyRecordsArriveOverManyPages) {
   Township town;
   const Id child = town.office.add("child", {{"name", "韦小燕"}});
   for (int i = 0; i < 300; ++i) {
-    town.office.add("visit", {{"child", child.uuid()},
-                              {"kind", "talk"},
-                              {"mind", std::string(600, 'a' + i % 26)},
-                              {"place", std::to_string(i)}});
+    town.office.add(
+        "visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", letters(600, i)}, {"place", std::to_string(i)}});
   }
   EXPECT_EQ(town.office.sync().accepted, 301U);
   const auto pulled = town.second.sync();
@@ -130,7 +128,7 @@ TEST_P(Faults, ChangeNothing) {
   town.office.sync();
   const Id child = town.office.add("child", {{"name", "韦小燕"}});
   for (int i = 0; i < 60; ++i) {
-    town.office.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", std::string(900, 'a' + i % 26)}});
+    town.office.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", letters(900, i)}});
   }
   town.office.wire.fates.assign(static_cast<std::size_t>(at), Fate::kGood);
   town.office.wire.fates.push_back(static_cast<Fate>(fate));

@@ -40,8 +40,7 @@ TEST(Scope, AChildPairedLaterArrivesWholeWithAllItsRecords) {
   const Id child = town.office.add("child", {{"name", "韦小燕"}, {"grade", "3"}});
   std::vector<Id> visits;
   for (int i = 0; i < 40; ++i) {
-    visits.push_back(town.office.add(
-        "visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", std::string(800, 'a' + i % 26)}}));
+    visits.push_back(town.office.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", letters(800, i)}}));
   }
   const Id concern = town.office.add("concern", {{"child", child.uuid()}, {"kind", "health"}});
   const Id step = town.office.add("concern_step", {{"concern", concern.uuid()}, {"done", "带去卫生院"}});

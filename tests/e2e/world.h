@@ -93,4 +93,9 @@ class Device {
   std::unique_ptr<Client> client_;
 };
 
+// A text of `size` bytes, another for each `which`.
+inline std::string letters(std::size_t size, int which) {
+  return std::string(size, static_cast<char>('a' + which % 26));
+}
+
 }  // namespace xinqiao::testing
