@@ -119,14 +119,6 @@ Response digest(const Client& client) {
   });
 }
 
-Response rescue(const Session& session, const v1::ApiRescue& request) {
-  return respond(Client::rescue(session.folder, request.path(), session.environment),
-                 [](const Client::Rescued& rescued, v1::ApiResponse& out) {
-                   out.mutable_rescued()->set_changes(rescued.changes);
-                   out.mutable_rescued()->set_bytes(rescued.bytes);
-                 });
-}
-
 Response derived_id(const Client& client, const v1::ApiDerivedId& request) {
   const schema::Kind* kind = schema::find_kind(request.kind());
   if (kind == nullptr) return Error{ErrorCode::kInvalid, "没有这种记录 / There is no such kind of record"};
@@ -164,8 +156,6 @@ Response call(const Session& session, const v1::ApiRequest& request) {
       return clashes(client);
     case v1::ApiRequest::kDigest:
       return digest(client);
-    case v1::ApiRequest::kRescue:
-      return rescue(session, request.rescue());
     case v1::ApiRequest::kDerivedId:
       return derived_id(client, request.derived_id());
     case v1::ApiRequest::kOpenDraft:

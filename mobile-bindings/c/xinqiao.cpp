@@ -57,7 +57,6 @@ Error no_crypto() {
 
 struct xq_client {
   World world;
-  std::string folder;
   xinqiao::Progress progress;
   std::mutex mutex;
   std::unique_ptr<xinqiao::Client> client;  // guarded by mutex
@@ -76,12 +75,11 @@ xq_status xq_open(const xq_options* options, xq_client** client, xq_bytes* error
   if (!xinqiao::crypto::init()) return hand_out(no_crypto(), error);
 
   auto handle = std::make_unique<xq_client>();
-  handle->folder = options->folder;
   if (options->progress != nullptr) {
     handle->progress = [report = options->progress, context = options->progress_context](
                            const char* stage, uint64_t done, uint64_t total) { report(context, stage, done, total); };
   }
-  auto opened = xinqiao::Client::open({.folder = handle->folder, .pin = options->pin == nullptr ? "" : options->pin},
+  auto opened = xinqiao::Client::open({.folder = options->folder, .pin = options->pin == nullptr ? "" : options->pin},
                                       handle->world.environment);
   if (!opened.ok()) return hand_out(opened.error(), error);
   handle->client = *std::move(opened);
@@ -100,7 +98,7 @@ xq_status xq_call(xq_client* client, const uint8_t* request, size_t size, xq_byt
     return hand_out(misuse("the request is no ApiRequest"), response);
   }
   const std::scoped_lock lock(client->mutex);
-  const xinqiao::api::Session session{*client->client, client->world.environment, client->folder, client->progress};
+  const xinqiao::api::Session session{*client->client, client->progress};
   return hand_out(xinqiao::api::dispatch(session, parsed), response);
 }
 

@@ -62,7 +62,8 @@ xq_status xq_call(xq_client* client, const uint8_t* request, size_t size, xq_byt
 
 /*
  * Copies the unsent work out of a data folder that does not open (forgotten PIN, broken schema,
- * half-done login) into a file sealed to the server. Needs no key. *response: an ApiResponse.
+ * half-done login) into a file sealed to the server. Needs no key, and nobody who has the folder open:
+ * close first. *response: an ApiResponse.
  */
 xq_status xq_rescue(const char* folder, const char* file, xq_bytes* response);
 
