@@ -48,7 +48,8 @@ TEST(Frame, EveryFlippedBitIsFoundOut) {
       Bytes damaged = body;
       damaged[at] = static_cast<char>(damaged[at] ^ (1 << bit));
       const auto opened = round(damaged);
-      if (opened.ok()) EXPECT_EQ(*opened, payload) << "byte " << at << " bit " << bit;
+      if (!opened.ok()) continue;
+      EXPECT_EQ(*opened, payload) << "byte " << at << " bit " << bit;
     }
   }
 }
