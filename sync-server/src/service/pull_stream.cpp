@@ -11,11 +11,12 @@ RecordStream::RecordStream(Snapshot& snapshot, std::vector<ShelfRange> ranges, s
     : snapshot_(snapshot), everything_(false), ranges_(std::move(ranges)), piece_(piece) {}
 
 Result<RecordStream::SeqGroup*> RecordStream::peek() {
-  if (group_) return &*group_;
-  if (entries_.empty() && !ended_) XQ_TRY(read_places());
-  if (entries_.empty()) return nullptr;
-  XQ_TRY(read_group());
-  return &*group_;
+  if (!group_) {
+    if (entries_.empty() && !ended_) XQ_TRY(read_places());
+    if (entries_.empty()) return nullptr;
+    XQ_TRY(read_group());
+  }
+  return group_ ? &*group_ : nullptr;
 }
 
 void RecordStream::pop() { group_.reset(); }
