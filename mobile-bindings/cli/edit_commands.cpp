@@ -6,7 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/failure.h"
-#include "cli/references.h"
+#include "cli/naming/references.h"
 #include "model/text_codec.h"
 
 namespace xinqiao::cli {

@@ -7,7 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/failure.h"
-#include "cli/progress.h"
+#include "cli/output/progress.h"
 
 namespace {
 

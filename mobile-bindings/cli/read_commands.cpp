@@ -4,9 +4,9 @@
 #include <tuple>
 
 #include "cli/commands.h"
-#include "cli/display.h"
-#include "cli/json_output.h"
-#include "cli/names.h"
+#include "cli/naming/names.h"
+#include "cli/output/display.h"
+#include "cli/output/json_output.h"
 #include "model/text_codec.h"
 
 namespace xinqiao::cli {

@@ -2,7 +2,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "cli/json_output.h"
+#include "cli/output/json_output.h"
 #include "xinqiao/v1/people.pb.h"
 
 namespace xinqiao::cli {

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
-#include "cli/display.h"
-#include "cli/json_output.h"
-#include "cli/names.h"
+#include "cli/naming/names.h"
+#include "cli/output/display.h"
+#include "cli/output/json_output.h"
 
 namespace xinqiao::cli {
 namespace {

@@ -1,6 +1,6 @@
 // Goal: a private file is there whole or not at all, readable by its owner alone, and errors say what to do.
 // Method: a folder of its own under the system's temporary folder.
-#include "base/file_system.h"
+#include "base/platform/file_system.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "model/text_codec.h"
-#include "service/organisation.h"
+#include "service/organisation/organisation.h"
 #include "service/service.h"
 #include "testing/manual_clock.h"
 #include "testing/seeded_random.h"

@@ -1,6 +1,6 @@
 // Goal: a slip of the finger in an identity number is found before it is saved.
 // Method: published examples, and every change of one digit.
-#include "model/id_number.h"
+#include "model/validate/id_number.h"
 
 #include <gtest/gtest.h>
 

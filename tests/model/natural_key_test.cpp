@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "model/text_codec.h"
-#include "model/validate.h"
+#include "model/validate/validate.h"
 
 namespace xinqiao {
 namespace {

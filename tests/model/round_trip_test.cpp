@@ -7,7 +7,7 @@
 
 #include "model/sample_values.h"
 #include "model/text_codec.h"
-#include "model/validate.h"
+#include "model/validate/validate.h"
 #include "xinqiao/v1/child.pb.h"
 #include "xinqiao/v1/visit.pb.h"
 

@@ -1,6 +1,6 @@
 // Goal: a server refuses only what no version can read; a device refuses what its own schema calls wrong.
 // Method: fields made by hand, one fault each.
-#include "model/validate.h"
+#include "model/validate/validate.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

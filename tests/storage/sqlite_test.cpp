@@ -1,5 +1,5 @@
 // Goal: the wrapper gives errors, not surprises. Method: a real file.
-#include "storage/sqlite.h"
+#include "storage/sqlite/sqlite.h"
 
 #include <gtest/gtest.h>
 

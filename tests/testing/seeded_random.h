@@ -1,6 +1,6 @@
 #pragma once
 
-#include "base/random.h"
+#include "base/platform/random.h"
 
 namespace xinqiao::testing {
 

@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "base/clock.h"
-#include "base/file_system.h"
 #include "base/id.h"
-#include "base/random.h"
+#include "base/platform/clock.h"
+#include "base/platform/file_system.h"
+#include "base/platform/random.h"
+#include "base/platform/transport.h"
 #include "base/result.h"
 #include "base/stamp.h"
-#include "base/transport.h"
 #include "model/fields.h"
 
 namespace xinqiao {

@@ -3,7 +3,7 @@
 #include <cstddef>
 
 #include "base/bytes.h"
-#include "base/random.h"
+#include "base/platform/random.h"
 
 // The few primitives we use, from libsodium. Keys and signatures are raw bytes of the sizes named.
 namespace xinqiao::crypto {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/bytes.h"
-#include "base/random.h"
+#include "base/platform/random.h"
 
 namespace xinqiao {
 

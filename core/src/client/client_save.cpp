@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "client/parts.h"
 #include "client/prepare.h"
-#include "model/validate.h"
+#include "model/validate/validate.h"
 
 namespace xinqiao {
 namespace {

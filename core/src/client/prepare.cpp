@@ -5,7 +5,7 @@
 #include "base/china_time.h"
 #include "client/refusal.h"
 #include "client/view.h"
-#include "model/validate.h"
+#include "model/validate/validate.h"
 
 namespace xinqiao {
 namespace {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "storage/own_change.h"
+#include "storage/own_log/own_change.h"
 
 namespace xinqiao {
 

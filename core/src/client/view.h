@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "merge/record_state.h"
-#include "storage/own_change.h"
+#include "storage/own_log/own_change.h"
 #include "xinqiao/client.h"
 
 namespace xinqiao {

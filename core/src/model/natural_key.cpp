@@ -1,5 +1,5 @@
-#include "model/problem.h"
-#include "model/validate.h"
+#include "model/validate/problem.h"
+#include "model/validate/validate.h"
 #include "model/wire_reader.h"
 
 namespace xinqiao {

@@ -6,8 +6,8 @@
 #include <cstring>
 
 #include "base/check.h"
-#include "base/clock.h"
 #include "base/limits.h"
+#include "base/platform/clock.h"
 #include "net/curl_error.h"
 
 namespace xinqiao {

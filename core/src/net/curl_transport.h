@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "base/transport.h"
+#include "base/platform/transport.h"
 
 namespace xinqiao {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "merge/record_state.h"
-#include "storage/sqlite.h"
+#include "storage/sqlite/sqlite.h"
 #include "storage/vault.h"
 
 namespace xinqiao {

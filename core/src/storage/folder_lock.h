@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "base/clock.h"
+#include "base/platform/clock.h"
 #include "base/result.h"
 
 namespace xinqiao {

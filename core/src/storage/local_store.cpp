@@ -1,6 +1,6 @@
 #include "storage/local_store.h"
 
-#include "storage/migrations.h"
+#include "storage/sqlite/migrations.h"
 
 namespace xinqiao {
 namespace {

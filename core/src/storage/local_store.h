@@ -3,12 +3,12 @@
 #include <memory>
 #include <string>
 
-#include "base/clock.h"
-#include "base/file_system.h"
+#include "base/platform/clock.h"
+#include "base/platform/file_system.h"
 #include "storage/base_records.h"
 #include "storage/folder_lock.h"
 #include "storage/meta_table.h"
-#include "storage/own_log.h"
+#include "storage/own_log/own_log.h"
 
 namespace xinqiao {
 

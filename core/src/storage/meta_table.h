@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-#include "storage/sqlite.h"
+#include "storage/sqlite/sqlite.h"
 #include "storage/vault.h"
 #include "xinqiao/v1/local.pb.h"
 

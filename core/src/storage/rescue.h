@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "base/file_system.h"
-#include "storage/sqlite.h"
+#include "base/platform/file_system.h"
+#include "storage/sqlite/sqlite.h"
 #include "xinqiao/v1/change.pb.h"
 
 namespace xinqiao {

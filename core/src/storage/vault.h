@@ -2,9 +2,9 @@
 
 #include <string>
 
-#include "base/file_system.h"
 #include "base/id.h"
-#include "base/random.h"
+#include "base/platform/file_system.h"
+#include "base/platform/random.h"
 #include "base/result.h"
 
 namespace xinqiao {

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "base/random.h"
+#include "base/platform/random.h"
 
 namespace xinqiao::sync {
 

@@ -6,9 +6,9 @@
 #include <unordered_set>
 #include <vector>
 
-#include "base/random.h"
+#include "base/platform/random.h"
+#include "base/platform/transport.h"
 #include "base/result.h"
-#include "base/transport.h"
 #include "storage/local_store.h"
 #include "sync/backoff.h"
 #include "xinqiao/v1/sync.pb.h"

@@ -4,7 +4,7 @@
 #include <string>
 #include <variant>
 
-#include "service/organisation.h"
+#include "service/organisation/organisation.h"
 
 namespace xinqiao::server {
 

@@ -8,7 +8,7 @@
 #include "admin/say.h"
 #include "admin/tls_identity.h"
 #include "base/china_time.h"
-#include "base/file_system.h"
+#include "base/platform/file_system.h"
 
 namespace xinqiao::server {
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "admin/command_line.h"
-#include "base/clock.h"
-#include "base/random.h"
+#include "base/platform/clock.h"
+#include "base/platform/random.h"
 
 // The commands besides `run`. Each does its work, tells the operator, and returns the exit code.
 namespace xinqiao::server {

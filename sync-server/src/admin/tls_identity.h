@@ -5,7 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "service/organisation.h"
+#include "service/organisation/organisation.h"
 
 namespace xinqiao::server {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "base/random.h"
+#include "base/platform/random.h"
 #include "store/control.h"
 #include "store/rows.h"
 

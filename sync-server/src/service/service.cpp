@@ -8,12 +8,12 @@
 #include "auth/request_frame.h"
 #include "base/crypto.h"
 #include "service/answer.h"
-#include "service/enroll.h"
-#include "service/locked_random.h"
+#include "service/organisation/enroll.h"
+#include "service/organisation/locked_random.h"
 #include "service/sync_response.h"
 #include "service/workers.h"
 #include "store/control.h"
-#include "store/sqlite_store.h"
+#include "store/sqlite/sqlite_store.h"
 #include "wire/frame.h"
 
 namespace xinqiao::server {

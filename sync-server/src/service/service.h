@@ -5,8 +5,8 @@
 #include <string>
 
 #include "base/bytes.h"
-#include "base/clock.h"
-#include "base/random.h"
+#include "base/platform/clock.h"
+#include "base/platform/random.h"
 #include "base/result.h"
 
 namespace xinqiao::server {

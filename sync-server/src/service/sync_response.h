@@ -1,6 +1,6 @@
 #pragma once
 
-#include "service/pull.h"
+#include "service/pull/pull.h"
 #include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao::server {

@@ -1,5 +1,5 @@
 # Numbered .sql files to one C++ table: FILES (a list), OUT. A file is NAME_NNN.sql.
-set(text "#include \"store/sqlite_schema.h\"\n\nnamespace xinqiao::server {\n\n")
+set(text "#include \"store/sqlite/sqlite_schema.h\"\n\nnamespace xinqiao::server {\n\n")
 foreach(set control organisation)
   string(APPEND text "const std::vector<std::string_view>& ${set}_migrations() {\n  static const std::vector<std::string_view> files = {\n")
   foreach(file IN LISTS FILES)

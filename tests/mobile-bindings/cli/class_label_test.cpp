@@ -1,7 +1,7 @@
 // Goal: grade and class are told apart however schools write them, and nothing of the text is lost.
 #include <gtest/gtest.h>
 
-#include "cli/import_class.h"
+#include "cli/import/import_class.h"
 
 namespace xinqiao::cli {
 namespace {

@@ -1,5 +1,5 @@
 // Goal: columns line up on a terminal though a Chinese character is two wide.
-#include "cli/display.h"
+#include "cli/output/display.h"
 
 #include <gtest/gtest.h>
 

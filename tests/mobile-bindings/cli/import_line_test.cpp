@@ -1,5 +1,5 @@
 // Goal: every way a line can be wrong is told apart, and fields nobody asked for are known.
-#include "cli/import_line.h"
+#include "cli/import/import_line.h"
 
 #include <gmock/gmock.h>
 

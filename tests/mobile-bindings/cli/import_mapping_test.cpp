@@ -1,6 +1,6 @@
 // Goal: every field of the file finds its place, and what is wrong is refused by name.
 // Method: lines of the sample's form through the mapping, with a device that knows what the test says.
-#include "cli/import_mapping.h"
+#include "cli/import/import_mapping.h"
 
 #include <gmock/gmock.h>
 

@@ -12,7 +12,7 @@
 #include "server/admin/scratch_folder.h"
 #include "server/admin/sqlite_file.h"
 #include "store/control.h"
-#include "store/sqlite_backup.h"
+#include "store/sqlite/sqlite_backup.h"
 
 // Backup and restore over plain databases: what they keep, when they refuse, and that a refusal changes nothing.
 namespace xinqiao::server {

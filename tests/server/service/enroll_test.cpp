@@ -5,7 +5,7 @@
 
 #include "auth/codes.h"
 #include "server/service/test_device.h"
-#include "store/sqlite_store.h"
+#include "store/sqlite/sqlite_store.h"
 #include "wire/enroll_code.h"
 #include "wire/frame.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/limits.h"
 #include "server/service/test_device.h"
-#include "store/sqlite_store.h"
+#include "store/sqlite/sqlite_store.h"
 
 namespace xinqiao::server::testing {
 namespace {

@@ -1,12 +1,12 @@
 // Goal: what an operator does from the command line works beside a running server and is plain data in the log.
-#include "service/organisation.h"
+#include "service/organisation/organisation.h"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
 #include "merge/standing.h"
 #include "server/service/test_device.h"
-#include "store/sqlite_store.h"
+#include "store/sqlite/sqlite_store.h"
 #include "wire/batch.h"
 #include "xinqiao/v1/people.pb.h"
 

@@ -3,7 +3,7 @@
 
 #include "merge/state_codec.h"
 #include "server/service/test_device.h"
-#include "store/sqlite_store.h"
+#include "store/sqlite/sqlite_store.h"
 
 namespace xinqiao::server::testing {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "base/crypto.h"
 #include "server/service/test_device.h"
-#include "store/sqlite_store.h"
+#include "store/sqlite/sqlite_store.h"
 
 namespace xinqiao::server::testing {
 namespace {

@@ -4,7 +4,7 @@
 #include "base/crypto.h"
 #include "merge/standing.h"
 #include "server/service/test_device.h"
-#include "store/sqlite_store.h"
+#include "store/sqlite/sqlite_store.h"
 #include "wire/receipt.h"
 
 namespace xinqiao::server::testing {

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "service/organisation.h"
+#include "service/organisation/organisation.h"
 #include "service/service.h"
 #include "testing/manual_clock.h"
 #include "testing/seeded_random.h"

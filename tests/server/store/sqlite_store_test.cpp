@@ -1,6 +1,6 @@
 // Goal: what is particular to SQLite: two processes on one file, file modes, schema versions. Method: two stores on
 // one file stand for two processes.
-#include "store/sqlite_store.h"
+#include "store/sqlite/sqlite_store.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -13,7 +13,7 @@
 
 #include "server/store/store_samples.h"
 #include "store/control.h"
-#include "store/sqlite_schema.h"
+#include "store/sqlite/sqlite_schema.h"
 #include "testing/temp_folder.h"
 
 namespace xinqiao::server::testing {

@@ -7,7 +7,7 @@
 #include <csignal>
 
 #include "server/store/store_samples.h"
-#include "store/sqlite_store.h"
+#include "store/sqlite/sqlite_store.h"
 #include "testing/temp_folder.h"
 
 namespace xinqiao::server::testing {

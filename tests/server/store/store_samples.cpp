@@ -1,7 +1,7 @@
 #include "server/store/store_samples.h"
 
 #include "server/store/store_contract.h"
-#include "store/sqlite_store.h"
+#include "store/sqlite/sqlite_store.h"
 
 namespace xinqiao::server::testing {
 

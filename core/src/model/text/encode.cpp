@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "base/china_time.h"
-#include "model/value_rules.h"
+#include "model/validate/value_rules.h"
 
 namespace xinqiao::text {
 namespace {

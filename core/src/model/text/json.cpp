@@ -4,7 +4,7 @@
 
 #include "base/china_time.h"
 #include "model/text_codec.h"
-#include "model/value_shape.h"
+#include "model/validate/value_shape.h"
 
 namespace xinqiao::text {
 namespace {

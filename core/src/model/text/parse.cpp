@@ -1,7 +1,7 @@
 #include <charconv>
 
-#include "model/problem.h"
 #include "model/text/encode.h"
+#include "model/validate/problem.h"
 
 namespace xinqiao::text {
 namespace {

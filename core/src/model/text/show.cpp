@@ -3,7 +3,7 @@
 
 #include "base/china_time.h"
 #include "model/text/encode.h"
-#include "model/value_shape.h"
+#include "model/validate/value_shape.h"
 
 namespace xinqiao::text {
 namespace {

@@ -10,7 +10,7 @@
 #include "admin/backup/temporary_folder.h"
 #include "base/crypto.h"
 #include "store/control.h"
-#include "store/sqlite_backup.h"
+#include "store/sqlite/sqlite_backup.h"
 
 namespace xinqiao::server {
 namespace {

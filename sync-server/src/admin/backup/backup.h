@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/clock.h"
+#include "base/platform/clock.h"
 #include "base/result.h"
 
 // One file with everything that a server on an empty machine needs, keys included: whoever has it can read and

@@ -8,8 +8,8 @@
 #include "admin/backup/manifest.h"
 #include "admin/backup/temporary_folder.h"
 #include "base/crypto.h"
-#include "base/file_system.h"
-#include "store/sqlite_backup.h"
+#include "base/platform/file_system.h"
+#include "store/sqlite/sqlite_backup.h"
 
 namespace xinqiao::server {
 namespace {

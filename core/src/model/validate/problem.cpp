@@ -1,0 +1,74 @@
+#include "model/validate/problem.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace xinqiao {
+namespace {
+
+constexpr std::size_t kShownBytes = 60;
+
+// Cut where a character begins.
+std::string shortened(std::string_view value) {
+  if (value.size() <= kShownBytes) return std::string(value);
+  std::size_t end = kShownBytes;
+  while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0) == 0x80) --end;
+  return std::string(value.substr(0, end)) + "…";
+}
+
+std::string named(const schema::Field& field, std::string_view path) {
+  return std::string(field.label.zh) + " " + std::string(path) + ": ";
+}
+
+// Edits that turn one name into the other (Levenshtein).
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+template <typename T>
+std::string_view nearest_of(std::string_view typed, std::span<const T> candidates) {
+  constexpr std::size_t kTypedMax = 64;
+  if (typed.size() > kTypedMax) return {};
+  std::string_view best;
+  std::size_t best_distance = std::max<std::size_t>(1, typed.size() / 3) + 1;
+  for (const T& candidate : candidates) {
+    if (candidate.label.zh == typed || candidate.label.en == typed) return candidate.name;
+    const std::size_t away = distance(typed, candidate.name);
+    if (away >= best_distance) continue;
+    best = candidate.name;
+    best_distance = away;
+  }
+  return best;
+}
+
+}  // namespace
+
+Error field_error(const schema::Field& field, std::string_view path, std::string_view value, const Problem& problem) {
+  return Error{ErrorCode::kInvalid,
+               named(field, path) + "'" + shortened(value) + "' " + problem.zh + " / " + problem.en};
+}
+
+Error field_error(const schema::Field& field, std::string_view path, const Problem& problem) {
+  return Error{ErrorCode::kInvalid, named(field, path) + problem.zh + " / " + problem.en};
+}
+
+std::string_view nearest(std::string_view typed, const schema::Message& candidates) {
+  return nearest_of(typed, candidates.fields);
+}
+
+std::string_view nearest(std::string_view typed, const schema::Enum& candidates) {
+  return nearest_of(typed, candidates.values);
+}
+
+}  // namespace xinqiao

@@ -1,0 +1,60 @@
+#include "model/text_codec.h"
+#include "model/validate/validate.h"
+#include "model/validate/value_rules.h"
+
+namespace xinqiao {
+namespace {
+
+Status check_message(const schema::Message& message, const Fields& fields, const std::string& prefix);
+
+Status check_occurrence(const schema::Field& field, const Occurrence& value, const std::string& path) {
+  const Violation::What fault = wire_fault(field, value);
+  if (fault != Violation::What::kNone) return field_error(field, path, describe(fault));
+  if (field.message != nullptr) {
+    const auto parts = split_fields(value.payload);
+    if (!parts.ok()) return field_error(field, path, describe(Violation::What::kBadValue));
+    return check_message(*field.message, *parts, path + ".");
+  }
+  const auto problem = value_problem(field, value);
+  if (problem) return field_error(field, path, text::value_text(field, value.whole), *problem);
+  return {};
+}
+
+Status check_message(const schema::Message& message, const Fields& fields, const std::string& prefix) {
+  for (const auto& [number, bytes] : fields) {
+    const schema::Field* field = message.find(number);
+    if (field == nullptr) continue;
+    const std::string path = prefix + std::string(field->name);
+    WireReader reader(bytes);
+    Occurrence value;
+    for (std::size_t position = 0; reader.next(value); ++position) {
+      const bool listed = field->repeated && field->message != nullptr;
+      XQ_TRY(check_occurrence(*field, value, listed ? path + "." + std::to_string(position) : path));
+    }
+    if (reader.broken()) return field_error(*field, path, describe(Violation::What::kBadValue));
+  }
+  return {};
+}
+
+// An empty text says as little as an absent one.
+bool is_filled(const schema::Field& field, const Fields& fields) {
+  const auto it = fields.find(field.number);
+  if (it == fields.end() || it->second.empty()) return false;
+  return field.type != schema::Type::kText || !read_bytes(it->second).value_or("").empty();
+}
+
+}  // namespace
+
+Status check_values(const schema::Kind& kind, const Fields& fields) { return check_message(*kind.message, fields, ""); }
+
+Status check_required(const schema::Kind& kind, const Fields& fields) {
+  std::string missing;
+  for (const schema::Field& field : kind.message->fields) {
+    if (!field.required || is_filled(field, fields)) continue;
+    missing += (missing.empty() ? "" : "、") + std::string(field.label.zh) + " " + std::string(field.name);
+  }
+  if (missing.empty()) return {};
+  return Error{ErrorCode::kInvalid, missing + ": 必填 / required"};
+}
+
+}  // namespace xinqiao

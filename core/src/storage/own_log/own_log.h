@@ -1,0 +1,92 @@
+#pragma once
+
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "base/crypto.h"
+#include "storage/own_log/own_change.h"
+#include "storage/sqlite/sqlite.h"
+#include "storage/vault.h"
+#include "xinqiao/v1/change.pb.h"
+
+namespace xinqiao {
+
+// The changes written on this device, in batches: sealed once with the batch's key, which lies sealed
+// twice, to the data key and to the server's public key. Nothing unsent is ever deleted here.
+// Thread rule: the connection's.
+class OwnLog {
+ public:
+  OwnLog(sqlite::Connection& connection, const Vault& vault, Random& random)
+      : connection_(connection), vault_(vault), random_(random) {}
+
+  // What a batch needs besides its changes.
+  struct Author {
+    Id organisation;
+    Id incarnation;
+    Id person;
+    BytesView sign_secret;
+    BytesView server_box_key;
+  };
+
+  // Where the newest change stands in the chain.
+  struct Tip {
+    std::uint64_t next_seq = 1;
+    Bytes chain;
+  };
+
+  // Appends one transaction, giving each change its id; inside the caller's SQLite transaction.
+  Status append(std::vector<Change>& transaction, const Author& author, Tip& tip);
+
+  // Own changes shown over base (waiting and accepted), in order.
+  Result<std::vector<OwnChange>> overlay(const Id& record);
+  Result<std::map<Id, std::vector<OwnChange>>> overlay_of_all();
+  // Every own change of a record, in order, whatever became of it.
+  Result<std::vector<OwnChange>> all_of(const Id& record);
+  Result<std::vector<OwnChange>> accepted_up_to(std::uint64_t org_seq);
+  Status mark(std::uint64_t seq, OwnState state, std::uint32_t reason, std::uint64_t org_seq, Stamp effective);
+  Status settle(std::uint64_t seq);
+
+  struct Counts {
+    std::uint64_t waiting = 0;
+    std::uint64_t refused = 0;
+  };
+  Result<Counts> counts();
+
+  // Unanswered batches from `first_seq` on, whole, until they hold `max_bytes`; at least one. They are
+  // frozen by this. Changes are in full form.
+  struct Outgoing {
+    v1::Batch batch;
+    std::vector<std::uint64_t> seqs;
+    std::vector<ChangeId> ids;
+  };
+  Result<std::vector<Outgoing>> outgoing(std::size_t max_bytes);
+  Result<bool> has_unanswered();
+  Status answered(std::uint64_t first_seq, BytesView receipt);
+  // The server lacks what follows: everything kept from `seq` on is to be sent again.
+  Status send_again_from(std::uint64_t seq);
+  // The server was restored to this organisation seq: batches with anything beyond it are to be sent again.
+  Status send_again_beyond(std::uint64_t org_seq);
+  // Refused changes, in order; not more than `limit`.
+  Result<std::vector<OwnChange>> refused(std::uint32_t limit);
+  // After a rollback: what was remembered of batches may never have been written.
+  void forget() { headers_.clear(); }
+  // Ids of own changes the server has not answered for.
+  Result<std::unordered_set<ChangeId>> waiting_ids();
+
+ private:
+  struct Open;  // the batch that still grows
+  Result<v1::SealedHeader> header(std::uint64_t first_seq);
+  Result<Open> open_batch_for(const std::vector<Change>& transaction, const Author& author, const Tip& tip);
+  Result<OwnChange> read(sqlite::Statement& query);
+  Result<std::vector<OwnChange>> read_all(sqlite::Statement& query);
+  Result<Outgoing> read_batch(std::uint64_t first_seq);
+
+  sqlite::Connection& connection_;
+  const Vault& vault_;
+  Random& random_;
+  std::unordered_map<std::uint64_t, v1::SealedHeader> headers_;  // opened lately, a few
+};
+
+}  // namespace xinqiao

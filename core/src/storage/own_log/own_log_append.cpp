@@ -1,0 +1,106 @@
+#include "base/check.h"
+#include "base/limits.h"
+#include "storage/own_log/own_log.h"
+#include "wire/bundle.h"
+#include "wire/chain.h"
+#include "wire/change_codec.h"
+
+namespace xinqiao {
+namespace {
+
+constexpr std::size_t kHeadersKept = 16;
+
+Bytes header_name(std::uint64_t first_seq) { return "batch-" + std::to_string(first_seq); }
+
+}  // namespace
+
+struct OwnLog::Open {
+  v1::SealedHeader header;
+  std::uint32_t count = 0;
+  std::uint64_t bytes = 0;
+};
+
+Result<v1::SealedHeader> OwnLog::header(std::uint64_t first_seq) {
+  if (const auto found = headers_.find(first_seq); found != headers_.end()) return found->second;
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT header FROM batches WHERE first_seq = ?1"));
+  XQ_ASSIGN(const bool found, query.bind(1, first_seq).step());
+  if (!found) return Error{ErrorCode::kCorrupt, "an own change without its batch"};
+  XQ_ASSIGN(const auto bytes, vault_.open_named(header_name(first_seq), query.blob(0)));
+  v1::SealedHeader header;
+  if (!header.ParseFromString(bytes)) return Error{ErrorCode::kCorrupt, "an own batch's header does not parse"};
+  if (headers_.size() >= kHeadersKept) headers_.clear();
+  headers_[first_seq] = header;
+  return header;
+}
+
+// The newest batch when the transaction still fits, else a new one with a key and a secret of its own.
+Result<OwnLog::Open> OwnLog::open_batch_for(const std::vector<Change>& transaction, const Author& author,
+                                            const Tip& tip) {
+  XQ_ASSIGN(auto query,
+            connection_.prepare(
+                "SELECT first_seq, count, bytes FROM batches WHERE frozen = 0 ORDER BY first_seq DESC LIMIT 1"));
+  XQ_ASSIGN(const bool found, query.step());
+  if (found && query.uint64(1) + transaction.size() <= limits::kBatchChanges && query.uint64(2) < limits::kBatchBytes) {
+    Open open;
+    open.count = static_cast<std::uint32_t>(query.int64(1));
+    open.bytes = query.uint64(2);
+    const std::uint64_t first_seq = query.uint64(0);
+    XQ_ASSIGN(open.header, header(first_seq));
+    if (open.header.header().incarnation() == author.incarnation.str()) return open;
+  }
+  query.reset();
+  XQ_TRY(connection_.exec("UPDATE batches SET frozen = 1 WHERE frozen = 0"));
+
+  Open open;
+  open.header.set_key(random_.bytes(crypto::kKeySize));
+  auto& batch = *open.header.mutable_header();
+  batch.set_incarnation(author.incarnation.str());
+  batch.set_first_seq(tip.next_seq);
+  batch.set_previous(tip.next_seq == 1 ? 0 : wire::id_at(tip.chain));
+  batch.set_secret(random_.bytes(16));
+  batch.set_base_ms(static_cast<std::uint64_t>(stamp_ms(transaction.front().written)));
+  batch.set_author(author.person.str());
+  const Bytes plain = open.header.SerializeAsString();
+  const Bytes sealed = vault_.seal_named(header_name(tip.next_seq), plain);
+  const Bytes key_box = crypto::seal_to(author.server_box_key, plain);
+  XQ_ASSIGN(auto insert,
+            connection_.prepare("INSERT INTO batches (first_seq, header, key_box, end, count, bytes, frozen, answered) "
+                                "VALUES (?1, ?2, ?3, x'', 0, 0, 0, 0)"));
+  XQ_TRY(insert.bind(1, tip.next_seq).bind_blob(2, sealed).bind_blob(3, key_box).run());
+  return open;
+}
+
+Status OwnLog::append(std::vector<Change>& transaction, const Author& author, Tip& tip) {
+  XQ_CHECK(!transaction.empty() && transaction.size() <= limits::kTransactionChanges);
+  XQ_CHECK(connection_.in_transaction());
+  XQ_ASSIGN(auto open, open_batch_for(transaction, author, tip));
+  const v1::Batch& batch = open.header.header();
+  const wire::BatchContext context{author.person, batch.base_ms()};
+  for (Change& change : transaction) {
+    const v1::Change packed = wire::pack(change, context, false);
+    tip.chain = wire::chain_next(tip.chain,
+                                 wire::commitment(wire::salt_at(batch.secret(), open.count), wire::canonical(change)));
+    change.id = wire::id_at(tip.chain);
+    const Bytes binding = wire::sealed_change_binding(author.incarnation, batch.first_seq(), open.count);
+    const Bytes sealed = crypto::seal(open.header.key(), packed.SerializeAsString(), binding, random_);
+    XQ_ASSIGN(auto insert, connection_.prepare("INSERT INTO changes (seq, id, record, batch, sealed, state) "
+                                               "VALUES (?1, ?2, ?3, ?4, ?5, 0)"));
+    insert.bind(1, tip.next_seq).bind(2, change.id).bind_blob(3, change.record.bytes());
+    XQ_TRY(insert.bind(4, batch.first_seq()).bind_blob(5, sealed).run());
+    ++tip.next_seq;
+    ++open.count;
+    open.bytes += packed.ByteSizeLong();
+  }
+
+  v1::BatchEnd end;
+  end.set_count(open.count);
+  end.set_signature(crypto::sign(author.sign_secret, wire::signed_text(author.organisation, author.incarnation,
+                                                                       batch.first_seq(), open.count, tip.chain)));
+  const Bytes sealed_end = crypto::seal(open.header.key(), end.SerializeAsString(),
+                                        wire::sealed_end_binding(author.incarnation, batch.first_seq()), random_);
+  XQ_ASSIGN(auto update,
+            connection_.prepare("UPDATE batches SET end = ?2, count = ?3, bytes = ?4 WHERE first_seq = ?1"));
+  return update.bind(1, batch.first_seq()).bind_blob(2, sealed_end).bind(3, open.count).bind(4, open.bytes).run();
+}
+
+}  // namespace xinqiao

@@ -1,0 +1,117 @@
+#include <algorithm>
+
+#include "storage/own_log/own_log.h"
+#include "wire/bundle.h"
+#include "wire/change_codec.h"
+
+namespace xinqiao {
+
+// Columns: seq, id, record, batch, sealed, state, reason, org_seq, effective.
+Result<OwnChange> OwnLog::read(sqlite::Statement& query) {
+  OwnChange own;
+  own.seq = query.uint64(0);
+  const std::uint64_t first_seq = query.uint64(3);
+  XQ_ASSIGN(const auto header, header(first_seq));
+  const Id incarnation = Id::from_bytes(header.header().incarnation());
+  const auto index = static_cast<std::uint32_t>(own.seq - first_seq);
+  XQ_ASSIGN(const auto bytes,
+            crypto::open(header.key(), query.blob(4), wire::sealed_change_binding(incarnation, first_seq, index)));
+  v1::Change packed;
+  if (!packed.ParseFromString(bytes)) return Error{ErrorCode::kCorrupt, "an own change does not parse"};
+  XQ_ASSIGN(own.change,
+            wire::expand(packed, {Id::from_bytes(header.header().author()), header.header().base_ms()}, nullptr));
+  own.change.id = query.uint64(1);
+  own.state = static_cast<OwnState>(query.int64(5));
+  own.reason = static_cast<std::uint32_t>(query.int64(6));
+  own.org_seq = query.uint64(7);
+  if (query.int64(8) != 0) own.change.effective = query.uint64(8);
+  return own;
+}
+
+Result<std::vector<OwnChange>> OwnLog::read_all(sqlite::Statement& query) {
+  std::vector<OwnChange> out;
+  for (;;) {
+    XQ_ASSIGN(const bool more, query.step());
+    if (!more) return out;
+    XQ_ASSIGN(auto own, read(query));
+    out.push_back(std::move(own));
+  }
+}
+
+Result<std::vector<OwnChange>> OwnLog::overlay(const Id& record) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                                            "FROM changes WHERE record = ?1 AND state <= 1 ORDER BY seq"));
+  query.bind_blob(1, record.bytes());
+  return read_all(query);
+}
+
+Result<std::map<Id, std::vector<OwnChange>>> OwnLog::overlay_of_all() {
+  std::map<Id, std::vector<OwnChange>> out;
+  for (const char* sql : {"SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                          "FROM changes WHERE state = 0",
+                          "SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                          "FROM changes WHERE state = 1"}) {
+    XQ_ASSIGN(auto query, connection_.prepare(sql));
+    XQ_ASSIGN(auto list, read_all(query));
+    for (OwnChange& own : list) out[own.change.record].push_back(std::move(own));
+  }
+  for (auto& [record, list] : out) {
+    std::sort(list.begin(), list.end(), [](const OwnChange& a, const OwnChange& b) { return a.seq < b.seq; });
+  }
+  return out;
+}
+
+Result<std::vector<OwnChange>> OwnLog::all_of(const Id& record) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                                            "FROM changes WHERE record = ?1 ORDER BY seq"));
+  query.bind_blob(1, record.bytes());
+  return read_all(query);
+}
+
+Result<std::vector<OwnChange>> OwnLog::accepted_up_to(std::uint64_t org_seq) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                                            "FROM changes WHERE state = 1 AND org_seq <= ?1 ORDER BY org_seq, seq"));
+  query.bind(1, org_seq);
+  return read_all(query);
+}
+
+Result<std::vector<OwnChange>> OwnLog::refused(std::uint32_t limit) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                                            "FROM changes WHERE state >= 3 ORDER BY seq LIMIT ?1"));
+  query.bind(1, limit);
+  return read_all(query);
+}
+
+Status OwnLog::mark(std::uint64_t seq, OwnState state, std::uint32_t reason, std::uint64_t org_seq, Stamp effective) {
+  XQ_ASSIGN(auto query, connection_.prepare("UPDATE changes SET state = ?2, reason = ?3, org_seq = ?4, effective = ?5 "
+                                            "WHERE seq = ?1"));
+  return query.bind(1, seq).bind(2, static_cast<int>(state)).bind(3, reason).bind(4, org_seq).bind(5, effective).run();
+}
+
+Status OwnLog::settle(std::uint64_t seq) {
+  XQ_ASSIGN(auto query, connection_.prepare("UPDATE changes SET state = 2 WHERE seq = ?1 AND state = 1"));
+  return query.bind(1, seq).run();
+}
+
+Result<OwnLog::Counts> OwnLog::counts() {
+  Counts counts;
+  XQ_ASSIGN(auto waiting, connection_.prepare("SELECT count(*) FROM changes WHERE state = 0"));
+  XQ_TRY(waiting.step());
+  counts.waiting = waiting.uint64(0);
+  XQ_ASSIGN(auto refused, connection_.prepare("SELECT count(*) FROM changes WHERE state >= 3"));
+  XQ_TRY(refused.step());
+  counts.refused = refused.uint64(0);
+  return counts;
+}
+
+Result<std::unordered_set<ChangeId>> OwnLog::waiting_ids() {
+  std::unordered_set<ChangeId> ids;
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT id FROM changes WHERE state = 0"));
+  for (;;) {
+    XQ_ASSIGN(const bool more, query.step());
+    if (!more) return ids;
+    ids.insert(query.uint64(0));
+  }
+}
+
+}  // namespace xinqiao

@@ -1,0 +1,99 @@
+#include "service/organisation/server_writer.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "merge/standing.h"
+#include "merge/state_codec.h"
+#include "service/push/push.h"
+
+namespace xinqiao::server {
+namespace {
+
+// Fields that already stand are left alone; what is written has seen what stood.
+Result<Change> to_change(const OwnRecord& record, const std::vector<StoredRecord>& stored, std::int64_t now_ms) {
+  Change change;
+  change.record = record.id;
+  change.written = stamp_at(now_ms);
+  const auto found = std::find_if(stored.begin(), stored.end(), [&](const auto& row) { return row.id == record.id; });
+  RecordState state;
+  if (found == stored.end()) {
+    change.kind = record.kind;
+  } else {
+    XQ_ASSIGN(state, decode_state(found->state));
+  }
+  for (const auto& [number, value] : record.fields) {
+    TouchedGroup group{number, value, {}, {}};
+    if (const auto stands = state.groups.find(number); stands != state.groups.end()) {
+      group.seen = shown_ids(stands->second, nullptr);
+      if (!stands->second.heads.empty() && standing(stands->second, nullptr).value == value) continue;
+    }
+    change.groups.push_back(std::move(group));
+  }
+  return change;
+}
+
+Result<Incarnation> own_incarnation(Transaction& transaction, const Identity& identity) {
+  XQ_ASSIGN(auto stored, transaction.incarnation(identity.incarnation));
+  if (stored) return std::move(*stored);
+  Incarnation fresh;
+  fresh.id = identity.incarnation;
+  fresh.tip_chain = wire::chain_start(identity.incarnation);
+  return fresh;
+}
+
+// Signed as a device signs; opened as a device's would be, so that both come out alike.
+Result<PlannedBatch> sign(const Incarnation& incarnation, const Identity& identity, const std::vector<Change>& changes,
+                          std::int64_t now_ms, Random& random) {
+  const wire::BatchContext context{identity.id, static_cast<std::uint64_t>(std::max<std::int64_t>(now_ms, 0))};
+  v1::Batch batch;
+  batch.set_incarnation(incarnation.id.str());
+  batch.set_first_seq(incarnation.tip_seq + 1);
+  batch.set_previous(incarnation.tip_seq == 0 ? 0 : wire::id_at(incarnation.tip_chain));
+  batch.set_secret(random.bytes(16));
+  batch.set_base_ms(context.base_ms);
+  batch.set_author(identity.id.str());
+  for (const Change& change : changes) *batch.add_changes() = wire::pack(change, context, false);
+
+  PlannedBatch planned;
+  XQ_ASSIGN(planned.opened, wire::open_batch(batch, incarnation.tip_chain, identity.id, nullptr));
+  planned.opened.signature =
+      crypto::sign(identity.sign_keys.secret_key,
+                   wire::signed_text(identity.id, incarnation.id, batch.first_seq(),
+                                     static_cast<std::uint32_t>(changes.size()), planned.opened.chain.back()));
+  batch.set_signature(planned.opened.signature);
+  planned.bytes = batch.SerializeAsString();
+  planned.incarnation = incarnation;
+  planned.violations.resize(changes.size());
+  planned.fresh = true;
+  return planned;
+}
+
+}  // namespace
+
+Status append_own(Transaction& transaction, const Identity& identity, const std::vector<OwnRecord>& records,
+                  std::int64_t now_ms, Random& random) {
+  if (records.size() > limits::kTransactionChanges) return Error{ErrorCode::kTooLarge, "too many records at once"};
+  std::vector<Id> ids;
+  ids.reserve(records.size());
+  for (const OwnRecord& record : records) ids.push_back(record.id);
+  XQ_ASSIGN(const auto stored, transaction.records(ids));
+  std::vector<Change> changes;
+  for (const OwnRecord& record : records) {
+    XQ_ASSIGN(auto change, to_change(record, stored, now_ms));
+    if (!change.groups.empty()) changes.push_back(std::move(change));
+  }
+  if (changes.empty()) return {};
+  if (changes.size() > 1) changes.front().transaction = static_cast<std::uint32_t>(changes.size());
+
+  XQ_ASSIGN(const auto incarnation, own_incarnation(transaction, identity));
+  PushPlan plan;
+  XQ_ASSIGN(auto planned, sign(incarnation, identity, changes, now_ms, random));
+  plan.batches.push_back(std::move(planned));
+  const Author author{.person = identity.id, .power = Power::kAll};
+  XQ_ASSIGN(const auto answer, take_batches(transaction, identity, author, plan, now_ms));
+  if (answer.accepted.size() != changes.size()) return Error{ErrorCode::kInternal, "the server refused its own change"};
+  return {};
+}
+
+}  // namespace xinqiao::server

@@ -1,0 +1,85 @@
+#include "service/pull/pull_page.h"
+
+#include "merge/state_codec.h"
+#include "model/fields.h"
+#include "xinqiao/v1/state.pb.h"
+#include "xinqiao/v1/sync.pb.h"
+
+namespace xinqiao::server {
+namespace {
+
+constexpr std::uint32_t kDeltas = v1::SyncResponse::kDeltasFieldNumber;
+
+// The stored state is the message that is sent; the mark of entering is one field behind it.
+void append_whole(const Bytes& state, bool entering, Bytes& out) {
+  if (!entering) {
+    write_bytes(out, kDeltas, state);
+    return;
+  }
+  Bytes marked = state;
+  write_varint(marked, v1::RecordState::kEnteringFieldNumber, 1);
+  write_bytes(out, kDeltas, marked);
+}
+
+}  // namespace
+
+Result<bool> PullPage::add(const std::vector<StoredRecord>& rows) {
+  Bytes more;
+  for (const StoredRecord& row : rows) {
+    XQ_ASSIGN(const bool visible, scope_.may_see(row));
+    if (visible) XQ_TRY(encode(row, more));
+  }
+  return keep(more);
+}
+
+Result<bool> PullPage::add_whole(const StoredRecord& row) {
+  Bytes more;
+  append_whole(row.state, false, more);
+  return keep(more);
+}
+
+bool PullPage::keep(const Bytes& more) {
+  if (!bytes_.empty() && bytes_.size() + more.size() > max_bytes_) return false;
+  bytes_ += more;
+  return true;
+}
+
+bool PullPage::enters(const StoredRecord& row) const {
+  if (scope_.power() != Power::kChildren || complete_ == 0) return false;
+  if (row.visible_seq > complete_) return true;
+  const auto child = scope_.children().find(Id::from_bytes(row.shelf));
+  return child != scope_.children().end() && child->second > complete_;
+}
+
+Status PullPage::encode(const StoredRecord& row, Bytes& out) {
+  const bool entering = enters(row);
+  const std::uint64_t beyond = entering ? 0 : complete_;
+  const bool whole = row.created_seq > beyond;
+  const auto own = own_.records.find(row.id);
+  if (own != own_.records.end() && own->second == 1 && row.created_seq == row.seq && !entering) {
+    return {};  // one change of this answer made all of it
+  }
+  if (!whole || own != own_.records.end()) return encode_moved(row, beyond, entering, out);
+  append_whole(row.state, entering, out);
+  return {};
+}
+
+Status PullPage::encode_moved(const StoredRecord& row, std::uint64_t beyond, bool entering, Bytes& out) {
+  XQ_ASSIGN(const auto state, decode_state(row.state));
+  bool any = false;
+  const auto wanted = [&](std::uint32_t, const GroupState& group) {
+    if (group.seq <= beyond) return false;
+    const bool own = group.heads.size() == 1 && group.named.empty() && own_.accepted.contains(group.heads.front().id);
+    if (own && !entering) return false;
+    any = true;
+    return true;
+  };
+  v1::RecordState message;
+  encode_state(state, wanted, message);
+  if (!any) return {};
+  if (entering) message.set_entering(true);
+  write_bytes(out, kDeltas, message.SerializeAsString());
+  return {};
+}
+
+}  // namespace xinqiao::server

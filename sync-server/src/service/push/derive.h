@@ -1,0 +1,12 @@
+#pragma once
+
+#include "service/push/working_set.h"
+
+namespace xinqiao::server {
+
+// Brings the columns that paging and rights read up to the record's standing values after a merge at
+// organisation seq `seq`, and notes who comes to see what they had not seen: a record that moved to
+// another child, a concern no longer confidential or with another owner, a child paired anew.
+Status derive(WorkingSet& set, WorkingRecord& record, std::uint64_t seq);
+
+}  // namespace xinqiao::server

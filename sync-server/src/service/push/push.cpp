@@ -1,0 +1,91 @@
+#include "service/push/push.h"
+
+#include "service/push/push_apply.h"
+
+namespace xinqiao::server {
+namespace {
+
+void add_accepted(const PlannedBatch& batch, const v1::Receipt& receipt, PushAnswer& answer) {
+  std::vector<bool> refused(batch.opened.changes.size());
+  for (const auto& at : receipt.verdicts()) {
+    if (at.index() < refused.size()) refused[at.index()] = true;
+  }
+  for (std::size_t i = 0; i < refused.size(); ++i) {
+    if (refused[i]) continue;
+    answer.accepted.insert(batch.opened.changes[i].id);
+    ++answer.records[batch.opened.changes[i].record];
+  }
+}
+
+void add_receipt(const PlannedBatch& batch, Bytes bytes, PushAnswer& answer) {
+  v1::Receipt receipt;
+  if (receipt.ParseFromString(bytes) && receipt.outcome() == v1::OUTCOME_TAKEN) add_accepted(batch, receipt, answer);
+  answer.receipts.push_back(std::move(bytes));
+}
+
+Bytes decided(const PlannedBatch& batch) {
+  return batch.stored_receipt.empty() ? batch.receipt.SerializeAsString() : batch.stored_receipt;
+}
+
+}  // namespace
+
+PushAnswer answer_of(const PushPlan& plan) {
+  PushAnswer answer;
+  for (const PlannedBatch& batch : plan.batches) add_receipt(batch, decided(batch), answer);
+  return answer;
+}
+
+Result<Author> author_of(Snapshot& snapshot, const Device& device) {
+  Author author;
+  author.person = device.person;
+  author.power = power_of(device.role);
+  author.revoked = device.revoked_ms != 0;
+  if (author.power != Power::kChildren) return author;
+  XQ_ASSIGN(const auto pairings, snapshot.pairings_of(device.person));
+  for (const StoredPairing& pairing : pairings) author.children.insert(pairing.child);
+  return author;
+}
+
+Result<PushAnswer> take_push(Transaction& transaction, std::uint32_t device_number, PushPlan& plan,
+                             std::int64_t now_ms) {
+  XQ_ASSIGN(const auto identity, transaction.identity());
+  XQ_ASSIGN(const auto device, transaction.device(device_number));
+  if (!device) return Error{ErrorCode::kUnauthenticated, "unknown device"};
+  XQ_ASSIGN(const bool holds, still_holds(transaction, plan));
+  if (!holds) {
+    std::vector<Bytes> batches;
+    batches.reserve(plan.batches.size());
+    for (PlannedBatch& batch : plan.batches) batches.push_back(std::move(batch.bytes));
+    XQ_ASSIGN(plan, plan_push(transaction, identity, *device, std::move(batches)));
+  }
+  XQ_ASSIGN(const auto author, author_of(transaction, *device));
+  return take_batches(transaction, identity, author, plan, now_ms);
+}
+
+Result<PushAnswer> take_batches(Transaction& transaction, const Identity& identity, const Author& author,
+                                PushPlan& plan, std::int64_t now_ms) {
+  PushApply apply(transaction, identity, author, now_ms);
+  std::vector<PlannedBatch*> fresh;
+  for (PlannedBatch& batch : plan.batches) {
+    if (batch.fresh) fresh.push_back(&batch);
+  }
+  PushAnswer answer;
+  if (!fresh.empty()) XQ_TRY(apply.load(fresh));
+  for (PlannedBatch& batch : plan.batches) {
+    if (batch.repeats) {
+      answer.receipts.push_back(answer.receipts[*batch.repeats]);
+      continue;
+    }
+    Bytes receipt;
+    if (batch.fresh) {
+      XQ_ASSIGN(receipt, apply.take(batch));
+    } else {
+      receipt = decided(batch);
+    }
+    add_receipt(batch, std::move(receipt), answer);
+  }
+  if (!fresh.empty()) XQ_TRY(apply.finish());
+  return answer;
+}
+
+}  // namespace xinqiao::server

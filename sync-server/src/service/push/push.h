@@ -1,0 +1,30 @@
+#pragma once
+
+#include <unordered_map>
+#include <unordered_set>
+
+#include "auth/rights.h"
+#include "service/push/push_plan.h"
+
+namespace xinqiao::server {
+
+struct PushAnswer {
+  std::vector<Bytes> receipts;                    // serialized, one for each batch, in order
+  std::unordered_set<ChangeId> accepted;          // in this very answer
+  std::unordered_map<Id, std::uint32_t> records;  // of those, with how many of them
+};
+
+// The answer of a plan that does not need the writer.
+PushAnswer answer_of(const PushPlan& plan);
+
+// Takes a planned push in the writer's transaction; plans again when the chains moved meanwhile.
+Result<PushAnswer> take_push(Transaction& transaction, std::uint32_t device, PushPlan& plan, std::int64_t now_ms);
+
+// Whoever holds this device, as of the transaction.
+Result<Author> author_of(Snapshot& snapshot, const Device& device);
+
+// The same for batches of one author: also the server's own.
+Result<PushAnswer> take_batches(Transaction& transaction, const Identity& identity, const Author& author,
+                                PushPlan& plan, std::int64_t now_ms);
+
+}  // namespace xinqiao::server

@@ -1,0 +1,154 @@
+#include "service/push/push_judge.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "model/schema.h"
+
+namespace xinqiao::server {
+namespace {
+
+Judgement rejected(v1::Reason reason, std::uint32_t field = 0) { return {v1::VERDICT_REJECTED, reason, field}; }
+
+Judgement of_violation(const Violation& violation) {
+  switch (violation.what) {
+    case Violation::What::kNone:
+      return {};
+    case Violation::What::kTextTooLong:
+      return rejected(v1::REASON_TEXT_TOO_LONG, violation.field);
+    case Violation::What::kBadText:
+      return rejected(v1::REASON_BAD_TEXT, violation.field);
+    case Violation::What::kBadValue:
+      return rejected(v1::REASON_BAD_VALUE, violation.field);
+  }
+  return rejected(v1::REASON_BAD_VALUE, violation.field);
+}
+
+Violation check_edit(std::uint32_t kind, const Change& change) {
+  Fields fields;
+  for (const TouchedGroup& group : change.groups) {
+    if (group.value && group.number != kDeletedGroup) fields[group.number] = *group.value;
+  }
+  return check_wire(schema::find_kind(kind), fields);
+}
+
+bool sees(const TouchedGroup& group, ChangeId id) {
+  return std::binary_search(group.seen.begin(), group.seen.end(), id);
+}
+
+bool accepted(const Judgement& judgement) { return judgement.verdict == v1::VERDICT_ACCEPTED; }
+
+}  // namespace
+
+std::size_t size_in_state(const Change& change) {
+  std::size_t bytes = 0;
+  for (const TouchedGroup& group : change.groups) {
+    bytes += 64 + (group.value ? group.value->size() : 0) + 9 * (group.seen.size() + group.covers.size());
+  }
+  return bytes;
+}
+
+Result<std::vector<Judgement>> PushJudge::judge(std::span<const Change> transaction,
+                                                std::span<const Violation> violations) {
+  std::vector<Judgement> out;
+  alone_ = transaction.size() == 1;
+  for (std::size_t i = 0; i < transaction.size(); ++i) {
+    const Change& change = transaction[i];
+    if (const LoggedChange* known = set_.change(change.id)) {
+      out.push_back({static_cast<v1::Verdict>(known->verdict), static_cast<v1::Reason>(known->reason), known->field});
+      continue;
+    }
+    XQ_ASSIGN(const auto judgement, judge_one(change, violations[i]));
+    out.push_back(judgement);
+  }
+  v1::Verdict worst = v1::VERDICT_ACCEPTED;
+  for (const Judgement& one : out) worst = std::max(worst, one.verdict);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (set_.change(transaction[i].id) == nullptr && out[i].verdict < worst)
+      out[i] = {worst, v1::REASON_TRANSACTION, 0};
+  }
+  return out;
+}
+
+const StoredRecord* PushJudge::before(const Id& record) {
+  if (const auto found = pending_.find(record); found != pending_.end()) return &found->second;
+  const WorkingRecord* stored = set_.find(record);
+  return stored == nullptr ? nullptr : &stored->row;
+}
+
+Result<Judgement> PushJudge::judge_one(const Change& change, const Violation& created) {
+  const StoredRecord* record = before(change.record);
+  StoredRecord after = project(change, record);
+  Judgement judgement = judge_form(change, record, created);
+  if (accepted(judgement)) {
+    XQ_ASSIGN(judgement, judge_size(change, set_.find(change.record)));
+  }
+  if (accepted(judgement) && author_.revoked) judgement = {v1::VERDICT_QUARANTINED, v1::REASON_REVOKED};
+  if (accepted(judgement)) {
+    const auto concern_of = [this](const Id& id) { return before(id); };
+    const v1::Reason reason = check_rights(author_, record, after, concern_of);
+    if (reason != v1::REASON_UNSPECIFIED) judgement = {v1::VERDICT_QUARANTINED, reason};
+  }
+  if (accepted(judgement)) judgement = judge_seen(change);
+  pending_[change.record] = std::move(after);
+  return judgement;
+}
+
+Judgement PushJudge::judge_form(const Change& change, const StoredRecord* record, const Violation& created) const {
+  if (const Judgement found = of_violation(created); !accepted(found)) return found;
+  if (set_.is_refused(incarnation_, change.record)) return {v1::VERDICT_PARKED, v1::REASON_BEHIND_REFUSED};
+  if (record == nullptr && change.kind == 0) return rejected(v1::REASON_UNKNOWN_RECORD);
+  if (record == nullptr) {
+    const bool deletes = !change.groups.empty() && change.groups.front().number == kDeletedGroup;
+    return deletes ? rejected(v1::REASON_UNKNOWN_RECORD) : Judgement();
+  }
+  if (change.kind != 0 && change.kind != record->kind) return rejected(v1::REASON_WRONG_KIND);
+  const schema::Kind* kind = schema::find_kind(record->kind);
+  if (kind != nullptr && kind->append_only) return rejected(v1::REASON_APPEND_ONLY);
+  return change.kind != 0 ? Judgement() : of_violation(check_edit(record->kind, change));
+}
+
+// What would make a state that nobody can hold or send: a defect or an attack.
+Result<Judgement> PushJudge::judge_size(const Change& change, WorkingRecord* record) {
+  const std::size_t stored = record == nullptr ? 0 : record->bytes;
+  const auto [added, first] = added_bytes_.try_emplace(change.record, 0);
+  added->second += size_in_state(change);
+  touched_bytes_ += size_in_state(change) + (first ? stored : 0);
+  if (added->second + stored > kStateBytes || touched_bytes_ > kTransactionStates) {
+    return rejected(v1::REASON_TOO_LARGE);
+  }
+  if (alone_ && record == nullptr) return Judgement();
+  const RecordState* state = nullptr;
+  if (record != nullptr) {
+    XQ_ASSIGN(state, set_.state(*record));
+  }
+  for (const TouchedGroup& group : change.groups) {
+    std::size_t heads = ++added_[{change.record, group.number}];
+    std::size_t named = group.seen.size();
+    const auto found =
+        state == nullptr ? std::map<std::uint32_t, GroupState>::const_iterator() : state->groups.find(group.number);
+    if (state != nullptr && found != state->groups.end()) {
+      named += found->second.named.size();
+      heads += static_cast<std::size_t>(std::count_if(found->second.heads.begin(), found->second.heads.end(),
+                                                      [&](const Head& head) { return !sees(group, head.id); }));
+    }
+    if (heads > limits::kHeadsPerGroup || named > kNamedPerGroup) return rejected(v1::REASON_TOO_LARGE, group.number);
+  }
+  return Judgement();
+}
+
+Judgement PushJudge::judge_seen(const Change& change) const {
+  const auto is_quarantined = [&](ChangeId id) {
+    const LoggedChange* known = set_.change(id);
+    return known != nullptr && known->verdict == v1::VERDICT_QUARANTINED;
+  };
+  for (const TouchedGroup& group : change.groups) {
+    if (std::any_of(group.seen.begin(), group.seen.end(), is_quarantined) ||
+        std::any_of(group.covers.begin(), group.covers.end(), is_quarantined)) {
+      return {v1::VERDICT_QUARANTINED, v1::REASON_SEEN_QUARANTINED};
+    }
+  }
+  return {};
+}
+
+}  // namespace xinqiao::server

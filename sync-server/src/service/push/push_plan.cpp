@@ -1,0 +1,217 @@
+#include "service/push/push_plan.h"
+
+#include <algorithm>
+
+#include "model/schema.h"
+#include "service/push/push_receipt.h"
+#include "service/push/push_tips.h"
+
+namespace xinqiao::server {
+namespace {
+
+// Ids seen times groups: what one change may grow to when every group names every id.
+constexpr std::size_t kSeenTimesGroups = 256 * 1024;
+
+bool grows_too_large(const v1::Change& change) {
+  const auto seen = static_cast<std::size_t>(change.seen_size());
+  const auto cleared = static_cast<std::size_t>(change.cleared_size());
+  if (seen * (change.set().size() / 2 + cleared) <= kSeenTimesGroups) return false;  // a field takes two bytes
+  const auto fields = split_fields(change.set());
+  return fields.ok() && seen * (fields->size() + cleared) > kSeenTimesGroups;
+}
+
+// Plans one batch: each step either decides the answer or passes on.
+class BatchPlanner {
+ public:
+  BatchPlanner(Snapshot& snapshot, const Identity& identity, const Device& device, PushTips& tips,
+               const std::vector<PlannedBatch>& before)
+      : snapshot_(snapshot), identity_(identity), device_(device), tips_(tips), earlier_(before) {}
+
+  // An error is the store's. A batch that cannot be understood fails alone, and never the others.
+  Result<PlannedBatch> plan(Bytes bytes) {
+    planned_.bytes = std::move(bytes);
+    if (const Status done = decide_or_pass(); !done.ok()) {
+      if (!is_of_the_batch(done.error().code)) return done.error();
+      refuse(v1::REASON_MALFORMED);
+    }
+    return std::move(planned_);
+  }
+
+ private:
+  static bool is_of_the_batch(ErrorCode code) {
+    return code == ErrorCode::kCorrupt || code == ErrorCode::kInvalid || code == ErrorCode::kTooLarge ||
+           code == ErrorCode::kNotFound;
+  }
+
+  Status decide_or_pass() {
+    XQ_ASSIGN(bool open, read());
+    if (open) {
+      XQ_ASSIGN(open, find_place());
+    }
+    if (open) {
+      XQ_ASSIGN(open, verify());
+    }
+    return open ? compare() : Status();
+  }
+
+  // Decides the batch without the writer.
+  bool decide(v1::Outcome outcome, v1::Reason code, std::uint64_t from = 0) {
+    planned_.receipt = decided_receipt(batch_, outcome, code, from);
+    return false;
+  }
+  bool refuse(v1::Reason code) { return decide(v1::OUTCOME_REFUSED, code); }
+
+  Result<bool> read() {
+    if (planned_.bytes.size() > kBatchBytesMax) return refuse(v1::REASON_TOO_LARGE);
+    if (!batch_.ParseFromString(planned_.bytes)) {
+      batch_.Clear();
+      return refuse(v1::REASON_MALFORMED);
+    }
+    if (const Status form = wire::check_batch(batch_); !form.ok()) {
+      return refuse(form.error().code == ErrorCode::kTooLarge ? v1::REASON_TOO_LARGE : v1::REASON_MALFORMED);
+    }
+    if (std::any_of(batch_.changes().begin(), batch_.changes().end(), grows_too_large)) {
+      return refuse(v1::REASON_TOO_LARGE);
+    }
+    if (!batch_.author().empty() && Id::from_bytes(batch_.author()) != device_.person) {
+      return refuse(v1::REASON_NOT_THE_AUTHOR);
+    }
+    return true;
+  }
+
+  Result<bool> find_place() {
+    v1::Reason reason = v1::REASON_UNSPECIFIED;
+    XQ_ASSIGN(auto incarnation, tips_.find(batch_, reason));
+    if (!incarnation) return refuse(reason);
+    planned_.incarnation = std::move(*incarnation);
+    const std::uint64_t next = planned_.incarnation.tip_seq + 1;
+    if (batch_.first_seq() > next) return decide(v1::OUTCOME_NEED, v1::REASON_UNSPECIFIED, next);
+    XQ_ASSIGN(before_, tips_.chain_at(planned_.incarnation, batch_.first_seq() - 1));
+    const bool starts = batch_.first_seq() == 1 && !batch_.has_parent();
+    if (batch_.previous() == (starts ? 0 : wire::id_at(before_))) return true;
+    if (batch_.first_seq() == 1) return refuse(v1::REASON_BAD_CHAIN);
+    // The fork lies further back: the batch before will show where.
+    XQ_ASSIGN(const auto from, snapshot_.batch_start(planned_.incarnation.no, batch_.first_seq() - 1));
+    return decide(v1::OUTCOME_NEED, v1::REASON_UNSPECIFIED, from);
+  }
+
+  Result<bool> verify() {
+    XQ_ASSIGN(const auto record_of, tips_.record_of(batch_));
+    auto opened = wire::open_batch(batch_, before_, device_.person, record_of);
+    if (!opened.ok()) {
+      switch (opened.error().code) {
+        case ErrorCode::kNotFound:
+          return decide(v1::OUTCOME_NEED_FULL, v1::REASON_UNSPECIFIED);
+        case ErrorCode::kTooLarge:
+          return refuse(v1::REASON_TOO_LARGE);
+        default:
+          return refuse(v1::REASON_MALFORMED);
+      }
+    }
+    planned_.opened = std::move(*opened);
+    if (wire::verify_batch(planned_.opened, identity_.id, device_.sign_key)) return true;
+    // A wrong expansion looks the same; in full form there is none.
+    for (const auto& change : batch_.changes()) {
+      if (change.record().empty()) return decide(v1::OUTCOME_NEED_FULL, v1::REASON_UNSPECIFIED);
+    }
+    return refuse(v1::REASON_BAD_SIGNATURE);
+  }
+
+  // With what is here already: the same, another, or further.
+  Status compare() {
+    const wire::OpenedBatch& opened = planned_.opened;
+    const std::uint64_t last = opened.first_seq + opened.changes.size() - 1;
+    const std::uint64_t known = std::min(last, planned_.incarnation.tip_seq);
+    for (std::uint64_t seq = known; seq >= opened.first_seq; --seq) {
+      XQ_ASSIGN(const auto chain, tips_.chain_at(planned_.incarnation, seq));
+      if (chain == opened.chain[seq - opened.first_seq]) {
+        if (seq == known) break;
+        decide(v1::OUTCOME_FORKED, v1::REASON_UNSPECIFIED, seq);
+        return {};
+      }
+      if (seq == opened.first_seq) {
+        decide(v1::OUTCOME_FORKED, v1::REASON_UNSPECIFIED, seq - 1);
+        return {};
+      }
+    }
+    if (last <= planned_.incarnation.tip_seq) return repeat(last);
+    planned_.fresh = true;
+    for (const Change& change : opened.changes) planned_.violations.push_back(violation_of(change));
+    tips_.advance(planned_);
+    return {};
+  }
+
+  Status repeat(std::uint64_t last) {
+    const wire::OpenedBatch& opened = planned_.opened;
+    const auto count = static_cast<std::uint32_t>(opened.changes.size());
+    XQ_ASSIGN(auto stored, snapshot_.batch(planned_.incarnation.no, opened.first_seq, count));
+    if (stored) {
+      planned_.stored_receipt = std::move(stored->receipt);
+      return {};
+    }
+    XQ_ASSIGN(const auto rows, snapshot_.log(planned_.incarnation.no, opened.first_seq, last));
+    if (rows.size() != count) return repeat_in_request();
+    planned_.receipt = taken_receipt(opened, rows, identity_.receipt_key);
+    return {};
+  }
+
+  // The first is still on its way. What only overlaps one has its receipt once that is taken.
+  Status repeat_in_request() {
+    const wire::OpenedBatch& opened = planned_.opened;
+    const auto first = std::ranges::find_if(earlier_, [&](const PlannedBatch& before) {
+      return before.fresh && before.opened.incarnation == opened.incarnation &&
+             before.opened.first_seq == opened.first_seq && before.opened.chain == opened.chain;
+    });
+    if (first == earlier_.end()) {
+      decide(v1::OUTCOME_NEED, v1::REASON_UNSPECIFIED, opened.first_seq);
+    } else {
+      planned_.repeats = static_cast<std::size_t>(first - earlier_.begin());
+    }
+    return {};
+  }
+
+  static Violation violation_of(const Change& change) {
+    if (change.kind == 0) return {};  // the writer knows the record's kind
+    Fields fields;
+    for (const TouchedGroup& group : change.groups) {
+      if (group.value && group.number != kDeletedGroup) fields[group.number] = *group.value;
+    }
+    return check_wire(schema::find_kind(change.kind), fields);
+  }
+
+  Snapshot& snapshot_;
+  const Identity& identity_;
+  const Device& device_;
+  PushTips& tips_;
+  const std::vector<PlannedBatch>& earlier_;  // of the same request
+  PlannedBatch planned_;
+  v1::Batch batch_;
+  Bytes before_;
+};
+
+}  // namespace
+
+Result<PushPlan> plan_push(Snapshot& snapshot, const Identity& identity, const Device& device,
+                           std::vector<Bytes> batches) {
+  if (batches.size() > kBatchesPerRequest) return Error{ErrorCode::kTooLarge, "too many batches in one request"};
+  PushPlan plan;
+  PushTips tips(snapshot, device, plan);
+  for (Bytes& bytes : batches) {
+    XQ_ASSIGN(auto planned, BatchPlanner(snapshot, identity, device, tips, plan.batches).plan(std::move(bytes)));
+    plan.needs_writer |= planned.fresh;
+    plan.batches.push_back(std::move(planned));
+  }
+  return plan;
+}
+
+Result<bool> still_holds(Snapshot& snapshot, const PushPlan& plan) {
+  for (const auto& [id, place] : plan.assumed) {
+    XQ_ASSIGN(const auto incarnation, snapshot.incarnation(id));
+    const auto now =
+        incarnation ? std::pair(incarnation->tip_seq, incarnation->tip_chain) : std::pair<std::uint64_t, Bytes>();
+    if (now != place) return false;
+  }
+  return true;
+}
+
+}  // namespace xinqiao::server

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "model/validate/validate.h"
+#include "store/store.h"
+#include "wire/batch.h"
+#include "xinqiao/v1/sync.pb.h"
+
+namespace xinqiao::server {
+
+// A batch as understood before the writer's turn (docs/protocol.md section 6).
+struct PlannedBatch {
+  Bytes bytes;                         // verbatim
+  bool fresh = false;                  // has changes that are not here yet: the writer judges it
+  v1::Receipt receipt;                 // of one that is not fresh: the answer, unless it was answered before:
+  Bytes stored_receipt;                // then the answer given then, byte for byte
+  std::optional<std::size_t> repeats;  // the batch before in this request that this one is again
+  Incarnation incarnation;             // as assumed; `no` 0: new
+  wire::OpenedBatch opened;            // of a fresh or repeated one
+  std::vector<Violation> violations;   // of a fresh one, for each change that creates
+};
+
+struct PushPlan {
+  std::vector<PlannedBatch> batches;
+  // Where the chains stood. The plan holds as long as they stand there; nothing: the incarnation was not known.
+  std::map<Id, std::pair<std::uint64_t, Bytes>> assumed;
+  bool needs_writer = false;
+};
+
+// The largest batch: one transaction that begins in a batch about to be closed.
+inline constexpr std::size_t kBatchBytesMax = 1024 * 1024;
+inline constexpr std::size_t kBatchesPerRequest = 1024;
+// One device; each new one continues a fork.
+inline constexpr std::uint32_t kIncarnationsPerDevice = 256;
+
+// Reads, chains and verifies a request's batches as of the snapshot. Changes nothing.
+Result<PushPlan> plan_push(Snapshot& snapshot, const Identity& identity, const Device& device,
+                           std::vector<Bytes> batches);
+// The chains stand where the plan assumed them.
+Result<bool> still_holds(Snapshot& snapshot, const PushPlan& plan);
+
+}  // namespace xinqiao::server

@@ -1,0 +1,131 @@
+// The log, the records and the chains, as a push asks for them.
+#include "store/sqlite/sqlite_session.h"
+
+namespace xinqiao::server {
+namespace {
+
+LoggedChange logged(const Query& row) {
+  LoggedChange change;
+  change.incarnation = row.integer(0);
+  change.seq = row.number(1);
+  change.chain = row.bytes(2);
+  change.id = row.number(3);
+  change.record = row.id(4);
+  change.organisation_seq = row.number(5);
+  change.verdict = row.number32(6);
+  change.reason = row.number32(7);
+  change.field = row.number32(8);
+  change.effective = row.number(9);
+  change.begins = row.integer(10) != 0;
+  return change;
+}
+
+StoredPairing pairing(const Query& row) {
+  return {row.id(0), row.id(1), row.id(2), row.number32(3), row.integer(4) != 0, row.number(5)};
+}
+
+}  // namespace
+
+Result<std::uint64_t> SqliteSession::last_seq() {
+  XQ_ASSIGN(auto query, db_.query("SELECT last_seq FROM counter"));
+  XQ_TRY(query.step());
+  return query.number(0);
+}
+
+Result<std::optional<Incarnation>> SqliteSession::incarnation(const Id& id) {
+  XQ_ASSIGN(auto query,
+            db_.query("SELECT no, device, parent, parent_seq, tip_seq, tip_chain FROM incarnations WHERE id = ?"));
+  XQ_ASSIGN(const bool found, query.bind(id).step());
+  if (!found) return std::optional<Incarnation>();
+  return std::optional(Incarnation{query.integer(0), id, query.number32(1), query.integer(2), query.number(3),
+                                   query.number(4), Bytes(query.bytes(5))});
+}
+
+Result<std::uint32_t> SqliteSession::count_incarnations(std::uint32_t device) {
+  XQ_ASSIGN(auto query, db_.query("SELECT count(*) FROM incarnations WHERE device = ?"));
+  XQ_TRY(query.bind(device).step());
+  return query.number32(0);
+}
+
+Result<std::vector<LoggedChange>> SqliteSession::log(std::int64_t incarnation, std::uint64_t first,
+                                                     std::uint64_t last) {
+  XQ_ASSIGN(auto query,
+            db_.query("SELECT incarnation, seq, chain, change, record, organisation_seq, verdict, reason, field,"
+                      " effective, begins FROM log WHERE incarnation = ? AND seq BETWEEN ? AND ? ORDER BY seq"));
+  query.bind(incarnation).bind(first).bind(last);
+  std::vector<LoggedChange> out;
+  while (true) {
+    XQ_ASSIGN(const bool row, query.step());
+    if (!row) return out;
+    out.push_back(logged(query));
+  }
+}
+
+Result<std::optional<StoredBatch>> SqliteSession::batch(std::int64_t incarnation, std::uint64_t first_seq,
+                                                        std::uint32_t count) {
+  XQ_ASSIGN(auto query,
+            db_.query("SELECT bytes, receipt FROM batches WHERE incarnation = ? AND first_seq = ? AND count = ?"));
+  XQ_ASSIGN(const bool found, query.bind(incarnation).bind(first_seq).bind(count).step());
+  if (!found) return std::optional<StoredBatch>();
+  return std::optional(StoredBatch{incarnation, first_seq, count, Bytes(query.bytes(0)), Bytes(query.bytes(1))});
+}
+
+Result<std::uint64_t> SqliteSession::batch_start(std::int64_t incarnation, std::uint64_t seq) {
+  XQ_ASSIGN(auto query,
+            db_.query("SELECT coalesce(max(first_seq), 1) FROM batches WHERE incarnation = ? AND first_seq <= ?"));
+  XQ_TRY(query.bind(incarnation).bind(seq).step());
+  return query.number(0);
+}
+
+Result<std::vector<LoggedChange>> SqliteSession::changes(std::span<const ChangeId> ids) {
+  // Should it stand under two incarnations, the rows say the same.
+  XQ_ASSIGN(auto query,
+            db_.query("SELECT incarnation, seq, chain, change, record, organisation_seq, verdict, reason, field,"
+                      " effective, begins FROM log WHERE change = ? LIMIT 1"));
+  std::vector<LoggedChange> out;
+  for (const ChangeId id : ids) {
+    XQ_ASSIGN(const bool found, query.bind(id).step());
+    if (found) out.push_back(logged(query));
+    query.again();
+  }
+  return out;
+}
+
+Result<std::vector<Id>> SqliteSession::refused_records(std::int64_t incarnation, std::span<const Id> ids) {
+  // Without the name the planner prefers the whole incarnation by the primary key.
+  XQ_ASSIGN(auto query, db_.query("SELECT 1 FROM log INDEXED BY log_refused"
+                                  " WHERE incarnation = ? AND record = ? AND verdict <> 1 LIMIT 1"));
+  std::vector<Id> out;
+  for (const Id& id : ids) {
+    XQ_ASSIGN(const bool found, query.bind(incarnation).bind(id).step());
+    if (found) out.push_back(id);
+    query.again();
+  }
+  return out;
+}
+
+Result<std::vector<StoredPairing>> SqliteSession::pairings_of(const Id& person) {
+  XQ_ASSIGN(auto query, db_.query("SELECT record, person, child, until, active, enter_seq FROM pairings"
+                                  " WHERE person = ? AND active = 1"));
+  query.bind(person);
+  std::vector<StoredPairing> out;
+  while (true) {
+    XQ_ASSIGN(const bool row, query.step());
+    if (!row) return out;
+    out.push_back(pairing(query));
+  }
+}
+
+Result<std::vector<StoredPairing>> SqliteSession::pairings(std::span<const Id> records) {
+  XQ_ASSIGN(auto query,
+            db_.query("SELECT record, person, child, until, active, enter_seq FROM pairings WHERE record = ?"));
+  std::vector<StoredPairing> out;
+  for (const Id& record : records) {
+    XQ_ASSIGN(const bool found, query.bind(record).step());
+    if (found) out.push_back(pairing(query));
+    query.again();
+  }
+  return out;
+}
+
+}  // namespace xinqiao::server
