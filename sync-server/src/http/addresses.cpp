@@ -15,6 +15,7 @@ bool Addresses::enter(const Bytes& address, std::int64_t now_ms) {
     found = entries_.emplace(address, Entry{0, TokenBucket(rate, rate * limits_.burst_seconds, now_ms)}).first;
   }
   if (found->second.connections >= limits_.connections_per_address) return false;
+  if (!found->second.bucket.take(now_ms)) return false;
   ++found->second.connections;
   ++connections_;
   return true;

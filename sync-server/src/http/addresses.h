@@ -17,7 +17,8 @@ class Addresses {
  public:
   explicit Addresses(const Limits& limits) : limits_(limits) {}
 
-  // A new connection; false when it is one too many. Every true is followed by one leave().
+  // A new connection; false when it is one too many, or comes too soon: a handshake costs what a request does.
+  // Every true is followed by one leave().
   bool enter(const Bytes& address, std::int64_t now_ms);
   void leave(const Bytes& address);
 

@@ -29,10 +29,12 @@ struct Limits {
   Ms handshake{20'000};
   Ms idle{75'000};  // between two requests of a connection
   Ms header{20'000};
-  Ms body_pause{30'000};  // between two pieces of a body, up or down
-  Ms answer{60'000};      // for the service to answer
-  Ms request{600'000};    // from the first byte of a request to the last of its answer
-  Ms linger{2'000};       // reading on after a refusal, so that the refusal arrives
+  Ms body_pause{30'000};                    // between two pieces of a body, up or down
+  Ms slow_after{30'000};                    // a body that has taken so long must come
+  std::size_t slow_bytes_per_second = 100;  // at least so fast on average; a 2G link at its worst is
+  Ms answer{60'000};                        // for the service to answer
+  Ms request{600'000};                      // from the first byte of a request to the last of its answer
+  Ms linger{2'000};                         // reading on after a refusal, so that the refusal arrives
   std::size_t linger_bytes = 8 * 1024 * 1024;
   Ms goodbye{1'000};     // for the other side to close
   Ms accept_pause{100};  // after the system refused a connection (out of descriptors)

@@ -148,6 +148,22 @@ TEST_F(HostileTest, HangsUpWhenTheWholeRequestTakesTooLong) {
   expect_still_answers();
 }
 
+// Each byte in time and the end not near: below the least rate it only holds a place.
+TEST_F(HostileTest, HangsUpOnABodyThatDrips) {
+  limits.slow_after = 50ms;
+  limits.slow_bytes_per_second = 1'000'000'000;
+  limits.body_bytes = 4'000'000;
+  start();
+  auto client = TlsClient::connect(server_->port());
+  ASSERT_TRUE(client);
+  ASSERT_TRUE(client->send("POST /v1/sync HTTP/1.1\r\nHost: test\r\nContent-Length: 4000000\r\n\r\n"));
+  int sent = 0;
+  while (sent < 4'000'000 && client->send("x")) ++sent;
+  EXPECT_LT(sent, 4'000'000) << "hung up on in the middle";
+  EXPECT_EQ(service_.requests(), 0);
+  expect_still_answers();
+}
+
 // A service that never answers is given up on with an answer.
 TEST_F(HostileTest, AnswersForASilentService) {
   limits.answer = 100ms;

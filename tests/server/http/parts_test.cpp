@@ -44,16 +44,17 @@ TEST(AddressesTest, RemembersTheBusyAndForgetsTheIdle) {
   Limits limits;
   limits.addresses_kept = 2;
   limits.address_requests_per_second = 1;
-  limits.burst_seconds = 1;
+  limits.burst_seconds = 2;
   Addresses addresses(limits);
-  ASSERT_TRUE(addresses.enter("a", 0));
+  ASSERT_TRUE(addresses.enter("a", 0)) << "a handshake takes a token";
   EXPECT_EQ(addresses.take("a", 0), 0u);
   addresses.leave("a");
-  ASSERT_TRUE(addresses.enter("a", 400));
-  EXPECT_EQ(addresses.take("a", 400), 600u);
+  EXPECT_FALSE(addresses.enter("a", 400)) << "too soon";
+  ASSERT_TRUE(addresses.enter("a", 1000));
+  EXPECT_EQ(addresses.take("a", 1000), 1000u);
   addresses.leave("a");
-  ASSERT_TRUE(addresses.enter("b", 500));
-  EXPECT_FALSE(addresses.enter("c", 500)) << "a is still owing";
+  ASSERT_TRUE(addresses.enter("b", 1100));
+  EXPECT_FALSE(addresses.enter("c", 1100)) << "a is still owing";
   EXPECT_TRUE(addresses.enter("c", 5000));
   EXPECT_EQ(addresses.kept(), 2u);
 }

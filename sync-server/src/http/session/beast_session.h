@@ -48,6 +48,8 @@ class BeastSession final : public Session, public std::enable_shared_from_this<B
   boost::asio::awaitable<bool> shake_hands();
   boost::asio::awaitable<bool> wait_for_request();
   boost::asio::awaitable<Received> receive(Parser& parser, BodyBudget::Share& share);
+  // Whether the body under way comes so slowly that it only holds a place.
+  bool drips(std::size_t body_bytes) const;
   boost::asio::awaitable<bool> send(Response& response);
   boost::asio::awaitable<void> linger();
   boost::asio::awaitable<void> say_goodbye();

@@ -47,6 +47,13 @@ asio::awaitable<bool> BeastSession::wait_for_request() {
   co_return true;
 }
 
+bool BeastSession::drips(std::size_t body_bytes) const {
+  const auto taken = std::chrono::duration_cast<Limits::Ms>(Steady::now() - request_began_);
+  if (taken < limits_.slow_after) return false;
+  constexpr std::size_t kMsPerSecond = 1000;
+  return body_bytes < limits_.slow_bytes_per_second * static_cast<std::size_t>(taken.count()) / kMsPerSecond;
+}
+
 asio::awaitable<BeastSession::Received> BeastSession::receive(Parser& parser, BodyBudget::Share& share) {
   Received received;
   error_code error;
@@ -65,6 +72,7 @@ asio::awaitable<BeastSession::Received> BeastSession::receive(Parser& parser, Bo
       received.refusal = error_answer(503, v1::ERROR_BUSY, "too many bodies at once", 1000);
       co_return received;
     }
+    if (!error && !parser.is_done() && drips(parser.get().body().size())) co_return received;
   }
   // A body that is announced too large fails in the header already, one in chunks only here.
   if (error) received.refusal = refusal_of(error);
