@@ -19,6 +19,7 @@ constexpr std::size_t kPageBytesMin = 2 * 1024;
 constexpr std::size_t kPageBytesMax = 1024 * 1024;
 constexpr std::size_t kHeadsPerGroup = 64;  // sent and kept; more is a defect or an attack
 constexpr std::size_t kSeenPerChange = 4096;
+constexpr std::size_t kSeenTimesGroups = 64 * 1024;    // ids seen, counted for each touched group
 constexpr std::int64_t kPromptResponseMs = 60 * 1000;  // a later answer teaches the clock nothing
 
 }  // namespace xinqiao::limits

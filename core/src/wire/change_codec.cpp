@@ -41,6 +41,9 @@ Status read_seen(const v1::Change& in, std::vector<TouchedGroup>& groups) {
   if (count + static_cast<std::size_t>(in.covers_size()) > limits::kSeenPerChange) {
     return Error{ErrorCode::kTooLarge, "a change names too many others"};
   }
+  if (count * groups.size() > limits::kSeenTimesGroups) {
+    return Error{ErrorCode::kTooLarge, "a change names too many others for its fields"};
+  }
   if (in.seen_groups_size() > in.seen_size()) return malformed("more bitmaps than ids seen");
   if (in.covers_size() > 0 && !in.deletes()) return malformed("covers without a deletion");
   for (std::size_t g = 0; g < groups.size(); ++g) {

@@ -20,6 +20,11 @@ const TouchedGroup* touched(const Change& change, std::uint32_t number) {
   return nullptr;
 }
 
+bool deletes(const Change& change) {
+  const TouchedGroup* group = touched(change, kDeletedGroup);
+  return group != nullptr && group->value;
+}
+
 Id id_in(const TouchedGroup& group) {
   return group.value ? Id::from_bytes(read_bytes(*group.value).value_or(Bytes())) : Id();
 }
@@ -88,14 +93,15 @@ StoredRecord project(const Change& change, const StoredRecord* before) {
   return after;
 }
 
-v1::Reason check_rights(const Author& author, const StoredRecord* before, const StoredRecord& after,
-                        const ConcernOf& concern_of) {
+v1::Reason check_rights(const Author& author, const Change& change, const StoredRecord* before,
+                        const StoredRecord& after, const ConcernOf& concern_of) {
   if (author.power == Power::kAll) return v1::REASON_UNSPECIFIED;
   if (author.power == Power::kNothing) return v1::REASON_NO_RIGHT;
   if (schema::scope_of(after.kind) != schema::Scope::kChild || after.kind == schema::kPairingKind) {
     return v1::REASON_NO_RIGHT;
   }
-  if (before == nullptr && after.kind == schema::kChildKind) return v1::REASON_NO_RIGHT;
+  // A child's archive is the office's to open and to close.
+  if (after.kind == schema::kChildKind && (before == nullptr || deletes(change))) return v1::REASON_NO_RIGHT;
   // Neither out of the scope nor into another: both where it was and where it goes are the author's. Only
   // making a concern confidential may hide it from who does so.
   if (before != nullptr && !(holds_child(author, *before) && sees_concern_of(author, *before, concern_of))) {

@@ -35,7 +35,7 @@ StoredRecord project(const Change& change, const StoredRecord* before);
 using ConcernOf = std::function<const StoredRecord*(const Id&)>;
 
 // REASON_UNSPECIFIED when the author may make this change; else REASON_NO_RIGHT or REASON_OUT_OF_SCOPE.
-v1::Reason check_rights(const Author& author, const StoredRecord* before, const StoredRecord& after,
-                        const ConcernOf& concern_of);
+v1::Reason check_rights(const Author& author, const Change& change, const StoredRecord* before,
+                        const StoredRecord& after, const ConcernOf& concern_of);
 
 }  // namespace xinqiao::server

@@ -29,7 +29,7 @@ Change making(std::uint32_t kind, const Id& child) {
 
 v1::Reason judge(const Author& author, const Change& change, const StoredRecord* before = nullptr,
                  const StoredRecord* concern = nullptr) {
-  return check_rights(author, before, project(change, before), [&](const Id&) { return concern; });
+  return check_rights(author, change, before, project(change, before), [&](const Id&) { return concern; });
 }
 
 TEST(Rights, PowerFollowsTheRole) {
@@ -80,6 +80,20 @@ TEST(Rights, ChildrenPairingsAndPeopleAreMadeByOffices) {
   EXPECT_EQ(judge(helper(), making(schema::kPersonKind, kMine)), v1::REASON_NO_RIGHT);
   EXPECT_EQ(judge({.power = Power::kAll}, making(schema::kPairingKind, kOther)), v1::REASON_UNSPECIFIED);
   EXPECT_EQ(judge({.power = Power::kNothing}, making(3, kMine)), v1::REASON_NO_RIGHT);
+}
+
+TEST(Rights, AChildsArchiveIsClosedByOfficesAlone) {
+  StoredRecord child;
+  child.kind = schema::kChildKind;
+  child.shelf = kMine.str();
+  Change deletion;
+  deletion.record = kMine;
+  deletion.groups.push_back({kDeletedGroup, Bytes(), {}, {}});
+  EXPECT_EQ(judge(helper(), deletion, &child), v1::REASON_NO_RIGHT);
+  EXPECT_EQ(judge({.power = Power::kAll}, deletion, &child), v1::REASON_UNSPECIFIED);
+  Change undeletion = deletion;
+  undeletion.groups.front().value.reset();
+  EXPECT_EQ(judge(helper(), undeletion, &child), v1::REASON_UNSPECIFIED);
 }
 
 TEST(Rights, AConfidentialConcernIsItsAuthorsAndItsOwners) {
