@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kBadLinesNamed = 20;
+constexpr std::uint32_t kPullGiveUpMs = 5 * 1000;
 
 // 0, not known, for what can be read only once (a pipe).
 std::uint64_t count_lines(const std::string& path) {
@@ -41,6 +42,24 @@ void for_each_line(const std::string& path, Each each) {
   if (file.bad()) throw Failure("io", fmt::format("读文件 '{}' 时出错 / Error while reading '{}'", path, path));
 }
 
+// On a device that has not yet seen what the others wrote, a file's older value would stand beside a newer edit
+// as a clash. So it looks first, when the server can be reached.
+void pull_first(Core& core) {
+  const v1::ApiStatusReport report = core.status();
+  if (!report.has_identity() || report.complete()) return;
+  v1::ApiRequest request;
+  request.mutable_sync()->set_give_up_ms(kPullGiveUpMs);
+  try {
+    core.call(request);
+  } catch (const Failure&) {
+    fmt::print(
+        stderr,
+        "提醒：这台设备还没有收全办公室的记录，现在也连不上服务器；先导入。别人已改过的内容，同步后会列为冲突。\n"
+        "Note: this device has not received the office's records and cannot reach the server now; importing "
+        "all the same. What others have edited since will be listed as clashes after the next sync.\n");
+  }
+}
+
 void throw_for_bad_lines(const Importer::Report& report) {
   if (report.bad.empty()) return;
   std::vector<std::uint64_t> named = report.bad;
@@ -57,6 +76,7 @@ void throw_for_bad_lines(const Importer::Report& report) {
 }  // namespace
 
 void import_file(Core& core, const std::string& what, const std::string& file) {
+  pull_first(core);
   ProgressLine progress;
   const std::uint64_t total = count_lines(file);
   Importer importer(core);

@@ -99,8 +99,10 @@ class Sample(SharedTownshipTest):
 
     def test_an_import_on_a_device_that_has_not_pulled_makes_no_duplicate_and_no_clash(self):
         apart = self.town.invited("office", "赵干事")
-        apart.run("import", "children", CHILDREN)
-        apart.run("import", "visits", VISITS)
+        self.server.end()
+        for what, file in (("children", CHILDREN), ("visits", VISITS)):
+            self.assert_says_in_both_tongues(apart.run("import", what, file).err)
+        self.server.start()
         apart.sync()
         self.office.sync()
         apart.sync()
@@ -111,6 +113,19 @@ class Sample(SharedTownshipTest):
                 self.assertEqual(sorted(line["id"] for line in lines), sorted(ids))
             self.assertEqual("", device.run("clashes", "--json").out)
             self.assertEqual(0, device.status()["needs_attention"])
+
+    def test_an_import_on_a_new_device_leaves_what_was_edited_since(self):
+        child = self.children[3]["id"]
+        self.office.set(child, remark="已转到县一中", lives_with="姑姑")
+        self.office.sync()
+        new = self.town.invited("office", "钱干事")
+        said = new.run("import", "children", CHILDREN).out
+        self.assertIn("0 行新增或更新", said)
+        new.sync()
+        self.assertEqual("", new.run("clashes", "--json").out)
+        self.assertEqual("姑姑", new.show(child)["lives_with"])
+        self.office.set(child, lives_with=self.children[3]["lives_with"])
+        self.office.sync()
 
     def test_nothing_new_is_one_request(self):
         self.office.sync()
