@@ -125,6 +125,13 @@ v1::ApiClash to_api(const Clash& clash) {
     line.set_by(value.by.str());
     line.set_at_ms(value.at_ms);
     line.set_shown(value.shown);
+    line.set_id(value.id);
+    for (const SeenValue& seen : value.saw) {
+      auto& saw = *line.add_saw();
+      saw.set_value(seen.value);
+      saw.set_by(seen.by.str());
+      saw.set_at_ms(seen.at_ms);
+    }
   }
   return out;
 }

@@ -26,6 +26,12 @@ Response respond(const Result<T>& result, Put put) {
   return response;
 }
 
+void put_saved(const Client::Saved& saved, v1::ApiResponse& out) {
+  for (const Id& id : saved.ids) out.mutable_saved()->add_ids(id.str());
+  out.mutable_saved()->set_written(saved.written);
+  out.mutable_saved()->set_kept(saved.kept);
+}
+
 Response enroll(const Session& session, const v1::ApiEnroll& request) {
   XQ_ASSIGN(const ServerAddress server, Client::server_of(request.code()));
   XQ_ASSIGN(const auto transport,
@@ -105,11 +111,34 @@ Response status(const Client& client) {
   });
 }
 
-Response clashes(const Client& client) {
-  return respond(client.clashes(), [](const std::vector<Clash>& list, v1::ApiResponse& out) {
-    out.mutable_clashes();
-    for (const Clash& clash : list) *out.mutable_clashes()->add_clashes() = to_api(clash);
-  });
+Response clashes(Client& client, const v1::ApiClashes& request) {
+  XQ_ASSIGN(const auto list, client.clashes());
+  if (request.remember()) XQ_TRY(client.remember_shown(list));
+  v1::ApiResponse response;
+  response.mutable_clashes();
+  for (const Clash& clash : list) *response.mutable_clashes()->add_clashes() = to_api(clash);
+  return response;
+}
+
+Response resolve(Client& client, const v1::ApiResolve& request) {
+  Resolution resolution;
+  switch (request.how_case()) {
+    case v1::ApiResolve::kKeep:
+      break;
+    case v1::ApiResolve::kTake:
+      resolution.how = Resolution::How::kTake;
+      if (request.take() == 0) return Error{ErrorCode::kInvalid, "从 1 数起 / values are counted from 1"};
+      resolution.index = request.take() - 1;
+      break;
+    case v1::ApiResolve::kValue:
+      resolution.how = Resolution::How::kValue;
+      resolution.value = request.value();
+      break;
+    case v1::ApiResolve::HOW_NOT_SET:
+      return Error{ErrorCode::kInvalid, "没有说怎样解决 / It does not say how to decide"};
+  }
+  resolution.looked_at.assign(request.looked_at().begin(), request.looked_at().end());
+  return respond(client.resolve(request.clash(), resolution), put_saved);
 }
 
 Response digest(const Client& client) {
@@ -128,12 +157,7 @@ Response derived_id(const Client& client, const v1::ApiDerivedId& request) {
   return response;
 }
 
-Response save_all(Client& client, const v1::ApiSave& request) {
-  return respond(save(client, request), [](const Client::Saved& saved, v1::ApiResponse& out) {
-    for (const Id& id : saved.ids) out.mutable_saved()->add_ids(id.str());
-    out.mutable_saved()->set_written(saved.written);
-  });
-}
+Response save_all(Client& client, const v1::ApiSave& request) { return respond(save(client, request), put_saved); }
 
 Response call(const Session& session, const v1::ApiRequest& request) {
   Client& client = session.client;
@@ -153,7 +177,9 @@ Response call(const Session& session, const v1::ApiRequest& request) {
     case v1::ApiRequest::kStatus:
       return status(client);
     case v1::ApiRequest::kClashes:
-      return clashes(client);
+      return clashes(client, request.clashes());
+    case v1::ApiRequest::kResolve:
+      return resolve(client, request.resolve());
     case v1::ApiRequest::kDigest:
       return digest(client);
     case v1::ApiRequest::kDerivedId:

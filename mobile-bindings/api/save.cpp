@@ -22,6 +22,7 @@ Result<Edit> edit_of(Client& client, const v1::ApiEdit& request, bool skip_equal
   edit.create = request.draft().empty() && (request.create() || id.is_nil());
   edit.deletes = request.deletes();
   edit.as_given = request.as_given();
+  edit.entered_ms = request.entered_ms();
   if (!request.draft().empty()) {
     XQ_ASSIGN(edit.draft, Draft::decode(request.draft()));
   } else if (!edit.create) {

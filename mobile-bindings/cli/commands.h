@@ -26,9 +26,12 @@ void sync(Core& core, bool json);
 
 // state_commands.cpp
 void status(Core& core, bool json);
-void clashes(Core& core, bool json);
 void digest(Core& core);
 void rescue(const std::string& folder, const std::string& file);
+
+// clash_commands.cpp; `how` is keep, take N, or value TEXT.
+void clashes(Core& core, bool json);
+void resolve(Core& core, const std::string& clash, const std::vector<std::string>& how);
 
 // import_command.cpp; `what` is "children" or "visits".
 void import_file(Core& core, const std::string& what, const std::string& file);

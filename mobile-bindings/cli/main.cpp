@@ -100,6 +100,10 @@ class Program {
     sub = on_core("delete", "删除记录 / delete a record", Folder::kMustExist,
                   [](Core& core, Arguments& a) { remove(core, a.target); });
     target(sub, "ID", "UUID");
+    sub = on_core("resolve", "解决一处冲突 / decide a clash", Folder::kMustExist,
+                  [](Core& core, Arguments& a) { resolve(core, a.target, a.fields); });
+    target(sub, "CLASH", "冲突编号，见 clashes / id of the clash, see clashes");
+    fields(sub, "HOW", "keep | take N | value TEXT");
     sub = on_core("import", "导入 JSON 行文件 / import a file of JSON lines", Folder::kMustExist,
                   [](Core& core, Arguments& a) { import_file(core, a.target, a.file); });
     sub->add_option("WHAT", arguments_.target, "children | visits")

@@ -8,34 +8,10 @@
 namespace xinqiao::cli {
 namespace {
 
-constexpr std::size_t kValueWidth = 60;
-
 std::string clock_text(const v1::ApiStatusReport& report) {
   if (!report.clock_offset_known()) return "还不知道";
   const double seconds = static_cast<double>(report.clock_offset_ms()) / 1000.0;
   return fmt::format("本机比服务器{} {:.1f} 秒", seconds < 0 ? "快" : "慢", seconds < 0 ? -seconds : seconds);
-}
-
-std::string value_text(Names& names, std::uint32_t number, const schema::Field* field, const v1::ApiClashValue& value) {
-  if (number == 0) return value.value().empty() ? "（保留）" : "（删除）";
-  if (value.value().empty()) return "（清除）";
-  return shortened(field == nullptr ? to_hex(value.value()) : names.value(*field, value.value()), kValueWidth);
-}
-
-void print_clash(Core& core, Names& names, const v1::ApiClash& clash) {
-  const schema::Kind* kind = schema::find_kind(clash.kind());
-  const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(clash.field());
-  const Id id = Id::from_bytes(clash.record());
-  const auto record = core.find(id);
-  const std::string title = record ? title_of(*record) : "";
-  fmt::print("{} {} {} · {}\n", kind == nullptr ? "记录" : kind->label.zh, title, id.uuid(),
-             clash.field() == 0 ? "删除"
-             : field == nullptr ? fmt::format("字段 {}", clash.field())
-                                : std::string(field->label.zh));
-  for (const auto& value : clash.values()) {
-    fmt::print("  {} {}  ({}，{})\n", value.shown() ? "▶" : " ", value_text(names, clash.field(), field, value),
-               names.of(Id::from_bytes(value.by())), time_for_people(value.at_ms()));
-  }
 }
 
 }  // namespace
@@ -65,21 +41,6 @@ void status(Core& core, bool json) {
     fmt::print("  {} {}  {}\n", kind == nullptr ? "记录" : kind->label.zh, Id::from_bytes(one.record()).uuid(),
                one.reason());
   }
-}
-
-void clashes(Core& core, bool json) {
-  v1::ApiRequest request;
-  request.mutable_clashes();
-  const v1::ApiClashList list = core.call(request).clashes();
-  Names names(core);
-  for (const auto& clash : list.clashes()) {
-    if (json) {
-      fmt::print("{}\n", clash_json(clash));
-    } else {
-      print_clash(core, names, clash);
-    }
-  }
-  if (!json && list.clashes().empty()) fmt::print("没有冲突\n");
 }
 
 void digest(Core& core) {

@@ -85,10 +85,14 @@ struct Draft {
 struct Edit {
   Draft draft;  // draft.kind set; draft.seen empty for a new record
   bool create = false;
-  bool as_given = false;  // nothing is filled in: a record kept from elsewhere (import)
+  // A record kept from elsewhere (import): nothing is filled in, and what people wrote after `entered_ms` stays.
+  bool as_given = false;
+  std::int64_t entered_ms = 0;  // of as_given: when it was written down; 0: not known, only what is empty is filled
+  bool decides = false;   // a clash: written also when it is what is shown
   Fields set;
   std::vector<std::uint32_t> cleared;
   bool deletes = false;
+  std::uint32_t kept = 0;  // told by save(): see Saved::kept
 };
 
 struct HistoryLine {
@@ -103,11 +107,20 @@ struct HistoryLine {
   std::string reason;
 };
 
+// What stood in somebody's form before.
+struct SeenValue {
+  Bytes value;  // empty: cleared
+  Id by;
+  std::int64_t at_ms = 0;
+};
+
 struct ClashValue {
+  ChangeId id = 0;
   Bytes value;
   Id by;
   std::int64_t at_ms = 0;
   bool shown = false;
+  std::vector<SeenValue> saw;  // what its author had before them; empty: nothing, or not known here (yet)
 };
 
 struct Clash {
@@ -115,7 +128,17 @@ struct Clash {
   Id record;
   std::uint32_t kind = 0;
   std::uint32_t field = 0;
-  std::vector<ClashValue> values;
+  std::vector<ClashValue> values;  // in the same order on every replica
+};
+
+// How a person decides a clash.
+struct Resolution {
+  enum class How { kKeep, kTake, kValue };
+  How how = How::kKeep;    // keep the value shown
+  std::size_t index = 0;   // kTake: of Clash::values
+  Bytes value;             // kValue: the field with its tag; of a deletion's clash there is none
+  // Ids of the values that the person looked at, as listed; empty: those of the last remembered listing.
+  std::vector<ChangeId> looked_at;
 };
 
 struct StatusReport {
@@ -179,6 +202,7 @@ class Client {
   struct Saved {
     std::vector<Id> ids;
     std::uint32_t written = 0;
+    std::uint32_t kept = 0;  // fields of as_given edits that differ from what is newer here, and were not written
   };
   Result<Saved> save(std::vector<Edit> edits, SaveOptions options);
   Result<Saved> save(std::vector<Edit> edits) { return save(std::move(edits), SaveOptions()); }
@@ -192,6 +216,11 @@ class Client {
   Result<Page> list(std::uint32_t kind, const Id& child, const Id& after, std::uint32_t limit) const;
   Result<std::vector<HistoryLine>> history(const Id& id) const;
   Result<std::vector<Clash>> clashes() const;
+  // Keeps which values a person has been shown, for a resolve() that names none.
+  Status remember_shown(const std::vector<Clash>& clashes);
+  // An ordinary change that names all values of the clash as seen. kNotFound when there is no such clash (any
+  // more), kRefused when it has other values now than the person looked at.
+  Result<Saved> resolve(std::uint64_t clash, const Resolution& resolution);
   Result<StatusReport> status() const;
   // One for each record, the oldest refusal first; not more than `limit`.
   Result<std::vector<Attention>> attention(std::uint32_t limit) const;

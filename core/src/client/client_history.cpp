@@ -19,6 +19,19 @@ HistoryLine line_of_head(std::uint32_t number, const Head& head, bool shown) {
       number, value_of(number, head.value), head.author, stamp_ms(head.effective), shown, true, false, "accepted", ""};
 }
 
+// What a decision of a clash replaced, told with the change that decided it.
+void add_seen_lines(std::vector<HistoryLine>& lines, std::vector<ChangeId>& ids, std::uint32_t number,
+                    const Head& head) {
+  for (const Saw& saw : head.saw) {
+    bool told = false;
+    for (std::size_t i = 0; i < lines.size(); ++i) told = told || (ids[i] == saw.id && lines[i].field == number);
+    if (told) continue;
+    lines.push_back({number, value_of(number, saw.value), saw.author, stamp_ms(saw.effective), false, false, false,
+                     "accepted", ""});
+    ids.push_back(saw.id);
+  }
+}
+
 // Marks the line of an own change as head and shown where it is; true when there was one.
 bool mark_own(std::vector<HistoryLine>& lines, const std::vector<ChangeId>& ids, std::uint32_t number, ChangeId id,
               bool shown) {
@@ -60,6 +73,7 @@ Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
       lines.push_back(line_of_head(number, head, &head == &shown));
       ids.push_back(head.id);
     }
+    for (const Head& head : group.heads) add_seen_lines(lines, ids, number, head);
   }
   std::sort(lines.begin(), lines.end(), [](const HistoryLine& a, const HistoryLine& b) {
     return std::tuple(a.at_ms, a.field, a.shown) < std::tuple(b.at_ms, b.field, b.shown);

@@ -1,33 +1,13 @@
 #include <algorithm>
 
 #include "base/crypto.h"
+#include "client/every_view.h"
 #include "client/parts.h"
 #include "client/refusal.h"
-#include "client/view.h"
 #include "merge/standing.h"
 
 namespace xinqiao {
 namespace {
-
-constexpr std::uint32_t kPageRows = 500;
-
-// Calls `each` with every record's view by id; `each` returns a Status.
-template <typename Each>
-Status for_each_view(LocalStore& store, const Each& each) {
-  XQ_ASSIGN(const auto overlays, store.own().overlay_of_all());
-  static const std::vector<OwnChange> none;
-  Id after;
-  for (;;) {
-    XQ_ASSIGN(const auto rows, store.records().page(0, {}, after, kPageRows));
-    for (const auto& row : rows) {
-      const auto overlay = overlays.find(row.id);
-      XQ_TRY(each(view_of(row.id, row.kind, row.base ? &*row.base : nullptr,
-                          overlay == overlays.end() ? none : overlay->second)));
-    }
-    if (rows.size() < kPageRows) return {};
-    after = rows.back().id;
-  }
-}
 
 void add_to_digest(crypto::Hasher& hasher, const RecordState& view) {
   Bytes text = view.record.str();
@@ -46,46 +26,7 @@ void add_to_digest(crypto::Hasher& hasher, const RecordState& view) {
   hasher.add(text);
 }
 
-Clash clash_of(const RecordState& view, std::uint32_t number, const GroupState& group) {
-  const schema::Kind* kind = schema::find_kind(view.kind);
-  const Head& shown = standing(group, kind == nullptr ? nullptr : kind->message->find(number));
-  Clash clash{clash_id(view.record, number), view.record, view.kind, number, {}};
-  for (const Head& head : group.heads) {
-    clash.values.push_back({head.value.value_or(""), head.author, stamp_ms(head.effective), &head == &shown});
-  }
-  return clash;
-}
-
-// Deleted (a value) on one side, and on the other, without one, the authors of what the deletion had not seen.
-Clash deletion_clash_of(const RecordState& view) {
-  Clash clash{clash_id(view.record, kDeletedGroup), view.record, view.kind, kDeletedGroup, {}};
-  for (const Head& head : view.groups.at(kDeletedGroup).heads) {
-    if (head.value) clash.values.push_back({kDeletedMark, head.author, stamp_ms(head.effective), false});
-  }
-  const auto uncovered = uncovered_heads(view);
-  for (const auto& [number, group] : view.groups) {
-    if (number == kDeletedGroup) continue;
-    for (const Head& head : group.heads) {
-      if (!std::binary_search(uncovered.begin(), uncovered.end(), head.id)) continue;
-      clash.values.push_back({"", head.author, stamp_ms(head.effective), true});
-    }
-  }
-  return clash;
-}
-
 }  // namespace
-
-Result<std::vector<Clash>> Client::clashes() const {
-  std::vector<Clash> out;
-  XQ_TRY(for_each_view(*parts_->store, [&](const RecordState& view) -> Status {
-    for (const auto& [number, group] : view.groups) {
-      if (is_clash(group)) out.push_back(clash_of(view, number, group));
-    }
-    if (is_deletion_clash(view)) out.push_back(deletion_clash_of(view));
-    return {};
-  }));
-  return out;
-}
 
 Result<std::vector<Attention>> Client::attention(std::uint32_t limit) const {
   XQ_ASSIGN(const auto refused, parts_->store->own().refused(limit));

@@ -69,13 +69,14 @@ class Writing {
     std::set<Id> distinct;
     for (Edit& edit : edits) {
       XQ_ASSIGN(const bool writes, preparation.prepare(edit));
+      saved.kept += edit.kept;
       saved.ids.push_back(edit.draft.id);
       if (!writes) continue;
       if (!distinct.insert(edit.draft.id).second)
         return Error{ErrorCode::kInvalid, "a record stands twice in one save"};
       writer_.set_stamp(next_stamp(writer_.stamp(), now_ms_));
       changes.push_back(to_change(edit, Id::from_bytes(identity_.person())));
-      changes.back().written = changes.back().effective = writer_.stamp();
+      changes.back().written = changes.back().effective = stamp_of(edit);
       children.push_back(preparation.child_of(edit));
     }
     if (changes.empty()) return {};
@@ -85,6 +86,12 @@ class Writing {
   }
 
  private:
+  // An entry kept from elsewhere is as old as it says; a time to come counts as now.
+  Stamp stamp_of(const Edit& edit) const {
+    const bool older = edit.as_given && edit.entered_ms > 0 && edit.entered_ms < now_ms_;
+    return older ? stamp_at(edit.entered_ms) : writer_.stamp();
+  }
+
   Status append(std::vector<Change>& changes, const std::vector<Id>& children) {
     const OwnLog::Author author{Id::from_bytes(identity_.organisation_id()), Id::from_bytes(writer_.incarnation()),
                                 Id::from_bytes(identity_.person()), identity_.sign_secret(),

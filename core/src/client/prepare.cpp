@@ -5,6 +5,7 @@
 #include "base/china_time.h"
 #include "client/refusal.h"
 #include "client/view.h"
+#include "merge/standing.h"
 #include "model/validate/validate.h"
 
 namespace xinqiao {
@@ -50,12 +51,30 @@ Bytes default_value(const schema::Field& field, std::int64_t now_ms, const v1::I
 }  // namespace
 
 Result<std::optional<Draft>> Preparation::find(const Id& id) const {
+  XQ_ASSIGN(const auto view, view_of_record(id));
+  return view ? std::optional(draft_of(*view)) : std::optional<Draft>();
+}
+
+Result<std::optional<RecordState>> Preparation::view_of_record(const Id& id) const {
   XQ_ASSIGN(const auto row, store_.records().get(id));
-  if (!row) return std::optional<Draft>();
+  if (!row) return std::optional<RecordState>();
   XQ_ASSIGN(const auto overlay, store_.own().overlay(id));
-  const RecordState view = view_of(id, row->kind, row->base ? &*row->base : nullptr, overlay);
-  if (is_empty(view)) return std::optional<Draft>();
-  return std::optional<Draft>(draft_of(view));
+  RecordState view = view_of(id, row->kind, row->base ? &*row->base : nullptr, overlay);
+  return is_empty(view) ? std::optional<RecordState>() : std::optional(std::move(view));
+}
+
+// Of an entry kept from elsewhere, what people have written since stays as it is.
+Status Preparation::leave_newer(Edit& edit) const {
+  XQ_ASSIGN(const auto view, view_of_record(edit.draft.id));
+  if (!view) return {};
+  const schema::Kind* kind = schema::find_kind(view->kind);
+  edit.kept = static_cast<std::uint32_t>(std::erase_if(edit.set, [&](const auto& entry) {
+    const auto group = view->groups.find(entry.first);
+    if (group == view->groups.end() || group->second.heads.empty()) return false;
+    const Head& shown = standing(group->second, kind == nullptr ? nullptr : kind->message->find(entry.first));
+    return edit.entered_ms == 0 ? shown.value.has_value() : stamp_ms(shown.effective) > edit.entered_ms;
+  }));
+  return {};
 }
 
 Result<bool> Preparation::prepare(Edit& edit) const {
@@ -120,6 +139,7 @@ Result<bool> Preparation::prepare_existing(Edit& edit) const {
     });
   }
   if (edit.deletes) return !edit.draft.deleted;
+  if (edit.as_given) XQ_TRY(leave_newer(edit));
   for (const auto& [number, value] : edit.set) {
     const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
     if (field != nullptr && field->required && is_blank(*field, value)) {
@@ -139,8 +159,14 @@ Result<bool> Preparation::prepare_existing(Edit& edit) const {
   }
   // What is not there needs no clearing (group 0 undeletes).
   std::erase_if(edit.cleared,
-                [&](std::uint32_t number) { return number != kDeletedGroup && !edit.draft.shown.contains(number); });
-  return !edit.set.empty() || !edit.cleared.empty();
+                [&](std::uint32_t number) {
+                  return !edit.decides && number != kDeletedGroup && !edit.draft.shown.contains(number);
+                });
+  if (edit.set.empty() && edit.cleared.empty()) return false;
+  // Whoever edits what is shown as deleted brings it back.
+  const bool undeletes = !edit.cleared.empty() && edit.cleared.front() == kDeletedGroup;
+  if (edit.draft.deleted && !undeletes) edit.cleared.insert(edit.cleared.begin(), kDeletedGroup);
+  return true;
 }
 
 Status Preparation::fill_defaults(Edit& edit, const schema::Kind& kind) const {

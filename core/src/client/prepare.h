@@ -24,6 +24,8 @@ class Preparation {
   Status fill_defaults(Edit& edit, const schema::Kind& kind) const;
   Status copy_field(Edit& edit, const schema::Kind& kind, const schema::Field& field) const;
   Result<std::optional<Draft>> find(const Id& id) const;
+  Result<std::optional<RecordState>> view_of_record(const Id& id) const;
+  Status leave_newer(Edit& edit) const;
   Result<std::optional<std::string>> wholly_refused(const Id& id) const;
 
   LocalStore& store_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "merge/saw.h"
 #include "merge/standing.h"
 
 namespace xinqiao {
@@ -38,10 +39,13 @@ RecordState view_of(const Id& record, std::uint32_t kind, const RecordState* bas
     const Change change = not_in_base(own, view);
     for (const TouchedGroup& touched : change.groups) {
       // Own changes come in their own order, so what they have seen has arrived.
-      const std::uint64_t seq = view.groups[touched.number].seq;
+      GroupState& group = view.groups[touched.number];
+      auto saw = saw_in(group, touched.seen);
       Change one = change;
       one.groups = {touched};
-      merge(view, one, seq, [](ChangeId) { return true; });
+      merge(view, one, group.seq, [](ChangeId) { return true; });
+      const auto head = std::ranges::find(group.heads, change.id, &Head::id);
+      if (head != group.heads.end()) head->saw = std::move(saw);
     }
   }
   return view;

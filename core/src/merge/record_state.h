@@ -10,6 +10,16 @@
 
 namespace xinqiao {
 
+// A value that stood in a form when it was opened.
+struct Saw {
+  ChangeId id = 0;
+  std::optional<Bytes> value;  // nothing: cleared
+  Stamp effective = 0;
+  Id author;
+
+  bool operator==(const Saw&) const = default;
+};
+
 // A change nobody has knowingly overwritten, with the value it gave a group.
 struct Head {
   ChangeId id = 0;
@@ -17,6 +27,7 @@ struct Head {
   Stamp effective = 0;
   Id author;
   std::vector<ChangeId> covers;  // of kDeletedGroup
+  std::vector<Saw> saw{};        // for people (saw.h); merging neither reads nor writes it
 
   bool operator==(const Head&) const = default;
 };

@@ -22,7 +22,8 @@ struct Common {
 };
 
 bool is_simple(std::uint32_t number, const GroupState& group) {
-  return number != kDeletedGroup && group.heads.size() == 1 && group.named.empty();
+  return number != kDeletedGroup && group.heads.size() == 1 && group.named.empty() &&
+         group.heads.front().saw.empty();
 }
 
 Common common_of(const GroupState& group) {
@@ -50,6 +51,13 @@ void encode_group(std::uint32_t number, const GroupState& group, v1::Group& out)
     to.set_effective(head.effective);
     to.set_author(head.author.str());
     for (const ChangeId id : head.covers) to.add_covers(id);
+    for (const Saw& saw : head.saw) {
+      auto& told = *to.add_saw();
+      told.set_id(saw.id);
+      if (saw.value) told.set_value(*saw.value);
+      told.set_effective(saw.effective);
+      told.set_author(saw.author.str());
+    }
   }
   for (const ChangeId id : group.named) out.add_named(id);
 }
@@ -67,6 +75,10 @@ Status decode_group(const v1::Group& in, RecordState& state) {
               Id::from_bytes(from.author()),
               {from.covers().begin(), from.covers().end()}};
     if (from.has_value()) head.value = from.value();
+    for (const auto& told : from.saw()) {
+      head.saw.push_back({told.id(), std::nullopt, told.effective(), Id::from_bytes(told.author())});
+      if (told.has_value()) head.saw.back().value = told.value();
+    }
     group.heads.push_back(std::move(head));
   }
   std::sort(group.heads.begin(), group.heads.end(), [](const Head& a, const Head& b) { return a.id < b.id; });

@@ -5,6 +5,7 @@ namespace {
 
 constexpr std::string_view kWriter = "writer";
 constexpr std::string_view kSync = "sync";
+constexpr std::string_view kShownClashes = "shown-clashes";
 constexpr std::string_view kIdentity = "identity";
 
 std::string pending_key(std::uint64_t code) { return "pending-enrolment-" + std::to_string(code); }
@@ -54,6 +55,10 @@ Status MetaTable::erase(std::string_view key) {
 
 Result<v1::WriterState> MetaTable::writer() { return read_clear<v1::WriterState>(*this, kWriter); }
 Status MetaTable::put_writer(const v1::WriterState& state) { return put(kWriter, state.SerializeAsString()); }
+Result<v1::ShownClashes> MetaTable::shown_clashes() { return read_clear<v1::ShownClashes>(*this, kShownClashes); }
+Status MetaTable::put_shown_clashes(const v1::ShownClashes& shown) {
+  return put(kShownClashes, shown.SerializeAsString());
+}
 Result<v1::SyncState> MetaTable::sync() { return read_clear<v1::SyncState>(*this, kSync); }
 Status MetaTable::put_sync(const v1::SyncState& state) { return put(kSync, state.SerializeAsString()); }
 

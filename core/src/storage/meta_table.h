@@ -21,6 +21,8 @@ class MetaTable {
   // Not there yet: a message with nothing set.
   Result<v1::WriterState> writer();
   Status put_writer(const v1::WriterState& state);
+  Result<v1::ShownClashes> shown_clashes();
+  Status put_shown_clashes(const v1::ShownClashes& shown);
   Result<v1::SyncState> sync();
   Status put_sync(const v1::SyncState& state);
   // Sealed; kNotFound before enrolment.

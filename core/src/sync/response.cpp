@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "merge/saw.h"
 #include "merge/standing.h"
 #include "merge/state_codec.h"
 #include "sync/new_epoch.h"
@@ -57,7 +58,9 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq) {
     for (const TouchedGroup& touched : change.groups) {
       GroupState& group = base.groups[touched.number];
       if (group.seq >= own.org_seq) continue;
-      group.heads = {Head{change.id, touched.value, change.effective, change.author, touched.covers}};
+      auto saw = saw_in(group, touched.seen);
+      if (!is_decision(saw)) saw.clear();
+      group.heads = {Head{change.id, touched.value, change.effective, change.author, touched.covers, std::move(saw)}};
       group.seq = own.org_seq;
     }
     XQ_TRY(store.records().put(base, child_of(base)));

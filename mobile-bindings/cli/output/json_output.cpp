@@ -53,9 +53,15 @@ std::string history_json(const std::string& record, std::uint32_t kind, const v1
 std::string clash_json(const v1::ApiClash& clash) {
   std::string values;
   for (const auto& value : clash.values()) {
-    values += fmt::format(R"({}{{"value":{},"by":{},"at":{},"shown":{}}})", values.empty() ? "" : ",",
+    std::string saw;
+    for (const auto& seen : value.saw()) {
+      saw += fmt::format(R"({}{{"value":{},"by":{},"at":{}}})", saw.empty() ? "" : ",",
+                         value_json(clash.kind(), clash.field(), seen.value()), id_json(seen.by()),
+                         time_json(seen.at_ms()));
+    }
+    values += fmt::format(R"({}{{"value":{},"by":{},"at":{},"shown":{},"saw":[{}]}})", values.empty() ? "" : ",",
                           value_json(clash.kind(), clash.field(), value.value()), id_json(value.by()),
-                          time_json(value.at_ms()), value.shown());
+                          time_json(value.at_ms()), value.shown(), saw);
   }
   return fmt::format(R"({{"id":"{:016x}","record_kind":{},"record":{},"field":{},"values":[{}]}})", clash.id(),
                      kind_json(clash.kind()), id_json(clash.record()), field_json(clash.kind(), clash.field()), values);

@@ -50,6 +50,8 @@ class Snapshot {
   // The batch with exactly these first seq and count.
   virtual Result<std::optional<StoredBatch>> batch(std::int64_t incarnation, std::uint64_t first_seq,
                                                    std::uint32_t count) = 0;
+  // The batch that holds `seq`.
+  virtual Result<std::optional<StoredBatch>> batch_holding(std::int64_t incarnation, std::uint64_t seq) = 0;
   // First seq of the batch that holds `seq`; 1 when there is none.
   virtual Result<std::uint64_t> batch_start(std::int64_t incarnation, std::uint64_t seq) = 0;
 

@@ -16,7 +16,7 @@ GIVES_UP_WITHIN_S = 30
 SYNC_KEYS = ["pushed", "accepted", "clashed", "quarantined", "rejected", "pulled", "requests", "bytes_up", "bytes_down", "ms"]
 STATUS_KEYS = ["unsent", "needs_attention", "clashes", "clock_offset_ms", "last_sync"]
 CLASH_KEYS = ["id", "record_kind", "record", "field", "values"]
-CLASH_VALUE_KEYS = ["value", "by", "at", "shown"]
+CLASH_VALUE_KEYS = ["value", "by", "at", "shown", "saw"]
 
 
 class Contract(SharedTownshipTest):

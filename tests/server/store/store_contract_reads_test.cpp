@@ -150,6 +150,10 @@ TEST_P(Chains, BatchesComeBackVerbatim) {
   EXPECT_EQ(batch->bytes, "batch one");
   EXPECT_EQ(batch->receipt, "receipt one");
   EXPECT_FALSE(moment->batch(no_, 1, 1)->has_value());
+  EXPECT_EQ((*moment->batch_holding(no_, 2))->first_seq, 1U);
+  EXPECT_EQ((*moment->batch_holding(no_, 3))->first_seq, 3U);
+  EXPECT_FALSE(moment->batch_holding(no_, 1000)->has_value());
+  EXPECT_FALSE(moment->batch_holding(child_, 3)->has_value());
   EXPECT_EQ(*moment->batch_start(no_, 2), 1U);
   EXPECT_EQ(*moment->batch_start(no_, 3), 3U);
   EXPECT_EQ(*moment->batch_start(child_, 3), 1U);

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "merge/saw.h"
+#include "merge/standing.h"
 #include "service/push/derive.h"
 #include "service/push/push_judge.h"
 #include "service/push/push_receipt.h"
+#include "service/push/tell_saw.h"
 
 namespace xinqiao::server {
 
@@ -105,14 +108,32 @@ Status PushApply::merge_change(const Change& change, Stamp effective, std::uint6
   Change given = change;
   given.effective = effective;
   record->bytes += size_in_state(change);
+  past_.remember(given);
+  for (const TouchedGroup& group : change.groups) {
+    if (is_decision(saw_in(state->groups[group.number], group.seen))) to_tell_.emplace(change.record, group.number);
+  }
   merge(*state, given, seq, [this](ChangeId id) { return set_.is_accepted(id); });
+  for (const TouchedGroup& group : change.groups) {
+    if (is_clash(state->groups[group.number])) to_tell_.emplace(change.record, group.number);
+  }
   record->dirty = true;
   record->row.kind = state->kind;
   record->row.seq = seq;
   return derive(set_, *record, seq);
 }
 
+// In a clash, and where one was decided, what everybody had seen goes with the values.
+Status PushApply::tell_people() {
+  for (const auto& [id, number] : to_tell_) {
+    WorkingRecord* record = set_.find(id);
+    XQ_ASSIGN(RecordState * state, set_.state(*record));
+    XQ_TRY(tell_saw(past_, *state, number));
+  }
+  return {};
+}
+
 Status PushApply::finish() {
+  XQ_TRY(tell_people());
   for (const auto& [id, tip] : tips_) writes_.tips.push_back(tip);
   set_.collect(writes_);
   return transaction_.write(writes_);

@@ -70,6 +70,15 @@ Result<std::optional<StoredBatch>> SqliteSession::batch(std::int64_t incarnation
   return std::optional(StoredBatch{incarnation, first_seq, count, Bytes(query.bytes(0)), Bytes(query.bytes(1))});
 }
 
+Result<std::optional<StoredBatch>> SqliteSession::batch_holding(std::int64_t incarnation, std::uint64_t seq) {
+  XQ_ASSIGN(auto query, db_.query("SELECT first_seq, count, bytes, receipt FROM batches"
+                                  " WHERE incarnation = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1"));
+  XQ_ASSIGN(const bool found, query.bind(incarnation).bind(seq).step());
+  if (!found || query.number(0) + query.number(1) <= seq) return std::optional<StoredBatch>();
+  return std::optional(
+      StoredBatch{incarnation, query.number(0), query.number32(1), Bytes(query.bytes(2)), Bytes(query.bytes(3))});
+}
+
 Result<std::uint64_t> SqliteSession::batch_start(std::int64_t incarnation, std::uint64_t seq) {
   XQ_ASSIGN(auto query,
             db_.query("SELECT coalesce(max(first_seq), 1) FROM batches WHERE incarnation = ? AND first_seq <= ?"));

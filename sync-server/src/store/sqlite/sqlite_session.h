@@ -22,6 +22,7 @@ class SqliteSession : public Transaction {
   Result<std::vector<LoggedChange>> log(std::int64_t incarnation, std::uint64_t first, std::uint64_t last) override;
   Result<std::optional<StoredBatch>> batch(std::int64_t incarnation, std::uint64_t first_seq,
                                            std::uint32_t count) override;
+  Result<std::optional<StoredBatch>> batch_holding(std::int64_t incarnation, std::uint64_t seq) override;
   Result<std::uint64_t> batch_start(std::int64_t incarnation, std::uint64_t seq) override;
   Result<std::vector<LoggedChange>> changes(std::span<const ChangeId> ids) override;
   Result<std::vector<StoredRecord>> records(std::span<const Id> ids) override;

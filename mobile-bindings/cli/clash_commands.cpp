@@ -1,0 +1,133 @@
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "cli/commands.h"
+#include "cli/failure.h"
+#include "cli/naming/names.h"
+#include "cli/output/display.h"
+#include "cli/output/json_output.h"
+#include "model/text_codec.h"
+
+namespace xinqiao::cli {
+namespace {
+
+constexpr std::size_t kValueWidth = 60;
+
+const schema::Field* field_of(const v1::ApiClash& clash) {
+  const schema::Kind* kind = schema::find_kind(clash.kind());
+  return kind == nullptr ? nullptr : kind->message->find(clash.field());
+}
+
+std::string value_text(Names& names, const v1::ApiClash& clash, const Bytes& value) {
+  if (clash.field() == 0) return value.empty() ? "（保留）" : "（删除）";
+  if (value.empty()) return "（空）";
+  const schema::Field* field = field_of(clash);
+  return shortened(field == nullptr ? to_hex(value) : names.value(*field, value), kValueWidth);
+}
+
+std::string field_text(const v1::ApiClash& clash) {
+  if (clash.field() == 0) return "删除";
+  const schema::Field* field = field_of(clash);
+  return field == nullptr ? fmt::format("字段 {}", clash.field()) : std::string(field->label.zh);
+}
+
+void print_clash(Core& core, Names& names, const v1::ApiClash& clash) {
+  const schema::Kind* kind = schema::find_kind(clash.kind());
+  const Id id = Id::from_bytes(clash.record());
+  const auto record = core.find(id);
+  fmt::print("{:016x}  {} {} {} · {}\n", clash.id(), kind == nullptr ? "记录" : kind->label.zh,
+             record ? title_of(*record) : "", id.uuid(), field_text(clash));
+  int number = 0;
+  for (const auto& value : clash.values()) {
+    fmt::print("  {} {}. {}  （{}，{}）\n", value.shown() ? "▶" : " ", ++number, value_text(names, clash, value.value()),
+               names.of(Id::from_bytes(value.by())), time_for_people(value.at_ms()));
+    for (const auto& saw : value.saw()) {
+      fmt::print("        改之前看到：{}  （{}，{}）\n", value_text(names, clash, saw.value()),
+                 names.of(Id::from_bytes(saw.by())), time_for_people(saw.at_ms()));
+    }
+  }
+}
+
+v1::ApiClashList list_clashes(Core& core, bool remember) {
+  v1::ApiRequest request;
+  request.mutable_clashes()->set_remember(remember);
+  return core.call(request).clashes();
+}
+
+std::uint64_t clash_id(const std::string& written) {
+  std::uint64_t id = 0;
+  const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), id, 16);
+  if (error != std::errc() || end != written.data() + written.size() || written.size() != 16) {
+    throw wrong_usage(fmt::format("'{}' 不是冲突编号，请用 clashes 查看 / '{}' is no id of a clash: see clashes", written,
+                                  written));
+  }
+  return id;
+}
+
+std::uint32_t number_argument(const std::string& written) {
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), number);
+  if (error != std::errc() || end != written.data() + written.size() || number == 0) {
+    throw wrong_usage(fmt::format("take 后面要写第几个值，如 take 2 / take wants the number of a value, as in take 2"));
+  }
+  return number;
+}
+
+// The text as the clash's field takes it.
+Bytes parse_value(Core& core, std::uint64_t id, const std::string& written) {
+  for (const auto& clash : list_clashes(core, false).clashes()) {
+    if (clash.id() != id) continue;
+    const schema::Field* field = field_of(clash);
+    if (field == nullptr) break;
+    const text::Resolver resolve = [&](std::string_view ref, std::string_view name) -> Result<Id> {
+      static_cast<void>(ref);
+      return Error{ErrorCode::kInvalid, fmt::format("'{}' 要写编号 / '{}' takes an id", name, name)};
+    };
+    const auto& message = *schema::find_kind(clash.kind())->message;
+    const Fields fields = must(text::parse(message, {{std::string(field->name), written}}, {}, resolve));
+    const auto found = fields.find(field->number);
+    return found == fields.end() ? Bytes() : found->second;
+  }
+  return {};
+}
+
+}  // namespace
+
+void clashes(Core& core, bool json) {
+  const v1::ApiClashList list = list_clashes(core, true);
+  Names names(core);
+  for (const auto& clash : list.clashes()) {
+    if (json) {
+      fmt::print("{}\n", clash_json(clash));
+    } else {
+      print_clash(core, names, clash);
+    }
+  }
+  if (json) return;
+  if (list.clashes().empty()) {
+    fmt::print("没有冲突\n");
+  } else {
+    fmt::print("决定：xinqiao --data DIR resolve 编号 keep（保留 ▶）| take N（用第 N 个）| value 文字（写新的）\n");
+  }
+}
+
+void resolve(Core& core, const std::string& clash, const std::vector<std::string>& how) {
+  v1::ApiRequest request;
+  auto& resolution = *request.mutable_resolve();
+  resolution.set_clash(clash_id(clash));
+  const std::string& word = how.front();
+  if (word == "keep" && how.size() == 1) {
+    resolution.set_keep(true);
+  } else if (word == "take" && how.size() == 2) {
+    resolution.set_take(number_argument(how[1]));
+  } else if (word == "value" && how.size() == 2) {
+    resolution.set_value(parse_value(core, resolution.clash(), how[1]));
+  } else {
+    throw wrong_usage(
+        "要写 keep、take N 或 value 文字 / write keep, take N, or value TEXT (one argument: quote it)");
+  }
+  core.call(request);
+}
+
+}  // namespace xinqiao::cli

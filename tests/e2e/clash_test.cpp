@@ -1,0 +1,167 @@
+// Goal: two people who disagree both keep their value, understand each other, and one of them decides.
+// Method: real devices and the real service in one process.
+#include <set>
+
+#include "e2e/world.h"
+#include "merge/change.h"
+
+namespace xinqiao::testing {
+namespace {
+
+struct Disagreement {
+  Disagreement() {
+    child = office.add("child", {{"name", "韦小燕"}, {"lives_with", "奶奶"}});
+    sync_all();
+  }
+
+  void sync_all() {
+    for (int round = 0; round < 2; ++round) {
+      for (auto* device : {&office, &second, &third}) device->sync();
+    }
+  }
+  // Three values of one field, none of whose authors saw the others.
+  void disagree() {
+    ASSERT_TRUE(office.set(child, {{"lives_with", "外婆"}}).ok());
+    world.clock.advance(1000);
+    ASSERT_TRUE(second.set(child, {{"lives_with", "姑姑"}}).ok());
+    world.clock.advance(1000);
+    ASSERT_TRUE(third.set(child, {{"lives_with", "叔叔"}}).ok());
+    sync_all();
+  }
+  static Clash clash_on(Device& device) {
+    const auto clashes = device.client().clashes();
+    EXPECT_TRUE(clashes.ok());
+    EXPECT_EQ(clashes->size(), 1U);
+    return clashes->empty() ? Clash() : clashes->front();
+  }
+  void expect_settled(const std::string& value) {
+    for (auto* device : {&office, &second, &third}) {
+      EXPECT_TRUE(device->client().clashes()->empty());
+      EXPECT_EQ(device->value(child, "lives_with"), value);
+    }
+    EXPECT_EQ(office.digest(), second.digest());
+    EXPECT_EQ(office.digest(), third.digest());
+  }
+
+  World world;
+  Device office{world, world.office_code()};
+  Device second{world, world.invite("office", "王主任")};
+  Device third{world, world.invite("office", "李干事")};
+  Id child;
+};
+
+Resolution taking(std::size_t index) {
+  Resolution resolution;
+  resolution.how = Resolution::How::kTake;
+  resolution.index = index;
+  return resolution;
+}
+
+std::string text_of(const Bytes& value) { return Bytes(read_bytes(value).value_or("")); }
+
+TEST(Clashes, AreTheSameOnEveryDeviceAndTellWhatEachHadSeen) {
+  Disagreement town;
+  town.disagree();
+  const Clash first = Disagreement::clash_on(town.office);
+  ASSERT_EQ(first.values.size(), 3U);
+  for (auto* device : {&town.office, &town.second, &town.third}) {
+    const Clash clash = Disagreement::clash_on(*device);
+    EXPECT_EQ(clash.id, first.id);
+    ASSERT_EQ(clash.values.size(), 3U);
+    for (std::size_t i = 0; i < 3; ++i) {
+      EXPECT_EQ(clash.values[i].value, first.values[i].value);
+      EXPECT_EQ(clash.values[i].shown, text_of(clash.values[i].value) == "叔叔");
+      ASSERT_EQ(clash.values[i].saw.size(), 1U);
+      EXPECT_EQ(text_of(clash.values[i].saw.front().value), "奶奶");
+    }
+  }
+}
+
+TEST(Clashes, TakingAnotherValueSettlesThemEverywhere) {
+  Disagreement town;
+  town.disagree();
+  const Clash clash = Disagreement::clash_on(town.second);
+  std::size_t at = 0;
+  while (text_of(clash.values[at].value) != "外婆") ++at;
+  ASSERT_TRUE(town.second.client().resolve(clash.id, taking(at)).ok());
+  town.sync_all();
+  town.expect_settled("\"外婆\"");
+}
+
+TEST(Clashes, KeepingTheShownValueSettlesThemToo) {
+  Disagreement town;
+  town.disagree();
+  ASSERT_TRUE(town.office.client().resolve(Disagreement::clash_on(town.office).id, {}).ok());
+  town.sync_all();
+  town.expect_settled("\"叔叔\"");
+}
+
+TEST(Clashes, DecidedByTwoPeopleAtOnceAreAClashOfTheirDecisions) {
+  Disagreement town;
+  town.disagree();
+  const Clash clash = Disagreement::clash_on(town.office);
+  ASSERT_TRUE(town.office.client().resolve(clash.id, taking(0)).ok());
+  ASSERT_TRUE(town.second.client().resolve(clash.id, taking(1)).ok());
+  town.sync_all();
+  const Clash left = Disagreement::clash_on(town.third);
+  ASSERT_EQ(left.values.size(), 2U);
+  EXPECT_EQ(left.id, clash.id);
+  EXPECT_EQ(left.values.front().saw.size(), 3U);
+  ASSERT_TRUE(town.third.client().resolve(left.id, {}).ok());
+  town.sync_all();
+  EXPECT_TRUE(town.office.client().clashes()->empty());
+}
+
+TEST(Clashes, TheDecisionTellsAfterwardsWhatItReplaced) {
+  Disagreement town;
+  town.disagree();
+  ASSERT_TRUE(town.second.client().resolve(Disagreement::clash_on(town.second).id, taking(0)).ok());
+  town.sync_all();
+  for (auto* device : {&town.office, &town.second, &town.third}) {
+    const auto history = device->client().history(town.child);
+    ASSERT_TRUE(history.ok());
+    std::set<std::string> told;
+    for (const HistoryLine& line : *history) told.insert(text_of(line.value));
+    for (const char* value : {"外婆", "姑姑", "叔叔"}) EXPECT_TRUE(told.contains(value)) << value;
+  }
+}
+
+TEST(Clashes, WhatCameInSinceThePersonLookedIsNotDecidedUnseen) {
+  Disagreement town;
+  town.disagree();
+  const auto listed = town.office.client().clashes();
+  ASSERT_TRUE(town.office.client().remember_shown(*listed).ok());
+  ASSERT_TRUE(town.third.set(town.child, {{"lives_with", "堂哥"}}).ok());
+  town.sync_all();
+  const auto resolved = town.office.client().resolve(listed->front().id, {});
+  ASSERT_FALSE(resolved.ok());
+  EXPECT_EQ(resolved.error().code, ErrorCode::kRefused);
+  ASSERT_TRUE(town.office.client().remember_shown(*town.office.client().clashes()).ok());
+  EXPECT_TRUE(town.office.client().resolve(listed->front().id, {}).ok());
+  EXPECT_EQ(town.office.client().resolve(listed->front().id, {}).error().code, ErrorCode::kNotFound);
+}
+
+TEST(Clashes, BetweenADeletionAndAnEditAreDecidedEitherWay) {
+  for (const bool deleted : {true, false}) {
+    Disagreement town;
+    Edit deletion;
+    deletion.draft = *town.office.client().open_draft(town.child);
+    deletion.deletes = true;
+    ASSERT_TRUE(town.office.client().save({deletion}).ok());
+    ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "姑姑"}}).ok());
+    town.sync_all();
+    const Clash clash = Disagreement::clash_on(town.third);
+    EXPECT_EQ(clash.field, kDeletedGroup);
+    std::size_t at = 0;
+    while (clash.values[at].value.empty() == deleted) ++at;
+    ASSERT_TRUE(town.third.client().resolve(clash.id, taking(at)).ok());
+    town.sync_all();
+    for (auto* device : {&town.office, &town.second, &town.third}) {
+      EXPECT_TRUE(device->client().clashes()->empty());
+      EXPECT_EQ(device->client().get(town.child)->deleted, deleted);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace xinqiao::testing
