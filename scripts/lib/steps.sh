@@ -17,6 +17,11 @@ trap 'if [[ -n $step_child ]]; then kill "$step_child" 2>/dev/null; fi; exit 130
 
 plan_steps() { steps_total=$1; }
 
+# The newest line of a log, at most so many bytes of it and no part of a character.
+newest_line() {
+  tail -n 1 "$1" | tr -d '\r' | cut -c "1-$2" | iconv -c -f UTF-8 -t UTF-8
+} 2>/dev/null
+
 # step NAME TITLE COMMAND...: runs it with its output in build/logs/NAME.log; on failure shows the end of that and
 # returns 1. On a terminal the newest line of the log is shown meanwhile, elsewhere one line a minute.
 step() {
@@ -32,11 +37,11 @@ step() {
   while kill -0 "$step_child" 2>/dev/null; do
     sleep 0.2
     if [[ -t 1 ]]; then
-      line=$(tail -n 1 "$log" | tr -d '\r' | cut -c "1-$(( $(tput cols 2>/dev/null || echo 100) - ${#head} - 12 ))") || line=
+      line=$(newest_line "$log" $((${COLUMNS:-80} - ${#head} - 12))) || line=  # bash sets COLUMNS after the sleep
       printf '\r\033[K%s  %3d s  %s' "$head" $((SECONDS - began)) "$line"
     elif ((SECONDS >= next)); then
       next=$((SECONDS + 60))
-      printf '      %d s: %s\n' $((SECONDS - began)) "$(tail -n 1 "$log" | cut -c 1-120)"
+      printf '      %d s: %s\n' $((SECONDS - began)) "$(newest_line "$log" 120)"
     fi
   done
   local status=0
