@@ -50,11 +50,11 @@ std::vector<std::vector<std::string>> table(const std::string& file) {
 // scripts/serve as a person runs it, in the background.
 class Serving {
  public:
-  Serving(const std::string& home, int port, std::string log) : log_(std::move(log)) {
+  Serving(const std::string& home, const std::string& options, std::string log) : log_(std::move(log)) {
     pid_ = ::fork();
     if (pid_ != 0) return;
-    const std::string command = fmt::format(
-        "exec env XINQIAO_HOME='{}' scripts/serve --listen 127.0.0.1:{} >'{}' 2>&1 </dev/null", home, port, log_);
+    const std::string command =
+        fmt::format("exec env XINQIAO_HOME='{}' scripts/serve {} >'{}' 2>&1 </dev/null", home, options, log_);
     ::execl("/bin/bash", "bash", "-c", command.c_str(), static_cast<char*>(nullptr));
     ::_exit(127);
   }
@@ -97,8 +97,8 @@ TEST(Demo, ServeSetsUpATownshipOnceAndStopsWhenTold) {
     EXPECT_EQ(ran.exit_code, 0) << arguments << "\n" << ran.err;
     return ran;
   };
-  const int port = free_port();
-  Serving serving(home, port, folder / "log");
+  const std::string address = fmt::format("127.0.0.1:{}", free_port());
+  Serving serving(home, "--listen " + address, folder / "log");
   ASSERT_TRUE(serving.wait_until_it_listens()) << contents_of(folder / "log");
 
   EXPECT_EQ(run("office", "list child --json").lines().size(), 20u);
@@ -121,9 +121,11 @@ TEST(Demo, ServeSetsUpATownshipOnceAndStopsWhenTold) {
   EXPECT_EQ(run("office", "show " + visit + " --json").lines().at(0)["living"], "爷爷能自己坐起来了");
   EXPECT_EQ(serving.interrupt(), 0) << contents_of(folder / "log");
 
-  Serving again(home, port, folder / "log2");
+  Serving again(home, "", folder / "log2");
   ASSERT_TRUE(again.wait_until_it_listens()) << contents_of(folder / "log2");
   EXPECT_THAT(contents_of(folder / "log2"), HasSubstr("there already"));
+  // Where the devices look for it.
+  EXPECT_THAT(contents_of(folder / "log2"), HasSubstr("\nlistening on https://" + address));
   EXPECT_THAT(run("office", "sync").out, HasSubstr("同步完成"));
 }
 
