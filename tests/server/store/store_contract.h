@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 
 #include "store/store.h"
@@ -18,6 +19,8 @@ struct StoreFactory {
   // Opens the store that lives in the folder, making it at the first call.
   std::function<Result<std::unique_ptr<Store>>(const std::string& folder)> open;
 };
+// For the names that ctest shows.
+inline void PrintTo(const StoreFactory& factory, std::ostream* out) { *out << factory.name; }
 std::vector<StoreFactory> every_store();
 
 class StoreContract : public ::testing::TestWithParam<StoreFactory> {
