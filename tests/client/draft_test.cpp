@@ -82,6 +82,18 @@ TEST(Draft, ADeletionHidesWhatItSaw) {
   EXPECT_TRUE(device.client->list(schema::kChildKind, {}, {}, 10)->records.empty());
 }
 
+TEST(Draft, AnEditOfADeletedRecordBringsItBack) {
+  EnrolledClient device;
+  const auto child = *device.add("child", {{"name", "韦小燕"}});
+  Edit edit;
+  edit.draft = *device.client->open_draft(child);
+  edit.deletes = true;
+  ASSERT_TRUE(device.client->save({edit}).ok());
+  ASSERT_TRUE(device.set(*device.client->open_draft(child), {{"remark", "转回来了"}}).ok());
+  EXPECT_FALSE(device.client->get(child)->deleted);
+  EXPECT_TRUE(device.client->clashes()->empty());
+}
+
 TEST(Draft, ADeletionDoesNotHideWhatCameAfterTheFormWasOpened) {
   EnrolledClient device;
   const auto child = *device.add("child", {{"name", "韦小燕"}, {"grade", "1"}});

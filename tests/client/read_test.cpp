@@ -23,6 +23,20 @@ TEST(List, PagesThroughAKindAndThroughAChild) {
   EXPECT_EQ(device.client->list(0, child, {}, 100)->records.size(), 8U);
 }
 
+TEST(List, LeavesOutTheRecordsOfAChildWhoseArchiveIsDeleted) {
+  EnrolledClient device;
+  const auto gone = *device.add("child", {{"name", "韦小燕"}});
+  const auto stays = *device.add("child", {{"name", "韦小军"}});
+  for (const auto& child : {gone, stays})
+    ASSERT_TRUE(device.add("visit", {{"child", child.uuid()}, {"kind", "talk"}}).ok());
+  Edit edit;
+  edit.draft = *device.client->open_draft(gone);
+  edit.deletes = true;
+  ASSERT_TRUE(device.client->save({edit}).ok());
+  const auto visits = device.client->list(schema::find_kind("visit")->number, {}, {}, 10);
+  ASSERT_EQ(visits->records.size(), 1U);
+}
+
 TEST(Get, ARecordThatIsNotHereIsSaidSo) {
   EnrolledClient device;
   EXPECT_EQ(device.client->get(Id::from_bytes("nowhere-16-bytes")).error().code, ErrorCode::kNotFound);

@@ -129,6 +129,13 @@ TEST(Save, ARequiredFieldCannotBeEmptied) {
   EXPECT_FALSE(device.set(*device.client->open_draft(child), {{"name", "  "}}).ok());
 }
 
+TEST(Save, ABlankNameIsNoName) {
+  EnrolledClient device;
+  const auto saved = device.add("child", {{"name", "  "}});
+  ASSERT_FALSE(saved.ok());
+  EXPECT_NE(saved.error().message.find("name"), std::string::npos);
+}
+
 TEST(Save, WhatChangesNothingIsNotWritten) {
   EnrolledClient device;
   const auto child = *device.add("child", {{"name", "韦小燕"}});

@@ -77,6 +77,16 @@ TEST(Clashes, AreTheSameOnEveryDeviceAndTellWhatEachHadSeen) {
   }
 }
 
+TEST(Clashes, TheCountOfASyncIsOfOwnChangesThatNowClash) {
+  Disagreement town;
+  ASSERT_TRUE(town.office.set(town.child, {{"lives_with", "外婆"}}).ok());
+  EXPECT_EQ(town.office.sync().clashed, 0U);
+  ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "姑姑"}}).ok());
+  EXPECT_EQ(town.second.sync().clashed, 1U);
+  EXPECT_EQ(town.third.sync().clashed, 0U) << "of others";
+  EXPECT_EQ(town.second.sync().clashed, 0U) << "told once";
+}
+
 TEST(Clashes, TakingAnotherValueSettlesThemEverywhere) {
   Disagreement town;
   town.disagree();

@@ -88,7 +88,7 @@ struct Edit {
   // A record kept from elsewhere (import): nothing is filled in, and what people wrote after `entered_ms` stays.
   bool as_given = false;
   std::int64_t entered_ms = 0;  // of as_given: when it was written down; 0: not known, only what is empty is filled
-  bool decides = false;   // a clash: written also when it is what is shown
+  bool decides = false;         // a clash: written also when it is what is shown
   Fields set;
   std::vector<std::uint32_t> cleared;
   bool deletes = false;
@@ -134,9 +134,9 @@ struct Clash {
 // How a person decides a clash.
 struct Resolution {
   enum class How { kKeep, kTake, kValue };
-  How how = How::kKeep;    // keep the value shown
-  std::size_t index = 0;   // kTake: of Clash::values
-  Bytes value;             // kValue: the field with its tag; of a deletion's clash there is none
+  How how = How::kKeep;   // keep the value shown
+  std::size_t index = 0;  // kTake: of Clash::values
+  Bytes value;            // kValue: the field with its tag; of a deletion's clash there is none
   // Ids of the values that the person looked at, as listed; empty: those of the last remembered listing.
   std::vector<ChangeId> looked_at;
 };
@@ -152,10 +152,11 @@ struct StatusReport {
   std::uint64_t records = 0;
 };
 
+// Changes; `pulled` records.
 struct SyncReport {
   std::uint64_t pushed = 0;
   std::uint64_t accepted = 0;
-  std::uint64_t clashed = 0;
+  std::uint64_t clashed = 0;  // of those accepted, the ones that now stand in a clash
   std::uint64_t quarantined = 0;
   std::uint64_t rejected = 0;
   std::uint64_t pulled = 0;
@@ -212,7 +213,7 @@ class Client {
     std::vector<Shown> records;
     bool more = false;
   };
-  // By id; `kind` 0: every kind. Deleted records are left out.
+  // By id; `kind` 0: every kind. Deleted records are left out, and those of a child whose archive is deleted.
   Result<Page> list(std::uint32_t kind, const Id& child, const Id& after, std::uint32_t limit) const;
   Result<std::vector<HistoryLine>> history(const Id& id) const;
   Result<std::vector<Clash>> clashes() const;

@@ -24,7 +24,7 @@ Clash clash_of(const RecordState& view, std::uint32_t number, const GroupState& 
   const schema::Kind* kind = schema::find_kind(view.kind);
   const Head& shown = standing(group, kind == nullptr ? nullptr : kind->message->find(number));
   Clash clash{clash_id(view.record, number), view.record, view.kind, number, {}};
-  for (const Head& head : group.heads) clash.values.push_back(value_of(number, head, &head == &shown));
+  for (const Head& head : group.heads) clash.values.push_back(value_of(number, head, head.value == shown.value));
   return clash;
 }
 
@@ -61,15 +61,17 @@ std::vector<ChangeId> ids_of(const Clash& clash) {
 }
 
 Error no_such_clash() {
-  return Error{ErrorCode::kNotFound,
-               "没有这处冲突，可能已经解决：请用 clashes 再看一次 / there is no such clash, it may be settled: list them "
-               "again with clashes"};
+  return Error{
+      ErrorCode::kNotFound,
+      "没有这处冲突，可能已经解决：请用 clashes 再看一次 / there is no such clash, it may be settled: list them "
+      "again with clashes"};
 }
 
 Error has_changed() {
-  return Error{ErrorCode::kRefused,
-               "这处冲突在您查看之后又有变化：请用 clashes 再看一次，然后决定 / the clash has changed since you looked at it: "
-               "list it again with clashes, then decide"};
+  return Error{
+      ErrorCode::kRefused,
+      "这处冲突在您查看之后又有变化：请用 clashes 再看一次，然后决定 / the clash has changed since you looked at it: "
+      "list it again with clashes, then decide"};
 }
 
 // The edit that makes `chosen` the one value, in the eyes of somebody who has seen all.
@@ -98,8 +100,8 @@ Result<Bytes> chosen_value(const Clash& clash, const Resolution& resolution) {
     }
     case Resolution::How::kTake:
       if (resolution.index < clash.values.size()) return clash.values[resolution.index].value;
-      return Error{ErrorCode::kInvalid, "这处冲突只有 " + std::to_string(clash.values.size()) + " 个值 / the clash has " +
-                                            std::to_string(clash.values.size()) + " values"};
+      return Error{ErrorCode::kInvalid, "这处冲突只有 " + std::to_string(clash.values.size()) +
+                                            " 个值 / the clash has " + std::to_string(clash.values.size()) + " values"};
     case Resolution::How::kValue:
       if (clash.field != kDeletedGroup) return resolution.value;
       return Error{ErrorCode::kInvalid,

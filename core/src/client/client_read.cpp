@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <map>
 
 #include "client/parts.h"
 #include "client/refusal.h"
 #include "client/view.h"
+#include "merge/standing.h"
 
 namespace xinqiao {
 namespace {
@@ -55,6 +57,20 @@ Result<Shown> Client::get(const Id& id) const {
 Result<Client::Page> Client::list(std::uint32_t kind, const Id& child, const Id& after, std::uint32_t limit) const {
   limit = std::clamp<std::uint32_t>(limit, 1, 1000);
   Page page;
+  std::map<Id, bool> closed;  // children by whether their archive is deleted
+  const auto is_closed = [&](const Id& of) -> Result<bool> {
+    if (of.is_nil()) return false;
+    const auto known = closed.find(of);
+    if (known != closed.end()) return known->second;
+    XQ_ASSIGN(const auto row, parts_->store->records().get(of));
+    bool deleted = false;
+    if (row) {
+      XQ_ASSIGN(const auto view, view_of_row(*parts_->store, *row));
+      deleted = is_hidden(view);
+    }
+    closed[of] = deleted;
+    return deleted;
+  };
   Id from = after;
   // Deleted records leave gaps, so rows are read until the page is full.
   for (;;) {
@@ -68,7 +84,8 @@ Result<Client::Page> Client::list(std::uint32_t kind, const Id& child, const Id&
       const RecordState view = view_of(row.id, row.kind, row.base ? &*row.base : nullptr, overlay);
       if (is_empty(view)) continue;
       Shown shown = shown_of(view, waits(overlay));
-      if (!shown.deleted) page.records.push_back(std::move(shown));
+      XQ_ASSIGN(const bool with_its_child, is_closed(row.child));
+      if (!shown.deleted && !with_its_child) page.records.push_back(std::move(shown));
     }
     if (rows.size() < limit) return page;
     from = rows.back().id;

@@ -47,6 +47,7 @@ Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::
         break;
       }
       case sync::Engine::Action::What::kWait:
+        if (progress) progress("retry", 0, 0);
         if (!wait(action.wait_ms)) return Error{ErrorCode::kNetwork, "同步已停止 / the sync was stopped"};
         break;
       case sync::Engine::Action::What::kFail:

@@ -158,10 +158,9 @@ Result<bool> Preparation::prepare_existing(Edit& edit) const {
     }
   }
   // What is not there needs no clearing (group 0 undeletes).
-  std::erase_if(edit.cleared,
-                [&](std::uint32_t number) {
-                  return !edit.decides && number != kDeletedGroup && !edit.draft.shown.contains(number);
-                });
+  std::erase_if(edit.cleared, [&](std::uint32_t number) {
+    return !edit.decides && number != kDeletedGroup && !edit.draft.shown.contains(number);
+  });
   if (edit.set.empty() && edit.cleared.empty()) return false;
   // Whoever edits what is shown as deleted brings it back.
   const bool undeletes = !edit.cleared.empty() && edit.cleared.front() == kDeletedGroup;

@@ -33,7 +33,13 @@ Error bad_answer(const std::string& what) {
 }  // namespace
 
 Engine::Engine(LocalStore& store, const v1::Identity& identity, Random& random, std::int64_t give_up_ms)
-    : store_(store), identity_(identity), random_(random), give_up_ms_(give_up_ms) {}
+    : store_(store),
+      identity_(identity),
+      random_(random),
+      give_up_ms_(give_up_ms),
+      progressed_(std::make_unique<Progressed>()) {}
+
+Engine::~Engine() = default;
 
 Result<Engine::Action> Engine::next(Now now) {
   XQ_CHECK(!sent_);
@@ -102,7 +108,7 @@ Status Engine::take_response(const v1::SyncResponse& response, Now now) {
   Sent sent = std::move(*sent_);
   sent_.reset();
   const Timing timing{now.wall_ms, now.monotonic_ms - sent.at.monotonic_ms, page_bytes_};
-  XQ_ASSIGN(const auto outcome, apply_response(store_, sent.batches, response, timing, counts_, pulled_));
+  XQ_ASSIGN(const auto outcome, apply_response(store_, sent.batches, response, timing, counts_, *progressed_));
   full_form_ = outcome.need_full;
   if (outcome.failure) {
     failed_ = outcome.failure;

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <unordered_set>
 #include <vector>
 
 #include "base/platform/random.h"
@@ -31,6 +30,8 @@ struct Counts {
   std::uint64_t pulled = 0;
 };
 
+struct Progressed;
+
 // One reconciliation with the server, without a socket, a thread or a clock: events in, actions out.
 // The caller does what next() says and reports back with on_answer() or on_failure(), until kDone or kFail.
 // Every answer is durable before the next action. Thread rule: one thread at a time.
@@ -38,6 +39,9 @@ struct Counts {
 class Engine {
  public:
   Engine(LocalStore& store, const v1::Identity& identity, Random& random, std::int64_t give_up_ms);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
 
   struct Action {
     enum class What { kSend, kWait, kDone, kFail };
@@ -82,7 +86,7 @@ class Engine {
   bool finished_ = false;
   int fruitless_ = 0;  // answers in a row that brought nothing
   Counts counts_;
-  std::unordered_set<Id> pulled_;
+  std::unique_ptr<Progressed> progressed_;
 };
 
 }  // namespace xinqiao::sync

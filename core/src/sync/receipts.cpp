@@ -45,7 +45,7 @@ Stamp written_stamp(const v1::Batch& batch, int index) {
 }
 
 Status take_verdicts(LocalStore& store, const OwnLog::Outgoing& sent, const v1::Receipt& receipt, Counts& counts,
-                     Stamp& latest) {
+                     Stamp& latest, std::unordered_set<ChangeId>& accepted) {
   const auto verdicts = wire::spell_out(receipt, transaction_starts(sent.batch));
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     const auto& verdict = verdicts[i];
@@ -53,7 +53,9 @@ Status take_verdicts(LocalStore& store, const OwnLog::Outgoing& sent, const v1::
     XQ_TRY(store.own().mark(sent.seqs[i], state_of(verdict.verdict), static_cast<std::uint32_t>(verdict.reason),
                             verdict.seq, effective));
     count(verdict.verdict, counts);
-    if (verdict.verdict == v1::VERDICT_ACCEPTED) latest = std::max(latest, effective);
+    if (verdict.verdict != v1::VERDICT_ACCEPTED) continue;
+    latest = std::max(latest, effective);
+    accepted.insert(sent.ids[i]);
   }
   return store.own().answered(sent.batch.first_seq(), receipt.SerializeAsString());
 }
@@ -61,7 +63,7 @@ Status take_verdicts(LocalStore& store, const OwnLog::Outgoing& sent, const v1::
 }  // namespace
 
 Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent, const v1::SyncResponse& response,
-                     Counts& counts, Applied& applied, Stamp& latest) {
+                     Counts& counts, Applied& applied, Stamp& latest, std::unordered_set<ChangeId>& accepted) {
   for (const auto& receipt : response.receipts()) {
     const auto batch = std::find_if(sent.begin(), sent.end(), [&](const OwnLog::Outgoing& out) {
       return out.batch.first_seq() == receipt.first_seq() && out.batch.incarnation() == receipt.incarnation();
@@ -70,7 +72,7 @@ Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sen
     switch (receipt.outcome()) {
       case v1::OUTCOME_TAKEN:
         if (receipt.count() != batch->seqs.size()) return Error{ErrorCode::kInternal, "a receipt for another batch"};
-        XQ_TRY(take_verdicts(store, *batch, receipt, counts, latest));
+        XQ_TRY(take_verdicts(store, *batch, receipt, counts, latest, accepted));
         applied.brought_something = true;
         break;
       case v1::OUTCOME_NEED:

@@ -5,8 +5,8 @@
 namespace xinqiao::sync {
 
 // Writes down what the server said of each change of the batches sent. `latest` becomes the largest
-// effective stamp of an own accepted change.
+// effective stamp of an own accepted change; `accepted` gets their ids.
 Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent, const v1::SyncResponse& response,
-                     Counts& counts, Applied& applied, Stamp& latest);
+                     Counts& counts, Applied& applied, Stamp& latest, std::unordered_set<ChangeId>& accepted);
 
 }  // namespace xinqiao::sync

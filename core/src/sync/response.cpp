@@ -21,26 +21,32 @@ Id child_of(const RecordState& state) {
   return head.value ? Id::from_bytes(read_bytes(*head.value).value_or("")) : Id();
 }
 
-std::uint64_t clashes_in(const RecordState& state) {
-  const auto fields =
-      std::count_if(state.groups.begin(), state.groups.end(), [](const auto& entry) { return is_clash(entry.second); });
-  return static_cast<std::uint64_t>(fields) + (is_deletion_clash(state) ? 1 : 0);
+// Own changes of this sync that stand in a clash of the record.
+void find_clashing(const RecordState& state, Progressed& progressed) {
+  const auto note = [&](ChangeId id) {
+    if (progressed.accepted.contains(id)) progressed.clashing.insert(id);
+  };
+  for (const auto& [number, group] : state.groups) {
+    const bool deletion = number == kDeletedGroup && is_deletion_clash(state);
+    if (!deletion && !is_clash(group)) continue;
+    for (const Head& head : group.heads) note(head.id);
+  }
+  if (!is_deletion_clash(state)) return;
+  for (const ChangeId id : uncovered_heads(state)) note(id);
 }
 
 // A delta carries whole head sets: each replaces what base has of its group.
-Status take_delta(LocalStore& store, const v1::RecordState& message, Counts& counts, Pulled& pulled) {
+Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed& progressed) {
   XQ_ASSIGN(auto delta, decode_state(message));
   XQ_ASSIGN(auto row, store.records().get(delta.record));
   RecordState base;
   if (row && row->base) base = std::move(*row->base);
-  const std::uint64_t before = clashes_in(base);
   if (message.entering()) base.groups.clear();
   base.record = delta.record;
   base.kind = delta.kind;
   for (auto& [number, group] : delta.groups) base.groups[number] = std::move(group);
-  const std::uint64_t after = clashes_in(base);
-  if (after > before) counts.clashed += after - before;
-  if (pulled.insert(delta.record).second) ++counts.pulled;
+  find_clashing(base, progressed);
+  progressed.pulled.insert(delta.record);
   return store.records().put(base, child_of(base));
 }
 
@@ -103,20 +109,25 @@ Status remember(LocalStore& store, const v1::SyncResponse& response, const Timin
 }  // namespace
 
 Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent,
-                               const v1::SyncResponse& response, const Timing& timing, Counts& counts, Pulled& pulled) {
+                               const v1::SyncResponse& response, const Timing& timing, Counts& counts,
+                               Progressed& progressed) {
   Applied applied;
   Counts counted = counts;
+  Progressed progress = progressed;
   Stamp latest_own = 0;
   XQ_ASSIGN(auto transaction, store.begin());
   XQ_TRY(meet_epoch(store, response));
-  XQ_TRY(take_receipts(store, sent, response, counted, applied, latest_own));
-  for (const auto& delta : response.deltas()) XQ_TRY(take_delta(store, delta, counted, pulled));
+  XQ_TRY(take_receipts(store, sent, response, counted, applied, latest_own, progress.accepted));
+  for (const auto& delta : response.deltas()) XQ_TRY(take_delta(store, delta, progress));
   if (response.deltas_size() > 0) applied.brought_something = true;
   if (response.complete()) XQ_TRY(settle_own(store, response.complete_seq()));
   XQ_TRY(learn_clock(store, response, timing, latest_own));
   XQ_TRY(remember(store, response, timing, applied));
   XQ_TRY(transaction.commit());
+  counted.pulled = progress.pulled.size();
+  counted.clashed = progress.clashing.size();
   counts = counted;
+  progressed = std::move(progress);
   return applied;
 }
 

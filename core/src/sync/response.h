@@ -19,8 +19,12 @@ struct Timing {
   bool prompt() const { return took_ms >= 0 && took_ms <= limits::kPromptResponseMs; }
 };
 
-// The records that came since the sync began: each counts once, however many pages it is on.
-using Pulled = std::unordered_set<Id>;
+// What counts once in a sync, however many pages it is on.
+struct Progressed {
+  std::unordered_set<Id> pulled;          // records that came
+  std::unordered_set<ChangeId> accepted;  // own changes
+  std::unordered_set<ChangeId> clashing;  // of these, those that stand in a clash
+};
 
 struct Applied {
   bool brought_something = false;
@@ -31,6 +35,7 @@ struct Applied {
 // Takes in one answer, in one transaction: receipts, deltas, own changes that have become part of base,
 // clock, cursor. All of it is on the disk when this returns, or none.
 Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent,
-                               const v1::SyncResponse& response, const Timing& timing, Counts& counts, Pulled& pulled);
+                               const v1::SyncResponse& response, const Timing& timing, Counts& counts,
+                               Progressed& progressed);
 
 }  // namespace xinqiao::sync
