@@ -45,7 +45,8 @@ Response sync(const Session& session, const v1::ApiSync& request) {
   XQ_ASSIGN(const ServerAddress server, session.client.server());
   XQ_ASSIGN(const auto transport,
             CurlTransport::create({.url = server.url, .pin = server.pin, .reach_within_ms = give_up_ms}));
-  const WaitFor wait = [](std::int64_t ms) {
+  const WaitFor wait = [once = request.once()](std::int64_t ms) {
+    if (once) return false;
     std::this_thread::sleep_for(std::chrono::milliseconds(ms));
     return true;
   };

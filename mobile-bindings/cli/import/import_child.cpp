@@ -6,6 +6,7 @@ namespace xinqiao::cli {
 namespace {
 
 constexpr std::int64_t kHouseholdMax = 30;
+constexpr std::int64_t kGradeMax = 12;
 
 std::string sex_name(const std::string& written) {
   if (written == "M") return "male";
@@ -45,11 +46,16 @@ void write_places(ImportLine& line, ImportWorld& world, RecordWriter& child) {
                   "只有 township，没有 school 或 village，乡镇无处可记 / "
                   "township needs a school or a village beside it to be kept");
   }
+  auto grade = line.whole("grade", 0, kGradeMax);
   if (const auto written = line.text("class")) {
     const ClassLabel label = take_apart(*written);
-    if (label.grade) child.number("grade", *label.grade);
+    if (grade && label.grade && *label.grade != *grade) {
+      throw Failure("invalid", "grade 与 class 说的年级不同 / grade and class say different grades");
+    }
+    if (label.grade) grade = *label.grade;
     if (!label.label.empty()) child.text("class", label.label);
   }
+  if (grade) child.number("grade", static_cast<std::uint64_t>(*grade));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kBadLinesNamed = 20;
-constexpr std::uint32_t kPullGiveUpMs = 5 * 1000;
+constexpr std::uint32_t kPullGiveUpMs = 3 * 1000;
 
 // 0, not known, for what can be read only once (a pipe).
 std::uint64_t count_lines(const std::string& path) {
@@ -42,16 +42,18 @@ void for_each_line(const std::string& path, Each each) {
   if (file.bad()) throw Failure("io", fmt::format("读文件 '{}' 时出错 / Error while reading '{}'", path, path));
 }
 
-// On a device that has not yet seen what the others wrote, a file's older value would stand beside a newer edit
-// as a clash. So it looks first, when the server can be reached.
+// What others wrote since would stand beside a file's older value as a clash. So it looks first, when the server
+// can be reached.
 void pull_first(Core& core) {
   const v1::ApiStatusReport report = core.status();
-  if (!report.has_identity() || report.complete()) return;
+  if (!report.has_identity()) return;
   v1::ApiRequest request;
   request.mutable_sync()->set_give_up_ms(kPullGiveUpMs);
+  request.mutable_sync()->set_once(true);
   try {
     core.call(request);
   } catch (const Failure&) {
+    if (report.complete()) return;
     fmt::print(
         stderr,
         "提醒：这台设备还没有收全办公室的记录，现在也连不上服务器；先导入。别人已改过的内容，同步后会列为冲突。\n"
@@ -68,7 +70,7 @@ void throw_for_bad_lines(const Importer::Report& report) {
   const std::string lines = fmt::format("{}{}", fmt::join(named, ", "), more ? " …" : "");
   throw Failure(
       "invalid",
-      fmt::format("有 {} 行没有导入（第 {} 行），其余的已导入；改正后可把整个文件再导入一次 / "
+      fmt::format("有 {} 行没有导入（第 {} 行），其余各行已处理；改正后可把整个文件再导入一次 / "
                   "{} lines were not imported (line {}), all others were; mend them and import the whole file again",
                   report.bad.size(), lines, report.bad.size(), lines));
 }
@@ -94,6 +96,12 @@ void import_file(Core& core, const std::string& what, const std::string& file) {
   const auto& report = importer.report();
   fmt::print("导入完成：{} 行新增或更新，{} 行没有变化，{} 行有误\n", report.imported, report.unchanged,
              report.bad.size());
+  if (report.kept > 0) {
+    fmt::print(
+        "其中 {} 处内容在这之后已有人改过，保留现有内容 / {} values were changed by people since and stay as they "
+        "are\n",
+        report.kept, report.kept);
+  }
   throw_for_bad_lines(report);
 }
 

@@ -23,6 +23,9 @@ bool is_absent(const nlohmann::json& value) {
 }  // namespace
 
 ImportLine::ImportLine(std::string_view text) : object_(nlohmann::json::parse(text, nullptr, false)) {
+  if (!is_utf8(text)) {
+    throw Failure("invalid", "不是 UTF-8 编码，请把文件另存为 UTF-8 / is not UTF-8: save the file as UTF-8");
+  }
   if (object_.is_discarded()) throw Failure("invalid", "不是完整的 JSON / is not whole JSON");
   if (!object_.is_object()) throw Failure("invalid", "不是 JSON 对象 {…} / is no JSON object {…}");
 }

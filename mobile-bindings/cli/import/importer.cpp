@@ -3,36 +3,30 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace xinqiao::cli {
 namespace {
+
+std::size_t hash_of(std::string_view text) { return std::hash<std::string_view>()(text); }
 
 // One call to the core: one commit for so many visits, and never more than it takes at once.
 constexpr std::size_t kVisitsPerCall = 50;
 constexpr std::size_t kBytesPerCall = 256 * 1024;
 
-std::optional<std::int64_t> entered_at(const Record& record) {
-  const schema::Field* field = record.kind == nullptr ? nullptr : record.kind->message->find("entered_at");
-  const auto it = field == nullptr ? record.fields.end() : record.fields.find(field->number);
-  if (it == record.fields.end()) return std::nullopt;
-  const auto ms = read_varint(it->second);
-  return ms ? std::optional(static_cast<std::int64_t>(*ms)) : std::nullopt;
-}
-
-// The edit that brings a record to what the file says; nothing when the device's is as new, or deleted.
+// The edit that brings a record to what the file says; nothing when it is deleted here.
 std::optional<v1::ApiEdit> edit_for(Core& core, const ImportRecord& record) {
   const auto known = core.find(record.id);
   if (known && (known->kind == nullptr || known->kind->name != record.kind)) {
     throw Failure("invalid", "id：这个编号已是另一种记录 / id: a record of another kind has this id");
   }
   if (known && known->deleted) return std::nullopt;
-  const auto held = known ? entered_at(*known) : std::nullopt;
-  if (held && record.entered_at && *held >= *record.entered_at) return std::nullopt;
   v1::ApiEdit edit;
   edit.set_id(record.id.str());
   edit.set_kind(record.kind);
   edit.set_create(!known);
   edit.set_as_given(true);
+  edit.set_entered_ms(record.entered_at.value_or(0));
   edit.set_set(join_fields(record.fields));
   return edit;
 }
@@ -63,12 +57,18 @@ void Importer::child_line(std::uint64_t number, std::string_view text) {
   try {
     ImportLine line(text);
     auto records = map_child(line, *this);
+    if (!is_first(number, records.front(), text)) return count(false);
     warn_of(take_extra(line, records.front()));
     for (const ImportRecord& record : records) {
       if (auto edit = edit_for(core_, record)) *save_.add_edits() = *std::move(edit);
     }
     save_.set_skip_equal(true);
-    const bool written = save_.edits_size() > 0 && core_.save(save_).written() > 0;
+    bool written = false;
+    if (save_.edits_size() > 0) {
+      const v1::ApiSaved saved = core_.save(save_);
+      written = saved.written() > 0;
+      report_.kept += saved.kept();
+    }
     organisations_.saved();
     count(written);
   } catch (const Failure& failure) {
@@ -81,6 +81,7 @@ void Importer::visit_line(std::uint64_t number, std::string_view text) {
   try {
     ImportLine line(text);
     ImportRecord record = map_visit(line, *this);
+    if (!is_first(number, record, text)) return count(false);
     warn_of(take_extra(line, record));
     if (waiting_ids_.contains(record.id.str())) flush();  // the same id again: judged against the first
     if (auto edit = edit_for(core_, record)) {
@@ -116,7 +117,9 @@ void Importer::flush() {
   save.set_apart(true);
   for (const Waiting& each : group) *save.add_edits() = each.edit;
   try {
-    const std::uint64_t written = core_.save(std::move(save)).written();
+    const v1::ApiSaved saved = core_.save(std::move(save));
+    const std::uint64_t written = saved.written();
+    report_.kept += saved.kept();
     report_.imported += written;
     report_.unchanged += group.size() - std::min<std::uint64_t>(written, group.size());
   } catch (const Failure&) {
@@ -129,10 +132,29 @@ void Importer::save_one(Waiting waiting) {
   save.set_skip_equal(true);
   *save.add_edits() = std::move(waiting.edit);
   try {
-    count(core_.save(std::move(save)).written() > 0);
+    const v1::ApiSaved saved = core_.save(std::move(save));
+    report_.kept += saved.kept();
+    count(saved.written() > 0);
   } catch (const Failure& failure) {
     refuse(waiting.line, failure);
   }
+}
+
+// Whether the id comes for the first time, or newer than before. The very same line again is nothing new; two
+// different ones with nothing to tell which is right are for people to decide.
+bool Importer::is_first(std::uint64_t number, const ImportRecord& record, std::string_view text) {
+  const auto [before, fresh] =
+      lines_.try_emplace(record.id, Line{number, record.entered_at.value_or(0), hash_of(text)});
+  if (fresh) return true;
+  if (before->second.hash == hash_of(text)) return false;
+  if (record.entered_at.value_or(0) > before->second.entered_ms) {
+    before->second = {number, *record.entered_at, hash_of(text)};
+    return true;
+  }
+  throw Failure("invalid",
+                fmt::format("id：第 {} 行已有同一个编号，内容不同，时间也不更新 / id: line {} has the same id with "
+                            "other content, and this one is no newer",
+                            before->second.number, before->second.number));
 }
 
 // A line's own fault is noted; a full disk or a lost folder ends the import.
@@ -141,6 +163,7 @@ void Importer::refuse(std::uint64_t line, const Failure& failure) {
   const bool of_the_line = code == "invalid" || code == "too_large" || code == "not_found" || code == "refused";
   if (!of_the_line) throw;  // called from where it was caught
   report_.bad.push_back(line);
+  std::erase_if(lines_, [&](const auto& entry) { return entry.second.number == line; });  // a mended one may follow
   print_failure(at_line(line, failure));
 }
 

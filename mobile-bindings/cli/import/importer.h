@@ -27,11 +27,17 @@ class Importer final : private ImportWorld {
   struct Report {
     std::uint64_t imported = 0;   // lines that added or changed something
     std::uint64_t unchanged = 0;  // lines whose records were there already, or newer
+    std::uint64_t kept = 0;       // fields that people have changed since, and that stay
     std::vector<std::uint64_t> bad;
   };
   const Report& report() const { return report_; }
 
  private:
+  struct Line {
+    std::uint64_t number = 0;
+    std::int64_t entered_ms = 0;  // 0: not said
+    std::size_t hash = 0;
+  };
   struct Waiting {
     std::uint64_t line = 0;
     v1::ApiEdit edit;
@@ -43,7 +49,7 @@ class Importer final : private ImportWorld {
   Id contact(const Id& child, std::string_view relation) override;
   bool knows(std::string_view kind, const Id& id) override;
 
-  bool add_edit(const ImportRecord& record, v1::ApiSave& save);
+  bool is_first(std::uint64_t number, const ImportRecord& record, std::string_view text);
   void queue(std::uint64_t line, v1::ApiEdit edit);
   void flush();
   void save_one(Waiting waiting);
@@ -57,6 +63,7 @@ class Importer final : private ImportWorld {
   std::vector<Waiting> waiting_;
   std::set<Bytes> waiting_ids_;
   std::size_t waiting_bytes_ = 0;
+  std::map<Id, Line> lines_;         // what the file has had so far
   std::map<Id, std::string> kinds_;  // of records looked up; empty for unknown ones
   std::set<std::string> warned_;
   Report report_;
