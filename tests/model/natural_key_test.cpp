@@ -49,7 +49,7 @@ TEST(NaturalKey, DiffersWithEveryPart) {
 TEST(NaturalKey, NamesThePartThatIsMissing) {
   const auto key = natural_key(organisation(), fields({{"name", "一小"}, {"kind", "school"}}));
   ASSERT_FALSE(key.ok());
-  EXPECT_EQ(key.error().message, "上级 parent: 必填，编号由它得出 / is required: the id comes from it");
+  EXPECT_EQ(key.error().message, "上级 parent: 必填，编号由它得出 / parent: is required: the id comes from it");
   EXPECT_FALSE(natural_key(organisation(), fields({{"name", ""}, {"kind", "school"}, {"parent", kParent}})).ok());
 }
 

@@ -109,7 +109,8 @@ TEST(TextParse, YesAndNoAreReadInBothLanguages) {
     EXPECT_TRUE(child.has_low_income());
     EXPECT_FALSE(child.low_income());
   }
-  EXPECT_EQ(refusal("child", {"low_income", "1"}), "低保户 low_income: '1' 请写 是 或 否 / must be true or false");
+  EXPECT_EQ(refusal("child", {"low_income", "1"}),
+            "低保户 low_income: '1' 请写 是 或 否 / low_income: '1' must be true or false");
 }
 
 TEST(TextParse, ChoicesAreReadByNameAndByChineseLabel) {
@@ -137,7 +138,8 @@ TEST(TextParse, AnUnknownFieldNamesTheNearest) {
 
 TEST(TextParse, WrongDaysTimesAndNumbersSayWhatIsRight) {
   EXPECT_EQ(refusal("child", {"birth_date", "2018-13-01"}),
-            "出生日期 birth_date: '2018-13-01' 不是日期，请写成 2018-09-16 / is not a day, write it as 2018-09-16");
+            "出生日期 birth_date: '2018-13-01' 不是日期，请写成 2018-09-16 / birth_date: '2018-13-01' is not a day, "
+            "write it as 2018-09-16");
   EXPECT_NE(refusal("visit", {"started", "tomorrow"}).find("2026-10-12T08:00"), std::string::npos);
   EXPECT_NE(refusal("visit", {"mood", "6"}).find("must be from 1 to 5"), std::string::npos);
   for (const char* text : {"", "4.5", "-1", "+1", " 4", "4 ", "0x4", "4294967296", "四"}) {

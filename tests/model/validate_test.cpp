@@ -99,7 +99,8 @@ TEST(CheckWire, AnyOctetsAreJudgedWithoutHarm) {
 
 TEST(CheckValues, NumbersOutOfRangeAreRefused) {
   EXPECT_EQ(refusal("visit", with_number(18, 5)), "");
-  EXPECT_EQ(refusal("visit", with_number(18, 6)), "情绪（1-5） mood: '6' 应在 1 到 5 之间 / must be from 1 to 5");
+  EXPECT_EQ(refusal("visit", with_number(18, 6)),
+            "情绪（1-5） mood: '6' 应在 1 到 5 之间 / mood: '6' must be from 1 to 5");
   EXPECT_NE(refusal("contact", with_number(5, 1899)), "");
 }
 
@@ -113,7 +114,7 @@ TEST(CheckValues, PartsAreNamedByTheirPath) {
   Bytes location;
   write_double(location, 1, 90.5);
   EXPECT_EQ(refusal("child", with_text(12, location)),
-            "纬度 location.lat: '90.5' 应在 -90 到 90 之间 / must be from -90 to 90");
+            "纬度 location.lat: '90.5' 应在 -90 到 90 之间 / location.lat: '90.5' must be from -90 to 90");
   Bytes post;
   write_varint(post, 3, 13);
   Fields posts = with_text(3, "");
@@ -149,7 +150,7 @@ TEST(CheckValues, WhatTheWireRulesRefuseIsRefusedWithTheField) {
 TEST(CheckRequired, EveryMissingFieldIsNamedAtOnce) {
   const Status status = check_required(kind("organisation"), {});
   ASSERT_FALSE(status.ok());
-  EXPECT_EQ(status.error().message, "名称 name、类型 kind: 必填 / required");
+  EXPECT_EQ(status.error().message, "名称 name、类型 kind: 必填 / name, kind: required");
   EXPECT_FALSE(check_required(kind("child"), with_text(1, "")).ok());
   EXPECT_FALSE(check_required(kind("child"), {{1, ""}}).ok());
   EXPECT_TRUE(check_required(kind("child"), with_text(1, "甲")).ok());

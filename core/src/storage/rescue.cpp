@@ -42,8 +42,17 @@ Result<RescuedWork> collect_unsent(sqlite::Connection& connection) {
 }
 
 Result<RescuedWork> collect_unsent(const std::string& database, const char* vfs) {
-  XQ_ASSIGN(const auto connection, sqlite::Connection::open(database, vfs));
-  return collect_unsent(*connection);
+  auto work = [&]() -> Result<RescuedWork> {
+    XQ_ASSIGN(const auto connection, sqlite::Connection::open(database, vfs));
+    return collect_unsent(*connection);
+  }();
+  if (!work.ok() && work.error().code == ErrorCode::kCorrupt) {
+    return Error{
+        ErrorCode::kCorrupt,
+        "数据文件已损坏，取不出来：请保留整个文件夹，把设备交给乡镇办公室 / the data file is damaged and nothing "
+        "could be taken out: keep the whole folder and bring the device to the office"};
+  }
+  return work;
 }
 
 Result<RescuedWork> collect_from_copy(const std::string& database, const std::string& copy, FileSystem& files,

@@ -55,12 +55,12 @@ std::string_view nearest_of(std::string_view typed, std::span<const T> candidate
 }  // namespace
 
 Error field_error(const schema::Field& field, std::string_view path, std::string_view value, const Problem& problem) {
-  return Error{ErrorCode::kInvalid,
-               named(field, path) + "'" + shortened(value) + "' " + problem.zh + " / " + problem.en};
+  return Error{ErrorCode::kInvalid, named(field, path) + "'" + shortened(value) + "' " + problem.zh + " / " +
+                                        std::string(path) + ": '" + shortened(value) + "' " + problem.en};
 }
 
 Error field_error(const schema::Field& field, std::string_view path, const Problem& problem) {
-  return Error{ErrorCode::kInvalid, named(field, path) + problem.zh + " / " + problem.en};
+  return Error{ErrorCode::kInvalid, named(field, path) + problem.zh + " / " + std::string(path) + ": " + problem.en};
 }
 
 std::string_view nearest(std::string_view typed, const schema::Message& candidates) {

@@ -36,11 +36,12 @@ Status check_message(const schema::Message& message, const Fields& fields, const
   return {};
 }
 
-// An empty text says as little as an absent one.
+// A blank text says as little as an absent one.
 bool is_filled(const schema::Field& field, const Fields& fields) {
   const auto it = fields.find(field.number);
   if (it == fields.end() || it->second.empty()) return false;
-  return field.type != schema::Type::kText || !read_bytes(it->second).value_or("").empty();
+  return field.type != schema::Type::kText ||
+         read_bytes(it->second).value_or("").find_first_not_of(" \t\r\n") != Bytes::npos;
 }
 
 }  // namespace
@@ -49,12 +50,14 @@ Status check_values(const schema::Kind& kind, const Fields& fields) { return che
 
 Status check_required(const schema::Kind& kind, const Fields& fields) {
   std::string missing;
+  std::string names;
   for (const schema::Field& field : kind.message->fields) {
     if (!field.required || is_filled(field, fields)) continue;
     missing += (missing.empty() ? "" : "、") + std::string(field.label.zh) + " " + std::string(field.name);
+    names += (names.empty() ? "" : ", ") + std::string(field.name);
   }
   if (missing.empty()) return {};
-  return Error{ErrorCode::kInvalid, missing + ": 必填 / required"};
+  return Error{ErrorCode::kInvalid, missing + ": 必填 / " + names + ": required"};
 }
 
 }  // namespace xinqiao
