@@ -55,7 +55,7 @@ std::string World::invite(const std::string& role, const std::string& name) {
   person.name = name;
   auto code = server::invite(data(), person, clock, system_random_);
   EXPECT_TRUE(code.ok()) << code.error().message;
-  return *code;
+  return code->code;
 }
 
 HttpAnswer Wire::deliver(std::string_view path, BytesView body) {

@@ -66,9 +66,17 @@ void add_commands(CLI::App& app, CommandLine& line, std::string& listen) {
   invite->add_option("--role", line.person.role, "角色 role")
       ->required()
       ->check(CLI::IsMember({"office", "helper", "class_teacher", "school_lead", "village_lead", "auditor"}));
-  invite->add_option("--name", line.person.name, "姓名 name")->required()->type_name("NAME");
+  auto* name = invite->add_option("--name", line.person.name, "姓名 name")->type_name("NAME");
+  auto* person =
+      invite->add_option("--person", line.person.id, "已登记人员的编号，再给一台设备 another device for a person")
+          ->type_name("ID");
+  name->excludes(person);
+  invite->callback([&line] {
+    line.command = Command::kInvite;
+    if (line.person.name.empty() && line.person.id.empty()) throw CLI::RequiredError("--name (--person)");
+  });
   invite->add_option("--school", line.person.school, "学校 school")->type_name("S");
-  invite->add_option("--grade", line.person.grade, "年级 grade")->type_name("G");
+  invite->add_option("--grade", line.person.grade, "年级 grade")->check(CLI::Range(0, 12))->type_name("G");
   invite->add_option("--class", line.person.class_label, "班级 class")->type_name("C");
   invite->add_option("--village", line.person.village, "村 village")->type_name("V");
 

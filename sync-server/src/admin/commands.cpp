@@ -26,11 +26,19 @@ int init(const CommandLine& line, Clock& clock, Random& random) {
 }
 
 int invite(const CommandLine& line, Clock& clock, Random& random) {
-  const auto code = invite(line.data_folder, line.person, clock, random);
-  if (!code) return say_failure("没能邀请", "Could not invite", code.error());
+  const auto invitation = invite(line.data_folder, line.person, clock, random);
+  if (!invitation) return say_failure("没能邀请", "Could not invite", invitation.error());
+  for (const Id& namesake : invitation->namesakes) {
+    say_warning(fmt::format("注意：已有同名人员 {}。若是同一个人换手机，请改用 --person {}，结对才会跟着走。",
+                            namesake.uuid(), namesake.uuid()));
+    say_warning(
+        fmt::format("Note: {} has the same name. If this is the same person with another device, use --person {} "
+                    "instead, so that their pairings follow.",
+                    namesake.uuid(), namesake.uuid()));
+  }
   say("已邀请。下面是此人的登记码，只能用一次。");
   say("Invited. This code enrols their device, once:");
-  say(*code);
+  say(invitation->code);
   return kDone;
 }
 

@@ -44,8 +44,13 @@ void write_line(std::FILE* out, const std::string& line) {
 }  // namespace
 
 int say_failure(std::string_view chinese, std::string_view english, const Error& error) {
+  // A message in both tongues parts at " / "; one in English alone gets the reason's name in Chinese.
+  const std::size_t parted = error.message.find(" / ");
+  const bool both = parted != std::string::npos;
+  const std::string reason = both ? error.message.substr(0, parted) : std::string(chinese_reason(error.code));
+  const std::string cause = both ? error.message.substr(parted + 3) : error.message;
   std::string line(chinese);
-  line.append("：").append(chinese_reason(error.code)).append("。").append(english).append(": ").append(error.message);
+  line.append("：").append(reason).append("。").append(english).append(": ").append(cause);
   write_line(stderr, line);
   return kCouldNot;
 }

@@ -67,7 +67,7 @@ TEST(Organisation, AnInvitedPersonIsThereAtOnceAndReachesOffices) {
                            server.clock(), server.random());
   ASSERT_TRUE(code.ok()) << code.error().message;
   office.pull_all();
-  const TestDevice teacher(server, *code);
+  const TestDevice teacher(server, code->code);
   ASSERT_TRUE(office.records.contains(teacher.person()));
   const v1::Person person = person_of(office.records[teacher.person()]);
   EXPECT_EQ(person.name(), "吴老师");
@@ -112,7 +112,7 @@ TEST(Organisation, ASchoolThatIsThereUnderAnotherParentIsUsed) {
     const auto code = invite(server.folder(), Person{.role = "class_teacher", .name = name, .school = "中心小学"},
                              server.clock(), server.random());
     EXPECT_TRUE(code.ok());
-    const TestDevice teacher(server, *code);
+    const TestDevice teacher(server, code->code);
     office.pull_all();
     return Id::from_bytes(person_of(office.records[teacher.person()]).posts(0).school());
   };

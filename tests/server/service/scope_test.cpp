@@ -67,6 +67,29 @@ TEST_F(HelperScope, AChildPairedLaterComesWhole) {
   EXPECT_EQ(helper_.entered[early], 1);
 }
 
+TEST_F(HelperScope, APairingThatWasOverWhenItWasWrittenAndAStudyBuddyOpenNothing) {
+  const Id past = make_child("龙小兰");
+  const Id buddy = make_child("石小军");
+  const Id now = make_child("龙小虎");
+  Fields over = pairing(past, helper_.person());
+  over.merge(last_day(20210101));
+  make(schema::kPairingKind, over);
+  Fields fellow = pairing(buddy, helper_.person());
+  fellow[v1::Pairing::kRoleFieldNumber].clear();
+  write_varint(fellow[v1::Pairing::kRoleFieldNumber], v1::Pairing::kRoleFieldNumber, v1::PAIRING_ROLE_STUDY_BUDDY);
+  make(schema::kPairingKind, fellow);
+  const Id open = pair(now);
+  helper_.pull_all();
+  EXPECT_FALSE(holds(past));
+  EXPECT_FALSE(holds(buddy));
+  EXPECT_TRUE(holds(now));
+  // Ended later it still opens the way for what was recorded before its helper knew.
+  edit(open, last_day(20210101));
+  const Id visit_of_before = make(3, visit(now, "还没有收到通知"));
+  helper_.pull_all();
+  EXPECT_TRUE(holds(visit_of_before));
+}
+
 TEST_F(HelperScope, TinyPagesBringTheSameAsLargeOnes) {
   std::vector<Id> kids;
   for (int i = 0; i < 4; ++i) {

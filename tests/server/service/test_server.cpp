@@ -31,7 +31,7 @@ Answer TestServer::post(const std::string& path, Bytes body) {
 std::string TestServer::invite(const std::string& role, const std::string& name) {
   auto code = server::invite(folder_.path(), Person{.role = role, .name = name}, clock_, random_);
   EXPECT_TRUE(code.ok()) << (code.ok() ? "" : code.error().message);
-  return code.ok() ? *code : std::string();
+  return code.ok() ? code->code : std::string();
 }
 
 }  // namespace xinqiao::server::testing

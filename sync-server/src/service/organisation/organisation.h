@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/bytes.h"
+#include "base/id.h"
 #include "base/platform/clock.h"
 #include "base/platform/random.h"
 #include "base/result.h"
@@ -19,6 +21,7 @@ struct Person {
   std::string grade;
   std::string class_label;
   std::string village;
+  std::string id{};  // of a person who is there already and gets another device; then no name and no post is written
 };
 
 // Creates control file, organisation, the server's keys and its first writer; the township's
@@ -34,8 +37,12 @@ Result<std::string> create_organisation(const std::string& data_folder, const st
                                         const Tls& tls, Clock& clock, Random& random);
 Result<Tls> load_tls(const std::string& data_folder);
 
-// The person's record exists when this returns. Answers with the enrolment code.
-Result<std::string> invite(const std::string& data_folder, const Person& person, Clock& clock, Random& random);
+// The person's record exists when this returns.
+struct Invitation {
+  std::string code;
+  std::vector<Id> namesakes;  // people of that name who were there before: perhaps one of them was meant
+};
+Result<Invitation> invite(const std::string& data_folder, const Person& person, Clock& clock, Random& random);
 
 // Takes in a rescue file. All are counts of changes; what was already known counts as `repeated`.
 struct RescueReport {

@@ -1,5 +1,6 @@
 #include <array>
 #include <charconv>
+#include <span>
 
 #include "auth/codes.h"
 #include "merge/standing.h"
@@ -55,25 +56,41 @@ Result<OwnRecord> organisation(const Identity& identity, v1::OrganisationKind ki
   return record;
 }
 
-// The only one of that kind and name, whatever stands above it: one typed in by hand, or imported.
-Result<std::optional<Id>> find_organisation(Transaction& transaction, v1::OrganisationKind kind,
-                                            const std::string& name) {
-  std::optional<Id> only;
+// Calls `each` with every shown record of the kind in the directory, as its message.
+template <typename Message, typename Each>
+Status for_each_in_directory(Transaction& transaction, std::uint32_t kind, const Each& each) {
   RecordStream directory(transaction, {ShelfRange{Bytes(shelf::kDirectory), 0}}, kDirectoryPiece);
   while (true) {
     XQ_ASSIGN(const auto* group, directory.peek());
-    if (group == nullptr) return only;
+    if (group == nullptr) return {};
     for (const StoredRecord& row : group->rows) {
-      if (row.kind != schema::kOrganisationKind) continue;
+      if (row.kind != kind) continue;
       XQ_ASSIGN(const auto state, decode_state(row.state));
-      v1::Organisation shown;
-      if (is_hidden(state) || !shown.ParseFromString(join_fields(shown_fields(state)))) continue;
-      if (shown.kind() != kind || shown.name() != name) continue;
-      if (only) return std::optional<Id>();  // which of them nobody can tell
-      only = row.id;
+      Message shown;
+      if (!is_hidden(state) && shown.ParseFromString(join_fields(shown_fields(state)))) each(row.id, shown);
     }
     directory.pop();
   }
+}
+
+// The only one of that kind and name, whatever stands above it: one typed in by hand, or imported.
+Result<std::optional<Id>> find_organisation(Transaction& transaction, v1::OrganisationKind kind,
+                                            const std::string& name) {
+  std::vector<Id> found;
+  const auto note = [&](const Id& id, const v1::Organisation& shown) {
+    if (shown.kind() == kind && shown.name() == name) found.push_back(id);
+  };
+  XQ_TRY(for_each_in_directory<v1::Organisation>(transaction, schema::kOrganisationKind, note));
+  return found.size() == 1 ? std::optional(found.front()) : std::optional<Id>();  // of several nobody can tell which
+}
+
+Result<std::vector<Id>> people_named(Transaction& transaction, const std::string& name) {
+  std::vector<Id> found;
+  const auto note = [&](const Id& id, const v1::Person& shown) {
+    if (shown.name() == name) found.push_back(id);
+  };
+  XQ_TRY(for_each_in_directory<v1::Person>(transaction, schema::kPersonKind, note));
+  return found;
 }
 
 // Its id; what is to be written when there is none yet goes to `records`.
@@ -92,7 +109,7 @@ Status set_grade(const std::string& text, v1::Post& post) {
   const char* end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, grade);
   if (error != std::errc() || rest != end || grade > 12) {
-    return Error{ErrorCode::kInvalid, "the grade is a number from 0 (preschool) to 12"};
+    return Error{ErrorCode::kInvalid, "年级写 0（学前班）到 12 / the grade is a number from 0 (preschool) to 12"};
   }
   post.set_grade(grade);
   return {};
@@ -125,24 +142,47 @@ Result<std::vector<OwnRecord>> records_of(Transaction& transaction, const Identi
 
 }  // namespace
 
-Result<std::string> invite(const std::string& data_folder, const Person& person, Clock& clock, Random& random) {
+Result<Invitation> invite(const std::string& data_folder, const Person& person, Clock& clock, Random& random) {
   XQ_ASSIGN(const auto role, parse_role(person.role));
-  if (person.name.empty()) return Error{ErrorCode::kInvalid, "the person needs a name"};
+  const bool again = !person.id.empty();
+  if (person.name.empty() && !again) {
+    return Error{ErrorCode::kInvalid,
+                 "要写姓名（--name），或已登记人员的编号（--person） / the person needs a name "
+                 "(--name), or the id of one who is there already (--person)"};
+  }
   for (const std::string* text : {&person.name, &person.school, &person.class_label, &person.village}) {
-    if (!is_utf8(*text)) return Error{ErrorCode::kInvalid, "a name is not UTF-8"};
+    if (!is_utf8(*text)) return Error{ErrorCode::kInvalid, "名称不是 UTF-8 编码 / a name is not UTF-8"};
+    if (text->find_first_of("\r\n\t") != std::string::npos) {
+      return Error{ErrorCode::kInvalid, "名称只能写在一行里 / a name is one line"};
+    }
+  }
+  const std::int64_t now_ms = clock.wall_ms();
+  Id id = Id::random(now_ms, random);
+  if (again) {
+    XQ_ASSIGN(id, Id::parse(person.id));
   }
   XQ_ASSIGN(const auto opened, open_folder(data_folder));
-  const std::int64_t now_ms = clock.wall_ms();
-  const Id id = Id::random(now_ms, random);
   const EnrollmentCode code = make_code(id, role, now_ms, random);
+  Invitation invitation;
   const auto work = [&](Transaction& transaction) -> Status {
     XQ_ASSIGN(const auto identity, transaction.identity());
+    if (again) {
+      XQ_ASSIGN(const auto known, transaction.records(std::span(&id, 1)));
+      if (known.empty() || known.front().kind != schema::kPersonKind) {
+        return Error{ErrorCode::kNotFound,
+                     "没有编号为它的人员，编号见 list person / no person has this id; list person shows "
+                     "the ids"};
+      }
+      return transaction.put_code(code);
+    }
+    XQ_ASSIGN(invitation.namesakes, people_named(transaction, person.name));
     XQ_ASSIGN(const auto records, records_of(transaction, identity, person, role, id));
     XQ_TRY(append_own(transaction, identity, records, now_ms, random));
     return transaction.put_code(code);
   };
   XQ_TRY(opened.store->write(work));
-  return write_code(code, opened.facts, opened.organisation);
+  invitation.code = write_code(code, opened.facts, opened.organisation);
+  return invitation;
 }
 
 }  // namespace xinqiao::server

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/china_time.h"
 #include "merge/standing.h"
 #include "xinqiao/v1/concern.pb.h"
 #include "xinqiao/v1/people.pb.h"
@@ -71,14 +72,30 @@ void derive_step(StoredRecord& row, const RecordState& state, std::uint64_t seq)
   if (row.created_seq != seq && row.concern != before) row.visible_seq = seq;
 }
 
+// A fellow pupil sees nothing of an archive.
+bool is_study_buddy(const RecordState& state) {
+  return number_of(state, v1::Pairing::kRoleFieldNumber) == v1::PAIRING_ROLE_STUDY_BUDDY;
+}
+
+// Over already when its end was written down: a record of the past opens nothing. No clock is asked.
+bool had_ended(const RecordState& state) {
+  const auto group = state.groups.find(v1::Pairing::kToFieldNumber);
+  if (group == state.groups.end() || group->second.heads.empty()) return false;
+  const Head& head = standing(group->second, nullptr);
+  const std::uint64_t until = head.value ? read_varint(*head.value).value_or(0) : 0;
+  return until != 0 && until < china_time::day_of(stamp_ms(head.effective));
+}
+
 void derive_pairing(WorkingSet& set, const StoredRecord& row, const RecordState& state, std::uint64_t seq) {
   StoredPairing now;
   now.record = row.id;
   now.person = id_of(state, v1::Pairing::kHelperFieldNumber);
   now.child = id_of(state, v1::Pairing::kChildFieldNumber);
   now.until = static_cast<std::uint32_t>(number_of(state, v1::Pairing::kToFieldNumber));
-  now.active = !is_hidden(state) && !now.person.is_nil() && !now.child.is_nil();
   const StoredPairing* before = set.pairing(row.id);
+  const bool open = before != nullptr && before->active;
+  now.active = !is_hidden(state) && !now.person.is_nil() && !now.child.is_nil() && !is_study_buddy(state) &&
+               (open || !had_ended(state));
   const bool same = before != nullptr && before->active && before->person == now.person && before->child == now.child;
   now.enter_seq = same ? before->enter_seq : seq;
   set.put_pairing(now);

@@ -14,7 +14,11 @@ namespace xinqiao::server {
 class PushApply {
  public:
   PushApply(Transaction& transaction, const Identity& identity, Author author, std::int64_t now_ms)
-      : transaction_(transaction), identity_(identity), author_(std::move(author)), now_ms_(now_ms), past_(transaction, identity) {}
+      : transaction_(transaction),
+        identity_(identity),
+        author_(std::move(author)),
+        now_ms_(now_ms),
+        past_(transaction, identity) {}
 
   // Loads what the batches touch. Once, first.
   Status load(const std::vector<PlannedBatch*>& batches);
