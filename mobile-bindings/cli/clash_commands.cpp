@@ -40,8 +40,9 @@ void print_clash(Core& core, Names& names, const v1::ApiClash& clash) {
              record ? title_of(*record) : "", id.uuid(), field_text(clash));
   int number = 0;
   for (const auto& value : clash.values()) {
-    fmt::print("  {} {}. {}  （{}，{}）\n", value.shown() ? "▶" : " ", ++number, value_text(names, clash, value.value()),
-               names.of(Id::from_bytes(value.by())), time_for_people(value.at_ms()));
+    fmt::print("  {} {}. {}  （{}，{}）\n", value.shown() ? "▶" : " ", ++number,
+               value_text(names, clash, value.value()), names.of(Id::from_bytes(value.by())),
+               time_for_people(value.at_ms()));
     for (const auto& saw : value.saw()) {
       fmt::print("        改之前看到：{}  （{}，{}）\n", value_text(names, clash, saw.value()),
                  names.of(Id::from_bytes(saw.by())), time_for_people(saw.at_ms()));
@@ -59,8 +60,8 @@ std::uint64_t clash_id(const std::string& written) {
   std::uint64_t id = 0;
   const auto [end, error] = std::from_chars(written.data(), written.data() + written.size(), id, 16);
   if (error != std::errc() || end != written.data() + written.size() || written.size() != 16) {
-    throw wrong_usage(fmt::format("'{}' 不是冲突编号，请用 clashes 查看 / '{}' is no id of a clash: see clashes", written,
-                                  written));
+    throw wrong_usage(
+        fmt::format("'{}' 不是冲突编号，请用 clashes 查看 / '{}' is no id of a clash: see clashes", written, written));
   }
   return id;
 }
@@ -124,8 +125,7 @@ void resolve(Core& core, const std::string& clash, const std::vector<std::string
   } else if (word == "value" && how.size() == 2) {
     resolution.set_value(parse_value(core, resolution.clash(), how[1]));
   } else {
-    throw wrong_usage(
-        "要写 keep、take N 或 value 文字 / write keep, take N, or value TEXT (one argument: quote it)");
+    throw wrong_usage("要写 keep、take N 或 value 文字 / write keep, take N, or value TEXT (one argument: quote it)");
   }
   core.call(request);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <set>
 
 #include "cli/commands.h"
 #include "cli/failure.h"
@@ -42,8 +43,12 @@ Fields parse(const schema::Kind& kind, const std::vector<std::string>& arguments
              References& references, v1::ApiSave& save) {
   Fields merged = current;
   Fields touched;
+  std::set<std::string> paths;
   for (const std::string& argument : arguments) {
     const text::Assignment assignment = split(argument);
+    if (!paths.insert(assignment.path).second) {
+      throw wrong_usage(fmt::format("{} 写了两次 / {} is given twice", assignment.path, assignment.path));
+    }
     const bool known = has_path(kind.message, assignment.path);
     std::exception_ptr failure;  // the core is built without exceptions: none may cross it
     const text::Resolver resolve = [&](std::string_view ref, std::string_view name) -> Result<Id> {
@@ -83,6 +88,16 @@ const schema::Kind& kind_of(const Record& record) {
       "这条记录的类型比本程序新，请升级后再改 / This record is of a kind newer than this program: upgrade to edit it");
 }
 
+void require_child(Core& core, const schema::Kind& kind, const Fields& fields) {
+  const auto value = fields.find(schema::child_field(kind.number));
+  if (kind.number == schema::kChildKind || value == fields.end()) return;
+  const Id child = Id::from_bytes(read_bytes(value->second).value_or(""));
+  if (core.find(child)) return;
+  throw Failure("not_found",
+                fmt::format("child：这台设备上没有这个儿童 {} / child: this device does not hold the child {}",
+                            child.uuid(), child.uuid()));
+}
+
 }  // namespace
 
 void add(Core& core, const std::string& kind_name, const std::vector<std::string>& assignments) {
@@ -90,6 +105,7 @@ void add(Core& core, const std::string& kind_name, const std::vector<std::string
   References references(core);
   v1::ApiSave save;
   Fields fields = parse(kind, assignments, {}, references, save);
+  require_child(core, kind, fields);
   if (kind.number == schema::kOrganisationKind) {
     const schema::Field& parent = *kind.message->find("parent");
     if (!fields.contains(parent.number)) {
@@ -122,6 +138,10 @@ void unset(Core& core, const std::string& id, const std::vector<std::string>& fi
   auto& edit = *save.add_edits();
   edit.set_draft(opened.draft.draft());
   for (const std::string& name : fields) {
+    if (name == "deleted") {  // group 0: brings the record back
+      edit.add_cleared(0);
+      continue;
+    }
     const schema::Field* field = kind.message->find(name);
     if (field == nullptr) {
       throw wrong_usage(fmt::format(

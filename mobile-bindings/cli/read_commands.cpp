@@ -147,8 +147,9 @@ void history(Core& core, const std::string& id, bool json) {
       fmt::print("{}\n", history_json(id, history.kind(), line));
       continue;
     }
-    const std::string state = fmt::format("{}{}{}", line.shown() ? "当前显示 " : "",
-                                          line.own() ? state_for_people(line.state()) : "", line.reason());
+    const std::string state =
+        fmt::format("{}{}{}{}", line.shown() ? "当前显示 " : "", line.own() ? state_for_people(line.state()) : "",
+                    line.reason().empty() ? "" : "：", line.reason());
     table.add({time_for_people(line.at_ms()), names.of(Id::from_bytes(line.by())), label_of(kind, line.field()),
                shortened(value_for_people(names, kind, line.field(), line.value()), 2 * kColumnWidth), state});
   }

@@ -11,7 +11,14 @@ namespace {
 std::string clock_text(const v1::ApiStatusReport& report) {
   if (!report.clock_offset_known()) return "还不知道";
   const double seconds = static_cast<double>(report.clock_offset_ms()) / 1000.0;
-  return fmt::format("本机比服务器{} {:.1f} 秒", seconds < 0 ? "快" : "慢", seconds < 0 ? -seconds : seconds);
+  const double away = seconds < 0 ? -seconds : seconds;
+  constexpr double kHour = 3600;
+  constexpr double kDay = 24 * kHour;
+  const std::string how_much = away < kHour  ? fmt::format("{:.1f} 秒", away)
+                               : away < kDay ? fmt::format("{:.1f} 小时", away / kHour)
+                                             : fmt::format("{:.0f} 天", away / kDay);
+  return fmt::format("本机比服务器{} {}{}", seconds < 0 ? "快" : "慢", how_much,
+                     away < kHour ? "" : "（不影响记录；方便时请校准手机的日期和时间）");
 }
 
 }  // namespace

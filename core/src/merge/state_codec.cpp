@@ -22,8 +22,7 @@ struct Common {
 };
 
 bool is_simple(std::uint32_t number, const GroupState& group) {
-  return number != kDeletedGroup && group.heads.size() == 1 && group.named.empty() &&
-         group.heads.front().saw.empty();
+  return number != kDeletedGroup && group.heads.size() == 1 && group.named.empty() && group.heads.front().saw.empty();
 }
 
 Common common_of(const GroupState& group) {

@@ -28,6 +28,13 @@ void ProgressLine::show(const std::string& what, std::uint64_t done, std::uint64
   std::fflush(stderr);
 }
 
+void ProgressLine::say(const char* what) {
+  if (!terminal_) return;
+  shown_ = true;
+  fmt::print(stderr, "\r\033[K{}", what);
+  std::fflush(stderr);
+}
+
 void ProgressLine::wipe() {
   if (!shown_) return;
   shown_ = false;
@@ -36,8 +43,10 @@ void ProgressLine::wipe() {
 
 void ProgressLine::on_progress(void* context, const char* stage, std::uint64_t done, std::uint64_t total) {
   const std::string_view name = stage;
+  auto& line = *static_cast<ProgressLine*>(context);
+  if (name == "retry") return line.say("连不上服务器，正在重试…");
   const char* what = name == "push" ? "正在上传" : name == "pull" ? "正在下载" : "正在处理";
-  static_cast<ProgressLine*>(context)->show(what, done, total);
+  line.show(what, done, total);
 }
 
 }  // namespace xinqiao::cli

@@ -15,6 +15,7 @@ class ProgressLine {
   ProgressLine& operator=(const ProgressLine&) = delete;
 
   void show(const std::string& what, std::uint64_t done, std::uint64_t total);  // total 0: not known
+  void say(const char* what);
   void wipe();
   // For the C interface: the context is a ProgressLine.
   static void on_progress(void* context, const char* stage, std::uint64_t done, std::uint64_t total);
