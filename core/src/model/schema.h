@@ -92,5 +92,7 @@ inline constexpr std::uint32_t kPairingKind = 7;
 inline constexpr std::uint32_t kPersonKind = 1001;
 inline constexpr std::uint32_t kOrganisationKind = 1002;
 inline constexpr std::uint32_t kDeviceKind = 2001;
+inline constexpr std::uint32_t kHeldChangeKind = 2002;
+inline constexpr std::uint32_t kDecisionKind = 2003;
 
 }  // namespace xinqiao::schema

@@ -20,6 +20,8 @@ Bytes receipt_mac(const v1::Receipt& receipt, BytesView receipt_key) {
     append_u32(text, static_cast<std::uint32_t>(at.verdict()));
     append_u32(text, static_cast<std::uint32_t>(at.reason()));
     append_u32(text, at.field());
+    append_u32(text, static_cast<std::uint32_t>(at.why().size()));
+    text.append(at.why());
   }
   append_u32(text, static_cast<std::uint32_t>(receipt.effective_size()));
   for (const auto& at : receipt.effective()) {
@@ -31,6 +33,7 @@ Bytes receipt_mac(const v1::Receipt& receipt, BytesView receipt_key) {
     append_u32(text, run.index());
     append_u64(text, run.seq());
   }
+  append_u64(text, receipt.amended_seq());
   return crypto::mac(receipt_key, text);
 }
 
@@ -55,6 +58,7 @@ std::vector<ChangeReceipt> spell_out(const v1::Receipt& receipt, const std::vect
     out[at.index()].verdict = at.verdict();
     out[at.index()].reason = at.reason();
     out[at.index()].field = at.field();
+    out[at.index()].why = at.why();
   }
   for (const auto& at : receipt.effective()) {
     if (at.index() < out.size()) out[at.index()].effective = at.stamp();

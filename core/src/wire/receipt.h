@@ -16,6 +16,7 @@ struct ChangeReceipt {
   v1::Verdict verdict = v1::VERDICT_ACCEPTED;
   v1::Reason reason = v1::REASON_UNSPECIFIED;
   std::uint32_t field = 0;
+  std::string why;              // the office's words
   std::uint64_t seq = 0;        // organisation seq
   std::uint64_t effective = 0;  // 0: as written
 };

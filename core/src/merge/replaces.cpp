@@ -1,0 +1,17 @@
+#include "merge/replaces.h"
+
+#include <algorithm>
+
+namespace xinqiao {
+
+bool replaces(const Change& later, const Change& refused, bool exists) {
+  if (refused.kind != 0 && later.kind == 0 && !exists) return false;
+  const auto knows = [&](const std::vector<ChangeId>& ids) { return std::ranges::binary_search(ids, refused.id); };
+  return std::ranges::all_of(refused.groups, [&](const TouchedGroup& group) {
+    return std::ranges::any_of(later.groups, [&](const TouchedGroup& mine) {
+      return mine.number == group.number ? knows(mine.seen) : mine.number == kDeletedGroup && knows(mine.covers);
+    });
+  });
+}
+
+}  // namespace xinqiao
