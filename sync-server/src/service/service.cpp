@@ -221,7 +221,7 @@ void ServiceImpl::serve_sync(const JobPtr& job) {
 
 void ServiceImpl::push(const JobPtr& job, const std::shared_ptr<SyncCall>& call) {
   const auto work = [this, call](Transaction& transaction) -> Status {
-    XQ_ASSIGN(call->pushed, take_push(transaction, call->device.number, call->plan, clock_.wall_ms()));
+    XQ_ASSIGN(call->pushed, take_push(transaction, call->device.number, call->plan, clock_.wall_ms(), random_));
     return {};
   };
   const Status queued = job->store->submit(work, [this, job, call](const Status& status) {

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "model/fields.h"
+#include "service/pull/amended.h"
 
 namespace xinqiao::server {
 namespace {
@@ -46,10 +47,14 @@ Result<Bytes> sync_response(Snapshot& snapshot, SyncCall& call, std::int64_t now
     XQ_ASSIGN(const auto cursor, read_cursor(call.request.cursor(), snapshot, identity, call.device.number));
     const std::size_t bytes = page_bytes(call.request);
     XQ_ASSIGN(auto page, pull(snapshot, call.device, cursor, call.pushed, bytes));
+    XQ_ASSIGN(const auto amended, amended_receipts(snapshot, call.device.number, cursor.amended, bytes));
+    page.cursor.amended = amended.upto;
+    page.complete = page.complete && amended.all;
     response.set_cursor(write_cursor(page.cursor, identity, call.device.number));
     response.set_complete(page.complete);
     if (page.complete) response.set_complete_seq(page.complete_seq);
     deltas = std::move(page.deltas);
+    deltas += amended.bytes;
     if (call.request.records_size() > 0) {
       XQ_ASSIGN(const auto named, pull_named(snapshot, call.device, named_records(call.request), bytes));
       deltas += named;

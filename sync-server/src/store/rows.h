@@ -71,7 +71,10 @@ struct LoggedChange {
   std::uint32_t reason = 0;   // v1::Reason
   std::uint32_t field = 0;
   Stamp effective = 0;
-  bool begins = false;  // a transaction
+  bool begins = false;            // a transaction
+  bool replaced = false;          // not accepted, and its author wrote it anew
+  std::uint64_t amended_seq = 0;  // organisation seq at which its verdict last changed; 0: as first given
+  std::string why{};              // the office's words
 };
 
 struct StoredBatch {
@@ -79,7 +82,8 @@ struct StoredBatch {
   std::uint64_t first_seq = 0;
   std::uint32_t count = 0;
   Bytes bytes;    // verbatim
-  Bytes receipt;  // as answered
+  Bytes receipt;  // as answered, or amended since
+  std::uint64_t amended_seq = 0;
 };
 
 // Where helpers find a record: with its child, in the directory, or nowhere.

@@ -58,8 +58,14 @@ class Snapshot {
   // Those of the ids that are known, in any order.
   virtual Result<std::vector<LoggedChange>> changes(std::span<const ChangeId> ids) = 0;
   virtual Result<std::vector<StoredRecord>> records(std::span<const Id> ids) = 0;
-  // Those of the records that have a change of the incarnation that was not accepted.
-  virtual Result<std::vector<Id>> refused_records(std::int64_t incarnation, std::span<const Id> ids) = 0;
+  // A change wherever it stands: also under incarnations that continue its own.
+  virtual Result<std::vector<LoggedChange>> places(ChangeId id) = 0;
+  // The incarnation's changes of the record that were not accepted, ascending; at most `limit`.
+  virtual Result<std::vector<LoggedChange>> refused(std::int64_t incarnation, const Id& record, std::size_t limit) = 0;
+  // What is quarantined for having seen something quarantined, in order of organisation seq.
+  virtual Result<std::vector<LoggedChange>> seen_held() = 0;
+  // Batches of the device's incarnations that were amended beyond `after`, in order of amended_seq.
+  virtual Result<std::vector<StoredBatch>> amended(std::uint32_t device, std::uint64_t after, std::size_t limit) = 0;
 
   virtual Result<std::vector<StoredPairing>> pairings_of(const Id& person) = 0;
   virtual Result<std::vector<StoredPairing>> pairings(std::span<const Id> records) = 0;
@@ -76,7 +82,9 @@ struct WriteSet {
   std::uint64_t last_seq = 0;
   std::vector<Incarnation> tips;  // with a `no`: their tip_seq and tip_chain
   std::vector<LoggedChange> log;
-  std::vector<StoredBatch> batches;  // replaces one of the same first seq
+  std::vector<LoggedChange> amended;  // of the log: verdict, organisation seq, amended_seq, why; wherever they stand
+  std::vector<ChangeId> replaced;     // of the log
+  std::vector<StoredBatch> batches;   // replaces one of the same first seq
   std::vector<StoredRecord> records;
   std::vector<StoredPairing> pairings;
   // Concerns whose steps become visible: at seqs beyond last_seq, so many that no seq carries more of them than

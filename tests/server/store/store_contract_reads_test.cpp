@@ -137,10 +137,47 @@ TEST_P(Chains, AnIdSentAgainUnderAnotherIncarnationIsFoundOnce) {
   EXPECT_EQ(known.front().incarnation, no_);
 }
 
-TEST_P(Chains, RefusedRecordsAreThoseWithARefusedChangeOfThatIncarnation) {
-  const std::vector<Id> ids{id_of(1), id_of(2), id_of(3), id_of(4)};
-  EXPECT_EQ(*snapshot()->refused_records(no_, ids), std::vector<Id>{id_of(2)});
-  EXPECT_TRUE(snapshot()->refused_records(child_, ids)->empty());
+TEST_P(Chains, RefusedChangesAreThoseOfTheRecordAndTheIncarnation) {
+  const auto refused = *snapshot()->refused(no_, id_of(2), 9);
+  ASSERT_EQ(refused.size(), 1U);
+  EXPECT_EQ(refused.front().record, id_of(2));
+  EXPECT_TRUE(snapshot()->refused(no_, id_of(1), 9)->empty());
+  EXPECT_TRUE(snapshot()->refused(no_, id_of(2), 0)->empty());
+  EXPECT_TRUE(snapshot()->refused(child_, id_of(2), 9)->empty());
+}
+
+TEST_P(Chains, AnAmendedVerdictIsTheSameWhereverTheChangeStands) {
+  LoggedChange again = sample_change(no_, 2, id_of(2), 2);
+  again.incarnation = child_;
+  WriteSet set;
+  set.last_seq = 20;
+  set.log.push_back(again);
+  write(set);
+  LoggedChange amended = again;
+  amended.organisation_seq = amended.amended_seq = 21;
+  amended.verdict = 4;
+  amended.reason = 18;
+  amended.why = "写错了孩子";
+  WriteSet second;
+  second.last_seq = 21;
+  second.amended.push_back(amended);
+  second.replaced.push_back(amended.id);
+  second.batches.push_back({no_, 1, 2, "batch one", "amended receipt", 21});
+  write(second);
+  auto moment = snapshot();
+  const auto places = *moment->places(amended.id);
+  ASSERT_EQ(places.size(), 2U);
+  for (const LoggedChange& place : places) {
+    EXPECT_EQ(place.verdict, 4U);
+    EXPECT_EQ(place.organisation_seq, 21U);
+    EXPECT_EQ(place.amended_seq, 21U);
+    EXPECT_EQ(place.why, "写错了孩子");
+    EXPECT_TRUE(place.replaced);
+  }
+  ASSERT_EQ(moment->amended(1, 20, 9)->size(), 1U);
+  EXPECT_EQ(moment->amended(1, 20, 9)->front().receipt, "amended receipt");
+  EXPECT_TRUE(moment->amended(1, 21, 9)->empty());
+  EXPECT_TRUE(moment->amended(2, 0, 9)->empty());
 }
 
 TEST_P(Chains, BatchesComeBackVerbatim) {

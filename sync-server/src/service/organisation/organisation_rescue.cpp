@@ -28,7 +28,7 @@ void count(const v1::Receipt& receipt, std::uint64_t known, RescueReport& report
 
 // One batch, judged as if its device had pushed it now.
 Status take(Transaction& transaction, const Identity& identity, const v1::Batch& batch, std::int64_t now_ms,
-            RescueReport& report) {
+            Random& random, RescueReport& report) {
   const Id id = Id::from_bytes(batch.has_parent() ? batch.parent().incarnation() : batch.incarnation());
   XQ_ASSIGN(const auto author, transaction.incarnation(id));
   XQ_ASSIGN(const auto device,
@@ -43,7 +43,7 @@ Status take(Transaction& transaction, const Identity& identity, const v1::Batch&
   const std::uint64_t tip = own ? own->tip_seq : 0;
   const std::uint64_t known = tip < batch.first_seq() ? 0 : std::min(changes, tip - batch.first_seq() + 1);
   XQ_ASSIGN(auto plan, plan_push(transaction, identity, *device, {batch.SerializeAsString()}));
-  XQ_ASSIGN(const auto answer, take_push(transaction, device->number, plan, now_ms));
+  XQ_ASSIGN(const auto answer, take_push(transaction, device->number, plan, now_ms, random));
   v1::Receipt receipt;
   receipt.ParseFromString(answer.receipts.front());
   count(receipt, known, report);
@@ -65,7 +65,6 @@ Result<v1::Bundle> read_bundle(BytesView bytes, const Identity& identity) {
 }  // namespace
 
 Result<RescueReport> take_rescue(const std::string& data_folder, BytesView bundle, Clock& clock, Random& random) {
-  (void)random;  // nothing is drawn: what is taken in is the device's own
   XQ_ASSIGN(const auto opened, open_folder(data_folder));
   XQ_ASSIGN(auto snapshot, opened.store->snapshot());
   XQ_ASSIGN(const auto identity, snapshot->identity());
@@ -84,7 +83,7 @@ Result<RescueReport> take_rescue(const std::string& data_folder, BytesView bundl
     RescueReport taken = report;
     XQ_TRY(opened.store->write([&](Transaction& transaction) {
       taken = report;
-      return take(transaction, identity, *batch, clock.wall_ms(), taken);
+      return take(transaction, identity, *batch, clock.wall_ms(), random, taken);
     }));
     report = taken;
   }

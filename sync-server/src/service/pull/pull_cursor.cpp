@@ -25,6 +25,7 @@ Bytes write_cursor(const Cursor& cursor, const Identity& identity, std::uint32_t
   content.set_epoch(identity.epoch);
   content.set_position(cursor.position);
   content.set_complete(cursor.complete);
+  content.set_amended(cursor.amended);
   if (!cursor.child.is_nil()) {
     content.set_backfill_seq(cursor.entered_seq);
     content.set_backfill_child(cursor.child.str());
@@ -51,10 +52,12 @@ Result<Cursor> read_cursor(BytesView bytes, Snapshot& snapshot, const Identity& 
     XQ_ASSIGN(const auto common, snapshot.common_since(content.epoch()));
     cursor.complete = std::min<std::uint64_t>(content.complete(), common);
     cursor.position = cursor.complete;
+    cursor.amended = std::min<std::uint64_t>(content.amended(), common);
     return cursor;
   }
   cursor.position = content.position();
   cursor.complete = content.complete();
+  cursor.amended = content.amended();
   cursor.entered_seq = content.backfill_seq();
   cursor.child = Id::from_bytes(content.backfill_child());
   if (content.backfill_after().size() == 8) cursor.child_seq = read_u64(content.backfill_after());

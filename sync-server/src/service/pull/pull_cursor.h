@@ -15,6 +15,7 @@ struct Cursor {
   std::uint64_t entered_seq = 0;
   Id child;
   std::uint64_t child_seq = 0;
+  std::uint64_t amended = 0;  // amended receipts up to this organisation seq were sent
 
   bool operator==(const Cursor&) const = default;
 };

@@ -20,7 +20,6 @@ class PastChanges {
 
  private:
   Result<std::optional<Change>> read(ChangeId id);
-  Result<Id> author_of(const LoggedChange& row, BytesView named);
 
   Snapshot& snapshot_;
   const Identity& identity_;

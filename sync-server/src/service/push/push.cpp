@@ -1,5 +1,6 @@
 #include "service/push/push.h"
 
+#include "service/decide/follow_up.h"
 #include "service/push/push_apply.h"
 
 namespace xinqiao::server {
@@ -46,8 +47,8 @@ Result<Author> author_of(Snapshot& snapshot, const Device& device) {
   return author;
 }
 
-Result<PushAnswer> take_push(Transaction& transaction, std::uint32_t device_number, PushPlan& plan,
-                             std::int64_t now_ms) {
+Result<PushAnswer> take_push(Transaction& transaction, std::uint32_t device_number, PushPlan& plan, std::int64_t now_ms,
+                             Random& random) {
   XQ_ASSIGN(const auto identity, transaction.identity());
   XQ_ASSIGN(const auto device, transaction.device(device_number));
   if (!device) return Error{ErrorCode::kUnauthenticated, "unknown device"};
@@ -59,7 +60,9 @@ Result<PushAnswer> take_push(Transaction& transaction, std::uint32_t device_numb
     XQ_ASSIGN(plan, plan_push(transaction, identity, *device, std::move(batches)));
   }
   XQ_ASSIGN(const auto author, author_of(transaction, *device));
-  return take_batches(transaction, identity, author, plan, now_ms);
+  XQ_ASSIGN(auto answer, take_batches(transaction, identity, author, plan, now_ms));
+  XQ_TRY(follow_up(transaction, identity, answer.aftermath, now_ms, random));
+  return answer;
 }
 
 Result<PushAnswer> take_batches(Transaction& transaction, const Identity& identity, const Author& author,
@@ -85,6 +88,7 @@ Result<PushAnswer> take_batches(Transaction& transaction, const Identity& identi
     add_receipt(batch, std::move(receipt), answer);
   }
   if (!fresh.empty()) XQ_TRY(apply.finish());
+  answer.aftermath = std::move(apply.aftermath());
   return answer;
 }
 

@@ -4,6 +4,8 @@
 #include <unordered_set>
 
 #include "auth/rights.h"
+#include "base/platform/random.h"
+#include "service/push/push_aftermath.h"
 #include "service/push/push_plan.h"
 
 namespace xinqiao::server {
@@ -12,18 +14,21 @@ struct PushAnswer {
   std::vector<Bytes> receipts;                    // serialized, one for each batch, in order
   std::unordered_set<ChangeId> accepted;          // in this very answer
   std::unordered_map<Id, std::uint32_t> records;  // of those, with how many of them
+  PushAftermath aftermath;
 };
 
 // The answer of a plan that does not need the writer.
 PushAnswer answer_of(const PushPlan& plan);
 
-// Takes a planned push in the writer's transaction; plans again when the chains moved meanwhile.
-Result<PushAnswer> take_push(Transaction& transaction, std::uint32_t device, PushPlan& plan, std::int64_t now_ms);
+// Takes a planned push in the writer's transaction, with all that follows from it; plans again when the chains moved
+// meanwhile.
+Result<PushAnswer> take_push(Transaction& transaction, std::uint32_t device, PushPlan& plan, std::int64_t now_ms,
+                             Random& random);
 
 // Whoever holds this device, as of the transaction.
 Result<Author> author_of(Snapshot& snapshot, const Device& device);
 
-// The same for batches of one author: also the server's own.
+// The batches alone, all of one author: also the server's own.
 Result<PushAnswer> take_batches(Transaction& transaction, const Identity& identity, const Author& author,
                                 PushPlan& plan, std::int64_t now_ms);
 

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 
-#include "merge/saw.h"
-#include "merge/standing.h"
-#include "service/push/derive.h"
-#include "service/push/push_judge.h"
+#include "model/schema.h"
+#include "service/decide/decision.h"
 #include "service/push/push_receipt.h"
-#include "service/push/tell_saw.h"
 
 namespace xinqiao::server {
 
@@ -19,7 +16,7 @@ Status PushApply::load(const std::vector<PlannedBatch*>& batches) {
     incarnations.push_back(batch->incarnation.no);
   }
   XQ_ASSIGN(writes_.last_seq, transaction_.last_seq());
-  return set_.load(transaction_, opened, incarnations);
+  return set_.load(transaction_, identity_, opened, incarnations);
 }
 
 Result<Bytes> PushApply::take(PlannedBatch& batch) {
@@ -44,7 +41,7 @@ Result<Bytes> PushApply::take(PlannedBatch& batch) {
   tip.tip_seq = last;
   tip.tip_chain = opened.chain.back();
   writes_.batches.push_back({batch.incarnation.no, opened.first_seq, static_cast<std::uint32_t>(opened.changes.size()),
-                             std::move(batch.bytes), bytes});
+                             std::move(batch.bytes), bytes, receipt.amended_seq()});
   return bytes;
 }
 
@@ -62,7 +59,11 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
                                    std::vector<LoggedChange>& rows) {
   const std::span<const Change> changes(batch.opened.changes.data() + first, count);
   const std::span<const Violation> violations(batch.violations.data() + first, count);
-  XQ_ASSIGN(const auto judgements, PushJudge(set_, author_, batch.opened.incarnation).judge(changes, violations));
+  const Id& incarnation = batch.opened.incarnation;
+  const std::uint64_t place = batch.opened.first_seq + first;
+  XQ_ASSIGN(auto judgements, PushJudge(set_, author_, incarnation, place).judge(changes, violations));
+  std::string why;
+  XQ_TRY(consult_office(changes, judgements, why));
   // The end of this millisecond: a counter is not a future.
   const Stamp now = stamp_at(now_ms_) | 0xFFFF;
   std::uint64_t seq = 0;
@@ -80,10 +81,10 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
       row.reason = judgements[i].reason;
       row.field = judgements[i].field;
       row.effective = std::min(change.written, now);
-      if (row.verdict != v1::VERDICT_ACCEPTED) set_.add_refused(batch.opened.incarnation, change.record);
+      if (row.verdict == v1::VERDICT_REJECTED) row.why = why;
     }
     row.incarnation = batch.incarnation.no;
-    row.seq = batch.opened.first_seq + first + i;
+    row.seq = place + i;
     row.chain = batch.opened.chain[first + i];
     row.begins = i == 0;
     rows.push_back(std::move(row));
@@ -91,49 +92,47 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
   for (std::size_t i = 0; i < count; ++i) {
     const LoggedChange& row = rows[rows.size() - count + i];
     if (set_.change(row.id) != nullptr) continue;
-    if (row.verdict == v1::VERDICT_ACCEPTED) XQ_TRY(merge_change(changes[i], row.effective, row.organisation_seq));
+    note(row, changes[i], incarnation);
+    if (row.verdict == v1::VERDICT_ACCEPTED) {
+      XQ_TRY(merge_.merge_change(changes[i], row.effective, row.organisation_seq));
+      if (set_.find(row.record)->row.kind == schema::kDecisionKind) aftermath_.decisions.insert(row.record);
+    }
     set_.add_change(row);
   }
   return {};
 }
 
-Status PushApply::merge_change(const Change& change, Stamp effective, std::uint64_t seq) {
-  WorkingRecord* record = set_.find(change.record);
-  if (record == nullptr) {
-    StoredRecord row = project(change, nullptr);
-    row.created_seq = seq;
-    record = &set_.create(row);
+// What the office decided before the change came (again).
+Status PushApply::consult_office(std::span<const Change> changes, std::vector<Judgement>& judgements,
+                                 std::string& why) {
+  const auto fresh_and_held = [&](std::size_t i) {
+    return judgements[i].verdict == v1::VERDICT_QUARANTINED && set_.change(changes[i].id) == nullptr;
+  };
+  bool held = false;
+  for (std::size_t i = 0; i < changes.size(); ++i) held = held || fresh_and_held(i);
+  if (!held) return {};
+  XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, changes));
+  if (!decision) return {};
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (fresh_and_held(i)) judgements[i] = judgement_of(*decision);
   }
-  XQ_ASSIGN(RecordState * state, set_.state(*record));
-  Change given = change;
-  given.effective = effective;
-  record->bytes += size_in_state(change);
-  past_.remember(given);
-  for (const TouchedGroup& group : change.groups) {
-    if (is_decision(saw_in(state->groups[group.number], group.seen))) to_tell_.emplace(change.record, group.number);
-  }
-  merge(*state, given, seq, [this](ChangeId id) { return set_.is_accepted(id); });
-  for (const TouchedGroup& group : change.groups) {
-    if (is_clash(state->groups[group.number])) to_tell_.emplace(change.record, group.number);
-  }
-  record->dirty = true;
-  record->row.kind = state->kind;
-  record->row.seq = seq;
-  return derive(set_, *record, seq);
-}
-
-// In a clash, and where one was decided, what everybody had seen goes with the values.
-Status PushApply::tell_people() {
-  for (const auto& [id, number] : to_tell_) {
-    WorkingRecord* record = set_.find(id);
-    XQ_ASSIGN(RecordState * state, set_.state(*record));
-    XQ_TRY(tell_saw(past_, *state, number));
-  }
+  why = decision->why;
   return {};
 }
 
+// Before it is merged: what it replaces, what waits for the office, what waits behind that.
+void PushApply::note(const LoggedChange& row, const Change& change, const Id& incarnation) {
+  for (const ChangeId id : set_.replace_refused(incarnation, change)) {
+    writes_.replaced.push_back(id);
+    aftermath_.replaced.push_back(id);
+  }
+  if (row.verdict != v1::VERDICT_ACCEPTED) set_.add_refused(incarnation, row.seq, change);
+  if (row.begins && row.verdict == v1::VERDICT_QUARANTINED) aftermath_.held.push_back(row);
+  if (row.verdict == v1::VERDICT_PARKED) aftermath_.parked.push_back(row);
+}
+
 Status PushApply::finish() {
-  XQ_TRY(tell_people());
+  XQ_TRY(merge_.tell_people());
   for (const auto& [id, tip] : tips_) writes_.tips.push_back(tip);
   set_.collect(writes_);
   return transaction_.write(writes_);

@@ -1,9 +1,11 @@
 #pragma once
 
-#include <set>
+#include <span>
 
 #include "auth/rights.h"
-#include "service/push/past_changes.h"
+#include "service/push/push_aftermath.h"
+#include "service/push/push_judge.h"
+#include "service/push/push_merge.h"
 #include "service/push/push_plan.h"
 #include "service/push/working_set.h"
 
@@ -18,19 +20,21 @@ class PushApply {
         identity_(identity),
         author_(std::move(author)),
         now_ms_(now_ms),
-        past_(transaction, identity) {}
+        merge_(transaction, identity, set_) {}
 
   // Loads what the batches touch. Once, first.
   Status load(const std::vector<PlannedBatch*>& batches);
   // Answers with the serialized receipt.
   Result<Bytes> take(PlannedBatch& batch);
   Status finish();
+  // What is left to do once it is written.
+  PushAftermath& aftermath() { return aftermath_; }
 
  private:
   Status take_transaction(const PlannedBatch& batch, std::size_t first, std::size_t count,
                           std::vector<LoggedChange>& rows);
-  Status merge_change(const Change& change, Stamp effective, std::uint64_t seq);
-  Status tell_people();
+  Status consult_office(std::span<const Change> changes, std::vector<Judgement>& judgements, std::string& why);
+  void note(const LoggedChange& row, const Change& change, const Id& incarnation);
   Result<std::int64_t> number_of(const Incarnation& incarnation);
 
   Transaction& transaction_;
@@ -40,8 +44,8 @@ class PushApply {
   WorkingSet set_;
   WriteSet writes_;
   std::map<Id, Incarnation> tips_;
-  PastChanges past_;
-  std::set<std::pair<Id, std::uint32_t>> to_tell_;  // groups in a clash, or decided by this push
+  PushMerge merge_;
+  PushAftermath aftermath_;
 };
 
 }  // namespace xinqiao::server

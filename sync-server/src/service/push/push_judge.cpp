@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "merge/replaces.h"
 #include "model/schema.h"
 
 namespace xinqiao::server {
@@ -96,7 +97,7 @@ Result<Judgement> PushJudge::judge_one(const Change& change, const Violation& cr
 
 Judgement PushJudge::judge_form(const Change& change, const StoredRecord* record, const Violation& created) const {
   if (const Judgement found = of_violation(created); !accepted(found)) return found;
-  if (set_.is_refused(incarnation_, change.record)) return {v1::VERDICT_PARKED, v1::REASON_BEHIND_REFUSED};
+  if (waits_behind_refused(change, record != nullptr)) return {v1::VERDICT_PARKED, v1::REASON_BEHIND_REFUSED};
   if (record == nullptr && change.kind == 0) return rejected(v1::REASON_UNKNOWN_RECORD);
   if (record == nullptr) {
     const bool deletes = !change.groups.empty() && change.groups.front().number == kDeletedGroup;
@@ -106,6 +107,18 @@ Judgement PushJudge::judge_form(const Change& change, const StoredRecord* record
   const schema::Kind* kind = schema::find_kind(record->kind);
   if (kind != nullptr && kind->append_only) return rejected(v1::REASON_APPEND_ONLY);
   return change.kind != 0 ? Judgement() : of_violation(check_edit(record->kind, change));
+}
+
+bool PushJudge::waits_behind_refused(const Change& change, bool exists) const {
+  return std::ranges::any_of(set_.refused(incarnation_, change.record), [&](const RefusedChange& refused) {
+    return refused.seq < place_ && !(refused.body && replaces(change, *refused.body, exists));
+  });
+}
+
+bool PushJudge::replaces_refused(const Change& change, ChangeId id) const {
+  // What it does not replace it waits behind, and was not judged so far.
+  return std::ranges::any_of(set_.refused(incarnation_, change.record),
+                             [&](const RefusedChange& refused) { return refused.id == id && refused.seq < place_; });
 }
 
 // What would make a state that nobody can hold or send: a defect or an attack.
@@ -140,7 +153,8 @@ Result<Judgement> PushJudge::judge_size(const Change& change, WorkingRecord* rec
 Judgement PushJudge::judge_seen(const Change& change) const {
   const auto is_quarantined = [&](ChangeId id) {
     const LoggedChange* known = set_.change(id);
-    return known != nullptr && known->verdict == v1::VERDICT_QUARANTINED;
+    return known != nullptr && known->verdict == v1::VERDICT_QUARANTINED && !known->replaced &&
+           !replaces_refused(change, id);
   };
   for (const TouchedGroup& group : change.groups) {
     if (std::any_of(group.seen.begin(), group.seen.end(), is_quarantined) ||

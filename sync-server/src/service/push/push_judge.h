@@ -29,8 +29,9 @@ struct Judgement {
 // section 6). Changes nothing. Used for one transaction, on the writer's thread.
 class PushJudge {
  public:
-  PushJudge(WorkingSet& set, const Author& author, const Id& incarnation)
-      : set_(set), author_(author), incarnation_(incarnation) {}
+  // `place`: of the first change in the incarnation.
+  PushJudge(WorkingSet& set, const Author& author, const Id& incarnation, std::uint64_t place)
+      : set_(set), author_(author), incarnation_(incarnation), place_(place) {}
 
   // One judgement for each change; the worst is everybody's.
   Result<std::vector<Judgement>> judge(std::span<const Change> transaction, std::span<const Violation> violations);
@@ -40,11 +41,15 @@ class PushJudge {
   Judgement judge_form(const Change& change, const StoredRecord* before, const Violation& created) const;
   Result<Judgement> judge_size(const Change& change, WorkingRecord* record);
   Judgement judge_seen(const Change& change) const;
+  // Of the changes of this record and incarnation that were not taken, one that this change does not replace.
+  bool waits_behind_refused(const Change& change, bool exists) const;
+  bool replaces_refused(const Change& change, ChangeId id) const;
   const StoredRecord* before(const Id& record);
 
   WorkingSet& set_;
   const Author& author_;
   const Id incarnation_;
+  const std::uint64_t place_;
   std::unordered_map<Id, StoredRecord> pending_;               // as earlier changes of the transaction make them
   std::map<std::pair<Id, std::uint32_t>, std::size_t> added_;  // heads, by those changes
   std::unordered_map<Id, std::size_t> added_bytes_;

@@ -1,5 +1,7 @@
 #include "service/push/push_receipt.h"
 
+#include <algorithm>
+
 #include "wire/receipt.h"
 
 namespace xinqiao::server {
@@ -30,7 +32,9 @@ v1::Receipt taken_receipt(const wire::OpenedBatch& batch, std::span<const Logged
       at.set_verdict(static_cast<v1::Verdict>(row.verdict));
       at.set_reason(static_cast<v1::Reason>(row.reason));
       at.set_field(row.field);
+      at.set_why(row.why);
     }
+    receipt.set_amended_seq(std::max(receipt.amended_seq(), row.amended_seq));
     if (row.effective != batch.changes[i].written) {
       auto& at = *receipt.add_effective();
       at.set_index(i);

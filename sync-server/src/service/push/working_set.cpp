@@ -3,8 +3,11 @@
 #include <algorithm>
 
 #include "auth/rights.h"
+#include "base/limits.h"
+#include "merge/replaces.h"
 #include "merge/state_codec.h"
 #include "model/schema.h"
+#include "service/push/stored_changes.h"
 #include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao::server {
@@ -28,7 +31,8 @@ void append_changes(const wire::OpenedBatch& batch, std::vector<ChangeId>& out) 
 
 }  // namespace
 
-Status WorkingSet::load(Snapshot& snapshot, const std::vector<const wire::OpenedBatch*>& batches,
+Status WorkingSet::load(Snapshot& snapshot, const Identity& identity,
+                        const std::vector<const wire::OpenedBatch*>& batches,
                         const std::vector<std::int64_t>& incarnations) {
   std::vector<ChangeId> change_ids;
   std::vector<Id> record_ids;
@@ -45,11 +49,29 @@ Status WorkingSet::load(Snapshot& snapshot, const std::vector<const wire::Opened
   XQ_TRY(add_records(snapshot, record_ids));
   for (std::size_t i = 0; i < batches.size(); ++i) {
     if (incarnations[i] == 0) continue;
-    XQ_ASSIGN(const auto refused, snapshot.refused_records(incarnations[i], record_ids));
-    for (const Id& record : refused) refused_.emplace(batches[i]->incarnation, record);
+    XQ_TRY(load_refused(snapshot, identity, *batches[i], incarnations[i], change_ids));
   }
   XQ_TRY(load_concerns(snapshot, batches));
   return load_pairings(snapshot);
+}
+
+Status WorkingSet::load_refused(Snapshot& snapshot, const Identity& identity, const wire::OpenedBatch& batch,
+                                std::int64_t incarnation, const std::vector<ChangeId>& named) {
+  for (const Change& change : batch.changes) {
+    const auto [list, fresh] = refused_.try_emplace({batch.incarnation, change.record});
+    if (!fresh) continue;
+    // Of more than one change can name there is always one left to wait behind.
+    XQ_ASSIGN(const auto rows, snapshot.refused(incarnation, change.record, limits::kSeenPerChange + 1));
+    for (const LoggedChange& row : rows) {
+      if (row.replaced) continue;
+      RefusedChange refused{row.id, row.seq, std::nullopt};
+      if (std::ranges::binary_search(named, row.id)) {
+        XQ_ASSIGN(refused.body, read_change(snapshot, identity, row));
+      }
+      list->second.push_back(std::move(refused));
+    }
+  }
+  return {};
 }
 
 Status WorkingSet::add_records(Snapshot& snapshot, const std::vector<Id>& ids) {
@@ -122,11 +144,28 @@ bool WorkingSet::is_accepted(ChangeId id) const {
   return known != nullptr && known->verdict == v1::VERDICT_ACCEPTED;
 }
 
-bool WorkingSet::is_refused(const Id& incarnation, const Id& record) const {
-  return refused_.contains({incarnation, record});
+const std::vector<RefusedChange>& WorkingSet::refused(const Id& incarnation, const Id& record) const {
+  static const std::vector<RefusedChange> none;
+  const auto found = refused_.find({incarnation, record});
+  return found == refused_.end() ? none : found->second;
 }
 
-void WorkingSet::add_refused(const Id& incarnation, const Id& record) { refused_.emplace(incarnation, record); }
+void WorkingSet::add_refused(const Id& incarnation, std::uint64_t seq, const Change& change) {
+  refused_[{incarnation, change.record}].push_back({change.id, seq, change});
+}
+
+std::vector<ChangeId> WorkingSet::replace_refused(const Id& incarnation, const Change& change) {
+  std::vector<ChangeId> ids;
+  const auto found = refused_.find({incarnation, change.record});
+  if (found == refused_.end()) return ids;
+  const bool exists = find(change.record) != nullptr;
+  std::erase_if(found->second, [&](const RefusedChange& refused) {
+    if (!refused.body || !replaces(change, *refused.body, exists)) return false;
+    ids.push_back(refused.id);
+    return true;
+  });
+  return ids;
+}
 
 StoredPairing* WorkingSet::pairing(const Id& record) {
   const auto found = pairings_.find(record);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -17,12 +18,19 @@ struct WorkingRecord {
   bool dirty = false;
 };
 
+// A change that was not taken and that its author has not written anew: what comes behind it on its record waits.
+struct RefusedChange {
+  ChangeId id = 0;
+  std::uint64_t seq = 0;       // in its incarnation
+  std::optional<Change> body;  // where a change of this push names it
+};
+
 // What one push touches, loaded in bulk, changed in memory, written at the end in one write-set.
 // Thread rule: the writer's thread, within one transaction.
 class WorkingSet {
  public:
   // `incarnations`: those of the batches, by their `no`; 0 for one without stored changes.
-  Status load(Snapshot& snapshot, const std::vector<const wire::OpenedBatch*>& batches,
+  Status load(Snapshot& snapshot, const Identity& identity, const std::vector<const wire::OpenedBatch*>& batches,
               const std::vector<std::int64_t>& incarnations);
 
   WorkingRecord* find(const Id& record);  // null: nobody created it
@@ -32,12 +40,14 @@ class WorkingSet {
 
   const LoggedChange* change(ChangeId id) const;
   void add_change(const LoggedChange& change);
+  void forget_change(ChangeId id) { changes_.erase(id); }
   bool is_accepted(ChangeId id) const;
 
-  // The record has a change of the incarnation that was not accepted.
-  bool is_refused(const Id& incarnation, const Id& record) const;
-
-  void add_refused(const Id& incarnation, const Id& record);
+  // Of the record by the incarnation, in order.
+  const std::vector<RefusedChange>& refused(const Id& incarnation, const Id& record) const;
+  void add_refused(const Id& incarnation, std::uint64_t seq, const Change& change);
+  // Those whose place the change takes (merge/replaces.h) hold nothing up any more; answers with their ids.
+  std::vector<ChangeId> replace_refused(const Id& incarnation, const Change& change);
 
   StoredPairing* pairing(const Id& record);
   void put_pairing(const StoredPairing& pairing);
@@ -52,10 +62,12 @@ class WorkingSet {
   Status load_concerns(Snapshot& snapshot, const std::vector<const wire::OpenedBatch*>& batches);
   Status load_pairings(Snapshot& snapshot);
   Status add_records(Snapshot& snapshot, const std::vector<Id>& ids);
+  Status load_refused(Snapshot& snapshot, const Identity& identity, const wire::OpenedBatch& batch,
+                      std::int64_t incarnation, const std::vector<ChangeId>& named);
 
   std::unordered_map<Id, WorkingRecord> records_;
   std::unordered_map<ChangeId, LoggedChange> changes_;
-  std::set<std::pair<Id, Id>> refused_;  // incarnation, record
+  std::map<std::pair<Id, Id>, std::vector<RefusedChange>> refused_;  // incarnation, record
   std::unordered_map<Id, StoredPairing> pairings_;
   std::set<Id> dirty_pairings_;
   std::set<Id> revealed_;

@@ -71,8 +71,10 @@ CREATE TABLE batches (
   count INTEGER NOT NULL,
   bytes BLOB NOT NULL,
   receipt BLOB NOT NULL,
+  amended INTEGER NOT NULL,  -- organisation seq at which a verdict in it last changed
   UNIQUE (incarnation, first_seq)
 );
+CREATE INDEX batches_amended ON batches (incarnation, amended) WHERE amended > 0;
 
 -- Ids are kept for ever. Not unique by change: one that is sent again by an incarnation that continues
 -- another's chain stands under both.
@@ -88,10 +90,14 @@ CREATE TABLE log (
   field INTEGER NOT NULL,
   effective INTEGER NOT NULL,
   begins INTEGER NOT NULL,
+  replaced INTEGER NOT NULL,  -- its author wrote it anew
+  amended INTEGER NOT NULL,
+  why TEXT NOT NULL,          -- the office's words
   PRIMARY KEY (incarnation, seq)
 ) WITHOUT ROWID;
 CREATE INDEX log_by_change ON log (change);
 CREATE INDEX log_refused ON log (incarnation, record) WHERE verdict <> 1;
+CREATE INDEX log_seen_held ON log (organisation_seq) WHERE reason = 3;
 
 CREATE TABLE records (
   no INTEGER PRIMARY KEY,

@@ -17,7 +17,19 @@ LoggedChange logged(const Query& row) {
   change.field = row.number32(8);
   change.effective = row.number(9);
   change.begins = row.integer(10) != 0;
+  change.replaced = row.integer(11) != 0;
+  change.amended_seq = row.number(12);
+  change.why = Bytes(row.bytes(13));
   return change;
+}
+
+Result<std::vector<LoggedChange>> all_logged(Query& query) {
+  std::vector<LoggedChange> out;
+  while (true) {
+    XQ_ASSIGN(const bool row, query.step());
+    if (!row) return out;
+    out.push_back(logged(query));
+  }
 }
 
 StoredPairing pairing(const Query& row) {
@@ -51,32 +63,30 @@ Result<std::vector<LoggedChange>> SqliteSession::log(std::int64_t incarnation, s
                                                      std::uint64_t last) {
   XQ_ASSIGN(auto query,
             db_.query("SELECT incarnation, seq, chain, change, record, organisation_seq, verdict, reason, field,"
-                      " effective, begins FROM log WHERE incarnation = ? AND seq BETWEEN ? AND ? ORDER BY seq"));
+                      " effective, begins, replaced, amended, why FROM log WHERE incarnation = ? AND seq BETWEEN ? AND "
+                      "? ORDER BY seq"));
   query.bind(incarnation).bind(first).bind(last);
-  std::vector<LoggedChange> out;
-  while (true) {
-    XQ_ASSIGN(const bool row, query.step());
-    if (!row) return out;
-    out.push_back(logged(query));
-  }
+  return all_logged(query);
 }
 
 Result<std::optional<StoredBatch>> SqliteSession::batch(std::int64_t incarnation, std::uint64_t first_seq,
                                                         std::uint32_t count) {
-  XQ_ASSIGN(auto query,
-            db_.query("SELECT bytes, receipt FROM batches WHERE incarnation = ? AND first_seq = ? AND count = ?"));
+  XQ_ASSIGN(
+      auto query,
+      db_.query("SELECT bytes, receipt, amended FROM batches WHERE incarnation = ? AND first_seq = ? AND count = ?"));
   XQ_ASSIGN(const bool found, query.bind(incarnation).bind(first_seq).bind(count).step());
   if (!found) return std::optional<StoredBatch>();
-  return std::optional(StoredBatch{incarnation, first_seq, count, Bytes(query.bytes(0)), Bytes(query.bytes(1))});
+  return std::optional(
+      StoredBatch{incarnation, first_seq, count, Bytes(query.bytes(0)), Bytes(query.bytes(1)), query.number(2)});
 }
 
 Result<std::optional<StoredBatch>> SqliteSession::batch_holding(std::int64_t incarnation, std::uint64_t seq) {
-  XQ_ASSIGN(auto query, db_.query("SELECT first_seq, count, bytes, receipt FROM batches"
+  XQ_ASSIGN(auto query, db_.query("SELECT first_seq, count, bytes, receipt, amended FROM batches"
                                   " WHERE incarnation = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1"));
   XQ_ASSIGN(const bool found, query.bind(incarnation).bind(seq).step());
   if (!found || query.number(0) + query.number(1) <= seq) return std::optional<StoredBatch>();
-  return std::optional(
-      StoredBatch{incarnation, query.number(0), query.number32(1), Bytes(query.bytes(2)), Bytes(query.bytes(3))});
+  return std::optional(StoredBatch{incarnation, query.number(0), query.number32(1), Bytes(query.bytes(2)),
+                                   Bytes(query.bytes(3)), query.number(4)});
 }
 
 Result<std::uint64_t> SqliteSession::batch_start(std::int64_t incarnation, std::uint64_t seq) {
@@ -90,7 +100,7 @@ Result<std::vector<LoggedChange>> SqliteSession::changes(std::span<const ChangeI
   // Should it stand under two incarnations, the rows say the same.
   XQ_ASSIGN(auto query,
             db_.query("SELECT incarnation, seq, chain, change, record, organisation_seq, verdict, reason, field,"
-                      " effective, begins FROM log WHERE change = ? LIMIT 1"));
+                      " effective, begins, replaced, amended, why FROM log WHERE change = ? LIMIT 1"));
   std::vector<LoggedChange> out;
   for (const ChangeId id : ids) {
     XQ_ASSIGN(const bool found, query.bind(id).step());
@@ -100,17 +110,46 @@ Result<std::vector<LoggedChange>> SqliteSession::changes(std::span<const ChangeI
   return out;
 }
 
-Result<std::vector<Id>> SqliteSession::refused_records(std::int64_t incarnation, std::span<const Id> ids) {
+Result<std::vector<LoggedChange>> SqliteSession::places(ChangeId id) {
+  XQ_ASSIGN(auto query,
+            db_.query("SELECT incarnation, seq, chain, change, record, organisation_seq, verdict, reason, field,"
+                      " effective, begins, replaced, amended, why FROM log WHERE change = ? ORDER BY incarnation"));
+  query.bind(id);
+  return all_logged(query);
+}
+
+Result<std::vector<LoggedChange>> SqliteSession::refused(std::int64_t incarnation, const Id& record,
+                                                         std::size_t limit) {
   // Without the name the planner prefers the whole incarnation by the primary key.
-  XQ_ASSIGN(auto query, db_.query("SELECT 1 FROM log INDEXED BY log_refused"
-                                  " WHERE incarnation = ? AND record = ? AND verdict <> 1 LIMIT 1"));
-  std::vector<Id> out;
-  for (const Id& id : ids) {
-    XQ_ASSIGN(const bool found, query.bind(incarnation).bind(id).step());
-    if (found) out.push_back(id);
-    query.again();
+  XQ_ASSIGN(auto query,
+            db_.query("SELECT incarnation, seq, chain, change, record, organisation_seq, verdict, reason, field,"
+                      " effective, begins, replaced, amended, why FROM log INDEXED BY log_refused"
+                      " WHERE incarnation = ? AND record = ? AND verdict <> 1 ORDER BY seq LIMIT ?"));
+  query.bind(incarnation).bind(record).bind(static_cast<std::uint64_t>(limit));
+  return all_logged(query);
+}
+
+Result<std::vector<LoggedChange>> SqliteSession::seen_held() {
+  XQ_ASSIGN(
+      auto query,
+      db_.query("SELECT incarnation, seq, chain, change, record, organisation_seq, verdict, reason, field,"
+                " effective, begins, replaced, amended, why FROM log WHERE reason = 3 ORDER BY organisation_seq"));
+  return all_logged(query);
+}
+
+Result<std::vector<StoredBatch>> SqliteSession::amended(std::uint32_t device, std::uint64_t after, std::size_t limit) {
+  XQ_ASSIGN(auto query,
+            db_.query("SELECT b.incarnation, b.first_seq, b.count, b.bytes, b.receipt, b.amended"
+                      " FROM incarnations i JOIN batches b ON b.incarnation = i.no"
+                      " WHERE i.device = ? AND b.amended > 0 AND b.amended > ? ORDER BY b.amended LIMIT ?"));
+  query.bind(device).bind(after).bind(static_cast<std::uint64_t>(limit));
+  std::vector<StoredBatch> out;
+  while (true) {
+    XQ_ASSIGN(const bool row, query.step());
+    if (!row) return out;
+    out.push_back({query.integer(0), query.number(1), query.number32(2), Bytes(query.bytes(3)), Bytes(query.bytes(4)),
+                   query.number(5)});
   }
-  return out;
 }
 
 Result<std::vector<StoredPairing>> SqliteSession::pairings_of(const Id& person) {

@@ -26,7 +26,10 @@ class SqliteSession : public Transaction {
   Result<std::uint64_t> batch_start(std::int64_t incarnation, std::uint64_t seq) override;
   Result<std::vector<LoggedChange>> changes(std::span<const ChangeId> ids) override;
   Result<std::vector<StoredRecord>> records(std::span<const Id> ids) override;
-  Result<std::vector<Id>> refused_records(std::int64_t incarnation, std::span<const Id> ids) override;
+  Result<std::vector<LoggedChange>> places(ChangeId id) override;
+  Result<std::vector<LoggedChange>> refused(std::int64_t incarnation, const Id& record, std::size_t limit) override;
+  Result<std::vector<LoggedChange>> seen_held() override;
+  Result<std::vector<StoredBatch>> amended(std::uint32_t device, std::uint64_t after, std::size_t limit) override;
   Result<std::vector<StoredPairing>> pairings_of(const Id& person) override;
   Result<std::vector<StoredPairing>> pairings(std::span<const Id> records) override;
   Result<std::vector<PageEntry>> page(std::uint64_t after, std::size_t limit) override;
@@ -43,6 +46,7 @@ class SqliteSession : public Transaction {
  private:
   Status write_tips(const WriteSet& set);
   Status write_log(const WriteSet& set);
+  Status amend_log(const WriteSet& set);
   Status write_batches(const WriteSet& set);
   Status insert_records(const WriteSet& set);
   Status update_records(const WriteSet& set);

@@ -6,6 +6,7 @@ namespace xinqiao::server {
 Status SqliteSession::write(const WriteSet& set) {
   XQ_TRY(write_tips(set));
   XQ_TRY(write_log(set));
+  XQ_TRY(amend_log(set));
   XQ_TRY(write_batches(set));
   XQ_TRY(insert_records(set));
   XQ_TRY(update_records(set));
@@ -42,7 +43,8 @@ Status SqliteSession::write_tips(const WriteSet& set) {
 Status SqliteSession::write_log(const WriteSet& set) {
   XQ_ASSIGN(auto query,
             db_.query("INSERT INTO log (incarnation, seq, chain, change, record, organisation_seq, verdict, reason,"
-                      " field, effective, begins) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+                      " field, effective, begins, replaced, amended, why)"
+                      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
   for (const LoggedChange& change : set.log) {
     XQ_TRY(query.bind(change.incarnation)
                .bind(change.seq)
@@ -55,20 +57,43 @@ Status SqliteSession::write_log(const WriteSet& set) {
                .bind(change.field)
                .bind(change.effective)
                .bind(change.begins)
+               .bind(change.replaced)
+               .bind(change.amended_seq)
+               .bind_text(change.why)
                .run());
   }
   return {};
 }
 
+Status SqliteSession::amend_log(const WriteSet& set) {
+  XQ_ASSIGN(auto amend,
+            db_.query("UPDATE log SET organisation_seq = ?, verdict = ?, reason = ?, field = ?, amended = ?, why = ?"
+                      " WHERE change = ?"));
+  for (const LoggedChange& change : set.amended) {
+    XQ_TRY(amend.bind(change.organisation_seq)
+               .bind(change.verdict)
+               .bind(change.reason)
+               .bind(change.field)
+               .bind(change.amended_seq)
+               .bind_text(change.why)
+               .bind(change.id)
+               .run());
+  }
+  XQ_ASSIGN(auto replace, db_.query("UPDATE log SET replaced = 1 WHERE change = ?"));
+  for (const ChangeId id : set.replaced) XQ_TRY(replace.bind(id).run());
+  return {};
+}
+
 Status SqliteSession::write_batches(const WriteSet& set) {
-  XQ_ASSIGN(auto query, db_.query("INSERT OR REPLACE INTO batches (incarnation, first_seq, count, bytes, receipt)"
-                                  " VALUES (?, ?, ?, ?, ?)"));
+  XQ_ASSIGN(auto query, db_.query("INSERT OR REPLACE INTO batches (incarnation, first_seq, count, bytes, receipt,"
+                                  " amended) VALUES (?, ?, ?, ?, ?, ?)"));
   for (const StoredBatch& batch : set.batches) {
     XQ_TRY(query.bind(batch.incarnation)
                .bind(batch.first_seq)
                .bind(batch.count)
                .bind_blob(batch.bytes)
                .bind_blob(batch.receipt)
+               .bind(batch.amended_seq)
                .run());
   }
   return {};

@@ -1,0 +1,142 @@
+#include "service/decide/amend.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/limits.h"
+#include "service/decide/decision.h"
+#include "service/decide/held_change.h"
+#include "service/push/push.h"
+#include "service/push/push_merge.h"
+#include "service/push/push_receipt.h"
+
+namespace xinqiao::server {
+namespace {
+
+bool is_for_the_office(const LoggedChange& row) {
+  return row.verdict == v1::VERDICT_QUARANTINED || row.reason == v1::REASON_RETURNED;
+}
+
+wire::OpenedBatch opened(const StoredChanges& stored, std::span<const Change> changes) {
+  wire::OpenedBatch batch;
+  batch.incarnation = stored.incarnation;
+  batch.first_seq = stored.batch.first_seq;
+  batch.changes.assign(changes.begin(), changes.end());
+  return batch;
+}
+
+}  // namespace
+
+Status Amender::decide(ChangeId change) {
+  XQ_ASSIGN(const auto places, transaction_.places(change));
+  if (places.empty() || !is_for_the_office(places.front())) return {};
+  queue_.emplace(places.front().organisation_seq, places.front());
+  while (!queue_.empty()) {
+    const LoggedChange next = queue_.begin()->second;
+    queue_.erase(queue_.begin());
+    XQ_TRY(amend(next));
+  }
+  return {};
+}
+
+Status Amender::amend(const LoggedChange& member) {
+  XQ_ASSIGN(const auto waiting, read_transaction(transaction_, identity_, member));
+  if (!waiting) return {};
+  const wire::OpenedBatch batch = opened(waiting->all, waiting->changes());
+  WorkingSet set;
+  XQ_TRY(set.load(transaction_, identity_, {&batch}, {member.incarnation}));
+  XQ_ASSIGN(const auto again, judge(*waiting, set));
+  const auto same = [&](std::size_t i) {
+    const LoggedChange& row = waiting->rows()[i];
+    const Judgement& now = again.judgements[i];
+    return row.verdict == static_cast<std::uint32_t>(now.verdict) &&
+           row.reason == static_cast<std::uint32_t>(now.reason) && row.why == again.why;
+  };
+  bool changed = false;
+  for (std::size_t i = 0; i < waiting->count; ++i) changed = changed || !same(i);
+  if (!changed) return {};
+  XQ_TRY(write(*waiting, again, set));
+  XQ_TRY(write_receipts(waiting->rows().front().id));
+  const bool held =
+      is_for_the_office(waiting->rows().front()) || again.judgements.front().verdict == v1::VERDICT_QUARANTINED;
+  if (held) XQ_TRY(write_held(transaction_, identity_, waiting->rows().first(1), now_ms_, random_));
+  return queue_behind(*waiting);
+}
+
+Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingSet& set) {
+  for (const LoggedChange& row : waiting.rows()) set.forget_change(row.id);
+  Again again;
+  Author author;
+  XQ_ASSIGN(const auto device, transaction_.device(waiting.all.device));
+  if (device) {
+    XQ_ASSIGN(author, author_of(transaction_, *device));
+  }
+  // What it sets was found to be well formed when it came.
+  const std::vector<Violation> none(waiting.count);
+  PushJudge judge(set, author, waiting.all.incarnation, waiting.rows().front().seq);
+  XQ_ASSIGN(again.judgements, judge.judge(waiting.changes(), none));
+  v1::Verdict worst = v1::VERDICT_ACCEPTED;
+  for (const Judgement& one : again.judgements) worst = std::max(worst, one.verdict);
+  if (worst > v1::VERDICT_QUARANTINED) return again;
+  XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, waiting.changes()));
+  if (!decision) return again;
+  again.judgements.assign(waiting.count, judgement_of(*decision));
+  again.why = decision->why;
+  return again;
+}
+
+Status Amender::write(const StoredTransaction& waiting, const Again& again, WorkingSet& set) {
+  WriteSet writes;
+  XQ_ASSIGN(writes.last_seq, transaction_.last_seq());
+  const std::uint64_t seq = ++writes.last_seq;
+  PushMerge merge(transaction_, identity_, set);
+  for (std::size_t i = 0; i < waiting.count; ++i) {
+    LoggedChange row = waiting.rows()[i];
+    row.verdict = again.judgements[i].verdict;
+    row.reason = again.judgements[i].reason;
+    row.field = again.judgements[i].field;
+    row.why = again.why;
+    row.organisation_seq = row.amended_seq = seq;
+    if (row.verdict == v1::VERDICT_ACCEPTED) XQ_TRY(merge.merge_change(waiting.changes()[i], row.effective, seq));
+    set.add_change(row);
+    writes.amended.push_back(std::move(row));
+  }
+  XQ_TRY(merge.tell_people());
+  set.collect(writes);
+  return transaction_.write(writes);
+}
+
+// Wherever the transaction stands: also under incarnations that continue its author's.
+Status Amender::write_receipts(ChangeId first) {
+  XQ_ASSIGN(const auto places, transaction_.places(first));
+  WriteSet writes;
+  XQ_ASSIGN(writes.last_seq, transaction_.last_seq());
+  for (const LoggedChange& place : places) {
+    XQ_ASSIGN(auto stored, read_batch(transaction_, identity_, place.incarnation, place.seq));
+    if (!stored) continue;
+    const auto receipt = taken_receipt(opened(*stored, stored->changes), stored->rows, identity_.receipt_key);
+    stored->batch.receipt = receipt.SerializeAsString();
+    stored->batch.amended_seq = receipt.amended_seq();
+    writes.batches.push_back(std::move(stored->batch));
+  }
+  return transaction_.write(writes);
+}
+
+Status Amender::queue_behind(const StoredTransaction& amended) {
+  XQ_ASSIGN(const auto places, transaction_.places(amended.rows().front().id));
+  std::set<Id> records;
+  for (const LoggedChange& row : amended.rows()) records.insert(row.record);
+  for (const LoggedChange& place : places) {
+    for (const Id& record : records) {
+      XQ_ASSIGN(const auto refused, transaction_.refused(place.incarnation, record, limits::kSeenPerChange));
+      for (const LoggedChange& row : refused) {
+        if (row.verdict == v1::VERDICT_PARKED && row.seq > place.seq) queue_.emplace(row.organisation_seq, row);
+      }
+    }
+  }
+  XQ_ASSIGN(const auto seen, transaction_.seen_held());
+  for (const LoggedChange& row : seen) queue_.emplace(row.organisation_seq, row);
+  return {};
+}
+
+}  // namespace xinqiao::server

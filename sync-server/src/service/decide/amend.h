@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+
+#include "base/platform/random.h"
+#include "service/push/push_judge.h"
+#include "service/push/stored_changes.h"
+
+namespace xinqiao::server {
+
+// Judges again what waits in the log, once the office has decided or what it waited for is decided (docs/protocol.md
+// section 9). Each transaction that gets another verdict has a new organisation seq and amended receipts, and those
+// behind it are looked at in their turn. Lifetime: one transaction of the store; all it does is written when it
+// returns.
+class Amender {
+ public:
+  Amender(Transaction& transaction, const Identity& identity, std::int64_t now_ms, Random& random)
+      : transaction_(transaction), identity_(identity), now_ms_(now_ms), random_(random) {}
+
+  // A decision about this change stands now. Nothing happens while the change is not here, or is accepted.
+  Status decide(ChangeId change);
+
+ private:
+  struct Again {
+    std::vector<Judgement> judgements;
+    std::string why;
+  };
+  Status amend(const LoggedChange& member);
+  Result<Again> judge(const StoredTransaction& waiting, WorkingSet& set);
+  Status write(const StoredTransaction& waiting, const Again& again, WorkingSet& set);
+  Status write_receipts(ChangeId first);
+  Status queue_behind(const StoredTransaction& amended);
+
+  Transaction& transaction_;
+  const Identity& identity_;
+  const std::int64_t now_ms_;
+  Random& random_;
+  std::map<std::uint64_t, LoggedChange> queue_;  // one of each transaction, by organisation seq
+};
+
+}  // namespace xinqiao::server

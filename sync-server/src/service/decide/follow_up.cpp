@@ -1,0 +1,55 @@
+#include "service/decide/follow_up.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/limits.h"
+#include "service/decide/amend.h"
+#include "service/decide/decision.h"
+#include "service/decide/held_change.h"
+
+namespace xinqiao::server {
+namespace {
+
+bool waits_for_office(const LoggedChange& row) { return row.verdict == v1::VERDICT_QUARANTINED && !row.replaced; }
+
+// What is held on the records of parked changes, so that the office sees what waits behind it.
+Status add_held_before(Snapshot& snapshot, const std::vector<LoggedChange>& parked, std::vector<LoggedChange>& held) {
+  std::set<std::pair<std::int64_t, Id>> looked_at;
+  for (const LoggedChange& row : parked) {
+    if (!looked_at.emplace(row.incarnation, row.record).second) continue;
+    XQ_ASSIGN(const auto refused, snapshot.refused(row.incarnation, row.record, limits::kSeenPerChange));
+    const auto first = std::ranges::find_if(refused, waits_for_office);
+    if (first != refused.end()) held.push_back(*first);
+  }
+  return {};
+}
+
+// What the office need not decide any more.
+Status add_replaced(Snapshot& snapshot, const std::vector<ChangeId>& replaced, std::vector<LoggedChange>& held) {
+  XQ_ASSIGN(const auto rows, snapshot.changes(replaced));
+  std::ranges::copy_if(rows, std::back_inserter(held),
+                       [](const LoggedChange& row) { return row.verdict == v1::VERDICT_QUARANTINED; });
+  return {};
+}
+
+}  // namespace
+
+Status follow_up(Transaction& transaction, const Identity& identity, const PushAftermath& aftermath,
+                 std::int64_t now_ms, Random& random) {
+  if (aftermath.empty()) return {};
+  std::vector<LoggedChange> held = aftermath.held;
+  XQ_TRY(add_held_before(transaction, aftermath.parked, held));
+  XQ_TRY(add_replaced(transaction, aftermath.replaced, held));
+  XQ_TRY(write_held(transaction, identity, held, now_ms, random));
+  const std::vector<Id> ids(aftermath.decisions.begin(), aftermath.decisions.end());
+  XQ_ASSIGN(const auto decisions, transaction.records(ids));
+  Amender amender(transaction, identity, now_ms, random);
+  for (const StoredRecord& decision : decisions) {
+    XQ_ASSIGN(const auto change, change_decided(identity, decision));
+    if (change) XQ_TRY(amender.decide(*change));
+  }
+  return {};
+}
+
+}  // namespace xinqiao::server

@@ -1,0 +1,136 @@
+#include "service/decide/held_change.h"
+
+#include <algorithm>
+#include <set>
+
+#include "model/schema.h"
+#include "service/decide/decision.h"
+#include "service/organisation/server_writer.h"
+#include "xinqiao/v1/held.pb.h"
+
+namespace xinqiao::server {
+namespace {
+
+constexpr std::size_t kAtOnce = 8;  // records of one own transaction
+
+void add_part(const Change& change, std::uint32_t kind, std::size_t& room, v1::HeldPart& part) {
+  Bytes id;
+  append_u64(id, change.id);
+  part.set_change(id);
+  part.set_record(change.record.str());
+  if (kind != 0) part.set_kind(kind);
+  Bytes set;
+  for (const TouchedGroup& group : change.groups) {
+    if (group.number == kDeletedGroup && group.value) {
+      part.set_deletes(true);
+    } else if (!group.value) {
+      part.add_cleared()->set_number(group.number);
+    } else if (group.value->size() > room) {
+      part.set_cut(true);
+    } else {
+      room -= group.value->size();
+      set += *group.value;
+    }
+  }
+  if (!set.empty()) part.set_set(set);
+}
+
+Result<std::uint32_t> kind_of(Snapshot& snapshot, std::span<const Change> changes, const Change& change) {
+  for (const Change& one : changes) {
+    if (one.record == change.record && one.kind != 0) return one.kind;
+  }
+  XQ_ASSIGN(const auto rows, snapshot.records(std::span(&change.record, 1)));
+  return rows.empty() ? 0 : rows.front().kind;
+}
+
+// Of the same author, parked on its records.
+Status add_behind(Snapshot& snapshot, const Identity& identity, const StoredTransaction& held, std::size_t& room,
+                  v1::HeldChange& out) {
+  std::set<Id> records;
+  const LoggedChange& last = held.rows().back();
+  for (const LoggedChange& row : held.rows()) {
+    if (!records.insert(row.record).second) continue;
+    XQ_ASSIGN(const auto refused, snapshot.refused(row.incarnation, row.record, 4 * kHeldBehind));
+    for (const LoggedChange& parked : refused) {
+      if (parked.verdict != v1::VERDICT_PARKED || parked.replaced || parked.seq <= last.seq) continue;
+      if (static_cast<std::size_t>(out.behind_size()) == kHeldBehind) return {};
+      XQ_ASSIGN(const auto change, read_change(snapshot, identity, parked));
+      if (!change) continue;
+      XQ_ASSIGN(const auto kind, kind_of(snapshot, held.changes(), *change));
+      add_part(*change, kind, room, *out.add_behind());
+    }
+  }
+  return {};
+}
+
+v1::HeldState state_of(const StoredTransaction& held) {
+  switch (held.rows().front().verdict) {
+    case v1::VERDICT_ACCEPTED:
+      return v1::HELD_STATE_ACCEPTED;
+    case v1::VERDICT_QUARANTINED:
+      break;
+    default:
+      return v1::HELD_STATE_RETURNED;
+  }
+  const bool replaced = std::ranges::all_of(held.rows(), &LoggedChange::replaced);
+  return replaced ? v1::HELD_STATE_REPLACED : v1::HELD_STATE_WAITING;
+}
+
+void add_reason(const StoredTransaction& held, v1::HeldChange& out) {
+  for (const LoggedChange& row : held.rows()) {
+    if (row.verdict != v1::VERDICT_QUARANTINED || !v1::HeldReason_IsValid(static_cast<int>(row.reason))) continue;
+    out.set_reason(static_cast<v1::HeldReason>(row.reason));
+    return;
+  }
+}
+
+Result<OwnRecord> record_of(Snapshot& snapshot, const Identity& identity, const StoredTransaction& held) {
+  v1::HeldChange out;
+  std::size_t room = kHeldBytes;
+  Bytes first;
+  append_u64(first, held.rows().front().id);
+  out.set_change(first);
+  out.set_author(held.changes().front().author.str());
+  XQ_ASSIGN(const auto device, snapshot.device(held.all.device));
+  if (device) out.set_device(device->id.str());
+  add_reason(held, out);
+  out.set_at(stamp_ms(held.rows().front().effective));
+  for (const Change& change : held.changes()) {
+    XQ_ASSIGN(const auto kind, kind_of(snapshot, held.changes(), change));
+    add_part(change, kind, room, *out.add_changes());
+  }
+  XQ_TRY(add_behind(snapshot, identity, held, room, out));
+  out.set_state(state_of(held));
+  if (out.state() == v1::HELD_STATE_ACCEPTED || out.state() == v1::HELD_STATE_RETURNED) {
+    XQ_ASSIGN(const auto decision, find_decision(snapshot, identity, held.changes()));
+    if (decision) {
+      out.set_decided_by(decision->by.str());
+      out.set_decided_at(decision->at_ms);
+      if (!decision->why.empty()) out.set_why(decision->why);
+    }
+  }
+  OwnRecord record{id_about(identity, schema::kHeldChangeKind, held.rows().front().id), schema::kHeldChangeKind, {}};
+  XQ_ASSIGN(record.fields, split_fields(out.SerializeAsString()));
+  return record;
+}
+
+}  // namespace
+
+Status write_held(Transaction& transaction, const Identity& identity, std::span<const LoggedChange> members,
+                  std::int64_t now_ms, Random& random) {
+  std::vector<OwnRecord> records;
+  std::set<Id> written;
+  for (const LoggedChange& member : members) {
+    XQ_ASSIGN(const auto held, read_transaction(transaction, identity, member));
+    if (!held) continue;
+    XQ_ASSIGN(auto record, record_of(transaction, identity, *held));
+    if (!written.insert(record.id).second) continue;
+    records.push_back(std::move(record));
+    if (records.size() < kAtOnce) continue;
+    XQ_TRY(append_own(transaction, identity, records, now_ms, random));
+    records.clear();
+  }
+  return records.empty() ? Status() : append_own(transaction, identity, records, now_ms, random);
+}
+
+}  // namespace xinqiao::server

@@ -1,0 +1,33 @@
+#include "service/pull/amended.h"
+
+#include "model/fields.h"
+#include "xinqiao/v1/sync.pb.h"
+
+namespace xinqiao::server {
+namespace {
+
+// More than the batches that one organisation seq can amend: one for each incarnation of a device.
+constexpr std::size_t kAtOnce = 512;
+
+}  // namespace
+
+Result<AmendedReceipts> amended_receipts(Snapshot& snapshot, std::uint32_t device, std::uint64_t after,
+                                         std::size_t max_bytes) {
+  AmendedReceipts out;
+  XQ_ASSIGN(const auto batches, snapshot.amended(device, after, kAtOnce));
+  const bool more = batches.size() == kAtOnce;
+  out.upto = after;
+  for (std::size_t i = 0; i < batches.size(); ++i) {
+    const std::uint64_t seq = batches[i].amended_seq;
+    if (out.bytes.size() >= max_bytes && seq != out.upto) return out;
+    // The last seq of a full read may go on.
+    if (more && seq == batches.back().amended_seq) return out;
+    write_bytes(out.bytes, v1::SyncResponse::kAmendedFieldNumber, batches[i].receipt);
+    out.upto = seq;
+  }
+  XQ_ASSIGN(out.upto, snapshot.last_seq());
+  out.all = true;
+  return out;
+}
+
+}  // namespace xinqiao::server

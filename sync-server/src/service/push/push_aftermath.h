@@ -1,0 +1,20 @@
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "store/rows.h"
+
+namespace xinqiao::server {
+
+// What a push leaves to be done behind it, in the same transaction (service/decide/).
+struct PushAftermath {
+  std::vector<LoggedChange> held;    // the first of each transaction that is the office's to judge
+  std::vector<LoggedChange> parked;  // waits behind one
+  std::vector<ChangeId> replaced;    // refused, and written anew by their author
+  std::set<Id> decisions;            // records of the kind, created or changed
+
+  bool empty() const { return held.empty() && parked.empty() && replaced.empty() && decisions.empty(); }
+};
+
+}  // namespace xinqiao::server
