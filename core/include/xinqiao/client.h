@@ -60,12 +60,29 @@ struct Shown {
   std::string reason;
 };
 
-// Something of one's own that the server did not take as it is.
+// One change as it was written.
+struct WrittenChange {
+  ChangeId id = 0;
+  Id record;
+  std::uint32_t kind = 0;
+  Fields set;
+  std::vector<std::uint32_t> cleared;
+  bool deletes = false;
+  bool cut = false;  // some fields are too large to be told
+};
+
+// Something of one's own that the server did not take as it is; or, for an office, what waits for it.
 struct Attention {
+  Id id;  // the same for its author and for the office
   Id record;
   std::uint32_t kind = 0;
   std::string state;
   std::string reason;  // in plain words, with what to do
+  Id by;
+  std::int64_t at_ms = 0;
+  bool for_office = false;
+  std::vector<WrittenChange> changes;  // of one's own the one that was refused
+  std::vector<WrittenChange> behind;   // what waits with them
 };
 
 // What a form shows when it is opened. A save through it names exactly what the person saw, whatever
@@ -223,8 +240,12 @@ class Client {
   // more), kRefused when it has other values now than the person looked at.
   Result<Saved> resolve(std::uint64_t clash, const Resolution& resolution);
   Result<StatusReport> status() const;
-  // One for each record, the oldest refusal first; not more than `limit`.
+  // Own work, one for each record, the oldest refusal first; then what waits for the office. Not more than `limit`
+  // each.
   Result<std::vector<Attention>> attention(std::uint32_t limit) const;
+  // An office's word on what waits under this id, and when it accepts, on what is listed behind it. kNotFound when
+  // nothing has that id, kRefused for others than offices and when it is decided for good; a return says why.
+  Result<Saved> decide(const Id& id, bool accepts, const std::string& why);
   struct Digest {
     Bytes value;
     std::uint64_t records = 0;

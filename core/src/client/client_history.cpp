@@ -57,10 +57,11 @@ Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
   std::vector<HistoryLine> lines;
   std::vector<ChangeId> ids;
   for (const OwnChange& change : own) {
+    XQ_ASSIGN(const auto why, is_refused(change.state) ? store.own().why(change.seq) : Result<std::string>(""));
     for (const TouchedGroup& touched : change.change.groups) {
       lines.push_back({touched.number, value_of(touched.number, touched.value), change.change.author,
-                       stamp_ms(change.change.effective), false, false, true, state_name(change.state),
-                       refusal_text(change.reason)});
+                       stamp_ms(change.change.effective), false, false, true, refusal_name(change),
+                       refusal_text(change.reason, why)});
       ids.push_back(change.change.id);
     }
   }

@@ -2,8 +2,8 @@
 
 #include "base/crypto.h"
 #include "client/every_view.h"
+#include "client/held.h"
 #include "client/parts.h"
-#include "client/refusal.h"
 #include "merge/standing.h"
 
 namespace xinqiao {
@@ -28,19 +28,6 @@ void add_to_digest(crypto::Hasher& hasher, const RecordState& view) {
 
 }  // namespace
 
-Result<std::vector<Attention>> Client::attention(std::uint32_t limit) const {
-  XQ_ASSIGN(const auto refused, parts_->store->own().refused(limit));
-  std::vector<Attention> out;
-  for (const OwnChange& own : refused) {
-    const auto same = [&](const Attention& one) { return one.record == own.change.record; };
-    if (std::any_of(out.begin(), out.end(), same)) continue;
-    XQ_ASSIGN(const auto row, parts_->store->records().get(own.change.record));
-    out.push_back(
-        {own.change.record, row ? row->kind : own.change.kind, state_name(own.state), refusal_text(own.reason)});
-  }
-  return out;
-}
-
 Result<StatusReport> Client::status() const {
   StatusReport report;
   XQ_ASSIGN(const auto counts, parts_->store->own().counts());
@@ -50,6 +37,10 @@ Result<StatusReport> Client::status() const {
   XQ_ASSIGN(report.records, parts_->store->records().count());
   report.unsent = counts.waiting;
   report.needs_attention = counts.refused;
+  if (parts_->identity) {
+    XQ_ASSIGN(const auto held, waiting_for_office(*parts_->store, *parts_->identity, kCountedForOffice));
+    report.needs_attention += held.size();
+  }
   report.clashes = list.size();
   report.clock_offset_ms = writer.offset_ms();
   report.clock_offset_known = writer.offset_known();

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "client/mend.h"
 #include "client/parts.h"
 #include "client/refusal.h"
 #include "client/view.h"
@@ -28,6 +29,9 @@ Result<RecordState> view_of_row(LocalStore& store, const BaseRecords::Row& row) 
 Result<Draft> Client::open_draft(const Id& id) const {
   XQ_ASSIGN(const auto row, parts_->store->records().get(id));
   if (!row) return not_here(id);
+  // A form on what was refused shows what its author wrote, because a save will write all of it.
+  XQ_ASSIGN(const auto mending, mending_of(*parts_->store, id));
+  if (mending) return draft_of(mending->view);
   XQ_ASSIGN(const auto view, view_of_row(*parts_->store, *row));
   return draft_of(view);
 }
@@ -46,11 +50,13 @@ Result<Shown> Client::get(const Id& id) const {
   const RecordState view = view_of(id, row->kind, row->base ? &*row->base : nullptr, overlay);
   if (!is_empty(view)) return shown_of(view, waits(overlay));
   // All of it was refused: its author still sees what they wrote, marked as what it is.
-  XQ_ASSIGN(const auto own, parts_->store->own().all_of(id));
+  XQ_ASSIGN(auto own, parts_->store->own().all_of(id));
+  std::erase_if(own, [](const OwnChange& each) { return each.state == OwnState::kReplaced; });
   if (own.empty()) return not_here(id);
   Shown shown = shown_of(view_of(id, row->kind, nullptr, own), false);
-  shown.refused = state_name(own.front().state);
-  shown.reason = refusal_text(own.front().reason);
+  XQ_ASSIGN(const auto why, parts_->store->own().why(own.front().seq));
+  shown.refused = refusal_name(own.front());
+  shown.reason = refusal_text(own.front().reason, why);
   return shown;
 }
 

@@ -41,9 +41,6 @@ Error too_much() {
   return Error{ErrorCode::kTooLarge, "一次保存的内容太多，请分几次保存 / too much to save at once: save it in parts"};
 }
 
-// Which groups saw which change is told by a bitmap of 64.
-constexpr std::size_t kGroupsPerChange = 64;
-
 Status check_sizes(const std::vector<Edit>& edits, bool apart) {
   std::size_t total = 0;
   for (const Edit& edit : edits) {
@@ -102,8 +99,17 @@ class Writing {
     writer_.set_chain(tip.chain);
     for (std::size_t i = 0; i < changes.size(); ++i) {
       if (changes[i].kind != 0) XQ_TRY(store_.records().announce(changes[i].record, changes[i].kind, children[i]));
+      XQ_TRY(note_replaced(changes[i].record));
     }
     return {};
+  }
+
+  // What the change mends needs no attention any more.
+  Status note_replaced(const Id& record) {
+    XQ_ASSIGN(const bool refused, store_.own().has_refused(record));
+    if (!refused) return {};
+    XQ_ASSIGN(const auto row, store_.records().get(record));
+    return store_.own().note_replaced(record, row && row->base);
   }
 
   LocalStore& store_;

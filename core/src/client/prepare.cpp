@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/china_time.h"
-#include "client/refusal.h"
 #include "client/view.h"
 #include "merge/standing.h"
 #include "model/validate/validate.h"
@@ -83,21 +82,30 @@ Result<bool> Preparation::prepare(Edit& edit) const {
   XQ_TRY(check_against(kind, edit.set));
   if (kind != nullptr) XQ_TRY(check_values(*kind, edit.set));
   if (!edit.draft.id.is_nil()) {
-    XQ_ASSIGN(const auto refused, wholly_refused(edit.draft.id));
-    if (refused && skip_equal_) return false;
-    if (refused) return invalid("这条记录没有被接受：" + *refused);
+    XQ_ASSIGN(const auto mending, mending_of(store_, edit.draft.id));
+    if (mending && mending->from_nothing && skip_equal_) return false;  // an import leaves it to its author
+    if (mending) return prepare_mending(edit, *mending);
   }
   if (!edit.create) return prepare_existing(edit);
   return prepare_new(edit, *kind);
 }
 
-// The reason, when the record is here but the server took nothing of it.
-Result<std::optional<std::string>> Preparation::wholly_refused(const Id& id) const {
-  XQ_ASSIGN(const auto row, store_.records().get(id));
-  if (!row || row->base) return std::optional<std::string>();
-  XQ_ASSIGN(const auto own, store_.own().all_of(id));
-  if (own.empty() || own.front().state < OwnState::kQuarantined) return std::optional<std::string>();
-  return std::optional(refusal_text(own.front().reason));
+// Written as one change that says everything anew, so that the server need not know what it refused.
+Result<bool> Preparation::prepare_mending(Edit& edit, const Mending& mending) const {
+  if (edit.deletes && mending.from_nothing) {
+    return invalid(
+        "服务器没有接受这条记录，没有什么可删除 / the server took nothing of this record: nothing is to be deleted");
+  }
+  edit.create = mending.from_nothing;
+  XQ_ASSIGN(const bool writes, prepare_existing(edit));
+  if (!writes) return false;
+  mend(mending, edit);
+  const schema::Kind* kind = schema::find_kind(edit.draft.kind);
+  if (edit.create && kind != nullptr) XQ_TRY(check_required(*kind, edit.set));
+  if (edit.set.size() + edit.cleared.size() > kGroupsPerChange) {
+    return Error{ErrorCode::kTooLarge, "一次保存的内容太多 / too much to save at once"};
+  }
+  return true;
 }
 
 Result<bool> Preparation::prepare_new(Edit& edit, const schema::Kind& kind) const {
@@ -109,6 +117,11 @@ Result<bool> Preparation::prepare_new(Edit& edit, const schema::Kind& kind) cons
   if (edit.draft.id.is_nil()) {
     edit.draft.id = Id::random(now_ms_, random_);
   } else {
+    XQ_ASSIGN(const auto mending, mending_of(store_, edit.draft.id));
+    if (mending && !kind.natural_key.empty()) {
+      edit.draft = draft_of(mending->view);
+      return prepare_mending(edit, *mending);
+    }
     XQ_ASSIGN(const auto existing, find(edit.draft.id));
     if (existing && existing->kind != edit.draft.kind) {
       return invalid("这个编号已属于另一种记录 / this id belongs to a record of another kind: " + edit.draft.id.uuid());
@@ -129,7 +142,7 @@ Result<bool> Preparation::prepare_new(Edit& edit, const schema::Kind& kind) cons
 
 Result<bool> Preparation::prepare_existing(Edit& edit) const {
   const schema::Kind* kind = schema::find_kind(edit.draft.kind);
-  if (kind != nullptr && kind->append_only) {
+  if (kind != nullptr && kind->append_only && !edit.create) {
     return invalid("这种记录只能新增，不能修改 / records of this kind are only added, never edited");
   }
   if (skip_equal_) {

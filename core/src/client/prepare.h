@@ -1,10 +1,14 @@
 #pragma once
 
+#include "client/mend.h"
 #include "model/schema.h"
 #include "storage/local_store.h"
 #include "xinqiao/client.h"
 
 namespace xinqiao {
+
+// Which groups saw which change is told by a bitmap of 64.
+inline constexpr std::size_t kGroupsPerChange = 64;
 
 // Makes an edit ready to be written: finds what exists, fills defaults, gives ids, checks values.
 // Lives for one save; holds references.
@@ -26,7 +30,7 @@ class Preparation {
   Result<std::optional<Draft>> find(const Id& id) const;
   Result<std::optional<RecordState>> view_of_record(const Id& id) const;
   Status leave_newer(Edit& edit) const;
-  Result<std::optional<std::string>> wholly_refused(const Id& id) const;
+  Result<bool> prepare_mending(Edit& edit, const Mending& mending) const;
 
   LocalStore& store_;
   const v1::Identity& identity_;

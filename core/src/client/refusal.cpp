@@ -19,8 +19,38 @@ std::string state_name(OwnState state) {
       return "rejected";
     case OwnState::kErased:
       return "erased";
+    case OwnState::kReplaced:
+      return "replaced";
   }
   return "waiting";
+}
+
+std::string held_text(std::uint32_t reason) {
+  switch (reason) {
+    case v1::REASON_OUT_OF_SCOPE:
+      return "孩子不在记录者的结对范围内 / the child is not paired to its author";
+    case v1::REASON_NO_RIGHT:
+      return "记录者的职务不能登记这类内容 / its author's role may not write this";
+    case v1::REASON_SEEN_QUARANTINED:
+      return "修改的内容还在等处理 / it edits something that waits";
+    case v1::REASON_REVOKED:
+      return "设备已停用 / the device was revoked";
+    default:
+      return "等办公室处理 / it waits for the office";
+  }
+}
+
+std::string refusal_name(const OwnChange& own) {
+  const bool returned = own.state == OwnState::kRejected && own.reason == v1::REASON_RETURNED;
+  return returned ? "returned" : state_name(own.state);
+}
+
+std::string refusal_text(std::uint32_t reason, const std::string& why) {
+  if (reason == v1::REASON_RETURNED && !why.empty()) {
+    return "乡镇办公室退回：" + why + "（请改好后重新保存） / the office returned it: " + why +
+           " (mend it and save again)";
+  }
+  return refusal_text(reason);
 }
 
 std::string refusal_text(std::uint32_t reason) {
@@ -53,6 +83,8 @@ std::string refusal_text(std::uint32_t reason) {
       return "内容太大，请分几次保存 / too large: save it in parts";
     case v1::REASON_BEHIND_REFUSED:
       return "这条记录前面的修改没有通过 / an earlier change of this record was refused";
+    case v1::REASON_RETURNED:
+      return "乡镇办公室退回，请改好后重新保存 / the office returned it: mend it and save again";
     default:
       return "服务器没有接受（代码 " + std::to_string(reason) + "） / the server did not take it (code " +
              std::to_string(reason) + ")";

@@ -7,10 +7,16 @@
 
 namespace xinqiao {
 
-// "waiting", "accepted", "quarantined", "parked", "rejected", "erased".
+// "waiting", "accepted", "quarantined", "parked", "rejected", "erased", "replaced".
 std::string state_name(OwnState state);
+// The same; "returned" of what the office sent back.
+std::string refusal_name(const OwnChange& own);
 
 // A v1::Reason in plain words, Chinese then English, with what to do. Empty for none.
 std::string refusal_text(std::uint32_t reason);
+// The same as said to the office that is to decide.
+std::string held_text(std::uint32_t reason);
+// The same with the office's words.
+std::string refusal_text(std::uint32_t reason, const std::string& why);
 
 }  // namespace xinqiao

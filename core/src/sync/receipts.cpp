@@ -1,6 +1,7 @@
 #include "sync/receipts.h"
 
 #include <algorithm>
+#include <set>
 
 #include "wire/receipt.h"
 
@@ -47,15 +48,23 @@ Stamp written_stamp(const v1::Batch& batch, int index) {
 Status take_verdicts(LocalStore& store, const OwnLog::Outgoing& sent, const v1::Receipt& receipt, Counts& counts,
                      Stamp& latest, std::unordered_set<ChangeId>& accepted) {
   const auto verdicts = wire::spell_out(receipt, transaction_starts(sent.batch));
+  std::set<Id> refused;  // records
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     const auto& verdict = verdicts[i];
     const Stamp effective = verdict.effective != 0 ? verdict.effective : written_stamp(sent.batch, static_cast<int>(i));
     XQ_TRY(store.own().mark(sent.seqs[i], state_of(verdict.verdict), static_cast<std::uint32_t>(verdict.reason),
                             verdict.seq, effective));
     count(verdict.verdict, counts);
-    if (verdict.verdict != v1::VERDICT_ACCEPTED) continue;
+    if (verdict.verdict != v1::VERDICT_ACCEPTED) {
+      refused.insert(Id::from_bytes(sent.batch.changes(static_cast<int>(i)).record()));
+      continue;
+    }
     latest = std::max(latest, effective);
     accepted.insert(sent.ids[i]);
+  }
+  for (const Id& record : refused) {
+    XQ_ASSIGN(const auto row, store.records().get(record));
+    XQ_TRY(store.own().note_replaced(record, row && row->base));
   }
   return store.own().answered(sent.batch.first_seq(), receipt.SerializeAsString());
 }
@@ -93,6 +102,20 @@ Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sen
                                 "batch of this device (reason " +
                                     std::to_string(receipt.code()) + "); report this, nothing is lost"};
     }
+  }
+  return {};
+}
+
+Status take_amended(LocalStore& store, const v1::SyncResponse& response, Applied& applied, Stamp& latest) {
+  Counts told_before;
+  std::unordered_set<ChangeId> not_of_this_answer;
+  for (const auto& receipt : response.amended()) {
+    if (receipt.outcome() != v1::OUTCOME_TAKEN) continue;
+    XQ_ASSIGN(const auto batch,
+              store.own().sent_batch(Id::from_bytes(receipt.incarnation()), receipt.first_seq(), receipt.count()));
+    if (!batch) continue;
+    XQ_TRY(take_verdicts(store, *batch, receipt, told_before, latest, not_of_this_answer));
+    applied.brought_something = true;
   }
   return {};
 }

@@ -9,4 +9,7 @@ namespace xinqiao::sync {
 Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent, const v1::SyncResponse& response,
                      Counts& counts, Applied& applied, Stamp& latest, std::unordered_set<ChangeId>& accepted);
 
+// The same of batches answered before, whose verdicts have changed since. Harmless when repeated.
+Status take_amended(LocalStore& store, const v1::SyncResponse& response, Applied& applied, Stamp& latest);
+
 }  // namespace xinqiao::sync

@@ -118,6 +118,7 @@ Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outg
   XQ_ASSIGN(auto transaction, store.begin());
   XQ_TRY(meet_epoch(store, response));
   XQ_TRY(take_receipts(store, sent, response, counted, applied, latest_own, progress.accepted));
+  XQ_TRY(take_amended(store, response, applied, latest_own));
   for (const auto& delta : response.deltas()) XQ_TRY(take_delta(store, delta, progress));
   if (response.deltas_size() > 0) applied.brought_something = true;
   if (response.complete()) XQ_TRY(settle_own(store, response.complete_seq()));

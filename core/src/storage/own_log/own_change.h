@@ -15,7 +15,11 @@ enum class OwnState : int {
   kParked = 4,       // waits behind a refused change of its record
   kRejected = 5,     // cannot be taken as it is
   kErased = 6,       // of a child that was erased
+  kReplaced = 7,     // was not taken, and a later change says all of it
 };
+
+// Somebody has to look at it.
+inline bool is_refused(OwnState state) { return state >= OwnState::kQuarantined && state < OwnState::kReplaced; }
 
 struct OwnChange {
   std::uint64_t seq = 0;

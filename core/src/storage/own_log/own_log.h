@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -45,7 +46,13 @@ class OwnLog {
   // Every own change of a record, in order, whatever became of it.
   Result<std::vector<OwnChange>> all_of(const Id& record);
   Result<std::vector<OwnChange>> accepted_up_to(std::uint64_t org_seq);
+  // What was replaced stays so, unless it is accepted after all.
   Status mark(std::uint64_t seq, OwnState state, std::uint32_t reason, std::uint64_t org_seq, Stamp effective);
+  // Refused changes of the record whose place a later own one takes. `exists`: the server has said something of it.
+  Status note_replaced(const Id& record, bool exists);
+  Result<bool> has_refused(const Id& record);
+  // What the office said of a refused change; empty for nothing.
+  Result<std::string> why(std::uint64_t seq);
   Status settle(std::uint64_t seq);
 
   struct Counts {
@@ -63,7 +70,10 @@ class OwnLog {
   };
   Result<std::vector<Outgoing>> outgoing(std::size_t max_bytes);
   Result<bool> has_unanswered();
+  // The receipt is kept sealed: it may hold the office's words.
   Status answered(std::uint64_t first_seq, BytesView receipt);
+  // A batch that the server has, as it was sent; nothing when it is not here, or was sent with another number.
+  Result<std::optional<Outgoing>> sent_batch(const Id& incarnation, std::uint64_t first_seq, std::uint32_t count);
   // The server lacks what follows: everything kept from `seq` on is to be sent again.
   Status send_again_from(std::uint64_t seq);
   // The server was restored to this organisation seq: batches with anything beyond it are to be sent again.

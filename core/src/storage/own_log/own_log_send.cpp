@@ -1,7 +1,16 @@
+#include <algorithm>
+
+#include "merge/replaces.h"
 #include "storage/own_log/own_log.h"
 #include "wire/bundle.h"
+#include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao {
+namespace {
+
+Bytes receipt_name(std::uint64_t first_seq) { return "receipt-" + std::to_string(first_seq); }
+
+}  // namespace
 
 Result<OwnLog::Outgoing> OwnLog::read_batch(std::uint64_t first_seq) {
   XQ_ASSIGN(const auto header, header(first_seq));
@@ -69,7 +78,8 @@ Result<bool> OwnLog::has_unanswered() {
 Status OwnLog::answered(std::uint64_t first_seq, BytesView receipt) {
   XQ_ASSIGN(auto query,
             connection_.prepare("UPDATE batches SET answered = 1, frozen = 1, receipt = ?2 WHERE first_seq = ?1"));
-  return query.bind(1, first_seq).bind_blob(2, receipt).run();
+  const Bytes sealed = vault_.seal_named(receipt_name(first_seq), receipt);
+  return query.bind(1, first_seq).bind_blob(2, sealed).run();
 }
 
 Status OwnLog::send_again_from(std::uint64_t seq) {
@@ -81,6 +91,46 @@ Status OwnLog::send_again_beyond(std::uint64_t org_seq) {
   XQ_ASSIGN(auto query, connection_.prepare("UPDATE batches SET answered = 0 WHERE answered = 1 AND first_seq IN "
                                             "(SELECT batch FROM changes WHERE org_seq > ?1)"));
   return query.bind(1, org_seq).run();
+}
+
+Result<std::optional<OwnLog::Outgoing>> OwnLog::sent_batch(const Id& incarnation, std::uint64_t first_seq,
+                                                           std::uint32_t count) {
+  std::optional<Outgoing> none;
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT count FROM batches WHERE first_seq = ?1 AND frozen = 1"));
+  XQ_ASSIGN(const bool found, query.bind(1, first_seq).step());
+  if (!found || query.uint64(0) != count) return none;
+  XQ_ASSIGN(auto batch, read_batch(first_seq));
+  return Id::from_bytes(batch.batch.incarnation()) == incarnation ? std::optional(std::move(batch)) : none;
+}
+
+Result<std::string> OwnLog::why(std::uint64_t seq) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT b.first_seq, b.receipt FROM changes c JOIN batches b "
+                                            "ON b.first_seq = c.batch WHERE c.seq = ?1 AND b.receipt IS NOT NULL"));
+  XQ_ASSIGN(const bool found, query.bind(1, seq).step());
+  if (!found) return std::string();
+  const std::uint64_t first_seq = query.uint64(0);
+  XQ_ASSIGN(const auto bytes, vault_.open_named(receipt_name(first_seq), query.blob(1)));
+  v1::Receipt receipt;
+  if (!receipt.ParseFromString(bytes)) return Error{ErrorCode::kCorrupt, "a receipt does not parse"};
+  for (const auto& at : receipt.verdicts()) {
+    if (at.index() == seq - first_seq) return at.why();
+  }
+  return std::string();
+}
+
+Status OwnLog::note_replaced(const Id& record, bool exists) {
+  XQ_ASSIGN(const auto own, all_of(record));
+  XQ_ASSIGN(auto update, connection_.prepare("UPDATE changes SET state = 7 WHERE seq = ?1"));
+  for (auto refused = own.begin(); refused != own.end(); ++refused) {
+    if (!is_refused(refused->state)) continue;
+    const bool replaced = std::any_of(refused + 1, own.end(), [&](const OwnChange& later) {
+      return replaces(later.change, refused->change, exists);
+    });
+    if (!replaced) continue;
+    XQ_TRY(update.bind(1, refused->seq).run());
+    update.reset();
+  }
+  return {};
 }
 
 }  // namespace xinqiao

@@ -1,0 +1,68 @@
+#include <algorithm>
+
+#include "client/held.h"
+#include "client/parts.h"
+
+namespace xinqiao {
+namespace {
+
+Edit decision_on(BytesView change, bool accepts, const std::string& why) {
+  Edit edit;
+  edit.create = true;
+  edit.draft.kind = schema::kDecisionKind;
+  const auto& message = *schema::find_kind(schema::kDecisionKind)->message;
+  const schema::Field& about = *message.find("change");
+  const schema::Field& verdict = *message.find("verdict");
+  const auto value = verdict.enumeration->find(std::string_view(accepts ? "accept" : "return"))->number;
+  write_bytes(edit.set[about.number], about.number, change);
+  write_varint(edit.set[verdict.number], verdict.number, static_cast<std::uint64_t>(value));
+  if (!why.empty()) {
+    const schema::Field& words = *message.find("why");
+    write_bytes(edit.set[words.number], words.number, why);
+  }
+  return edit;
+}
+
+Status check_open(const Held& held, bool accepts) {
+  if (held.state == "accepted") {
+    return Error{ErrorCode::kRefused, "这项修改已经接受，不能再改 / it was accepted already, and that is final"};
+  }
+  if (held.state == "replaced" && !accepts) {
+    return Error{ErrorCode::kRefused,
+                 "记录者已经重写，不用处理 / its author has written it anew: nothing is to be decided"};
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Client::Saved> Client::decide(const Id& id, bool accepts, const std::string& why) {
+  XQ_TRY(parts_->require_enrolled());
+  if (!is_office(*parts_->identity)) {
+    return Error{
+        ErrorCode::kRefused,
+        "只有乡镇办公室能接受或退回；您自己的修改请用 set 改好后重新保存 / only the office accepts and returns; your "
+        "own work you mend with set"};
+  }
+  if (!accepts && why.find_first_not_of(" \t\r\n") == std::string::npos) {
+    return Error{ErrorCode::kInvalid, "退回要写明理由 / a return says why"};
+  }
+  XQ_ASSIGN(const auto held, held_of(*parts_->store, id));
+  if (!held) {
+    return Error{ErrorCode::kNotFound, "没有编号为 " + id.uuid() +
+                                           " 的待审修改，请先同步，再用 attention 查看 / nothing waits under " +
+                                           id.uuid() + ": sync, then see attention"};
+  }
+  XQ_TRY(check_open(*held, accepts));
+  std::vector<Edit> edits{decision_on(held->first, accepts, why)};
+  // What the office is shown behind it goes with it; what comes later is for another look.
+  for (const WrittenChange& behind : held->item.behind) {
+    if (!accepts) break;
+    Bytes change;
+    append_u64(change, behind.id);
+    edits.push_back(decision_on(change, true, ""));
+  }
+  return save(std::move(edits), {.skip_equal = true});
+}
+
+}  // namespace xinqiao

@@ -1,0 +1,135 @@
+#include "client/held.h"
+
+#include "base/check.h"
+#include "client/refusal.h"
+#include "client/view.h"
+#include "merge/standing.h"
+#include "xinqiao/v1/people.pb.h"
+
+namespace xinqiao {
+namespace {
+
+constexpr std::uint32_t kPageRows = 200;
+
+Bytes bytes_in(const Fields& fields, const schema::Message& message, std::string_view name) {
+  const auto found = fields.find(message.find(name)->number);
+  return found == fields.end() ? Bytes() : read_bytes(found->second).value_or("");
+}
+
+std::uint64_t number_in(const Fields& fields, const schema::Message& message, std::string_view name) {
+  const auto found = fields.find(message.find(name)->number);
+  return found == fields.end() ? 0 : read_varint(found->second).value_or(0);
+}
+
+std::vector<Bytes> each_in(const Fields& fields, const schema::Message& message, std::string_view name) {
+  const auto found = fields.find(message.find(name)->number);
+  return found == fields.end() ? std::vector<Bytes>() : read_each(found->second).value_or(std::vector<Bytes>());
+}
+
+Result<WrittenChange> read_part(const schema::Message& message, BytesView bytes) {
+  XQ_ASSIGN(const auto fields, split_fields(bytes));
+  WrittenChange part;
+  const Bytes id = bytes_in(fields, message, "change");
+  if (id.size() == sizeof part.id) part.id = read_u64(id);
+  part.record = Id::from_bytes(bytes_in(fields, message, "record"));
+  part.kind = static_cast<std::uint32_t>(number_in(fields, message, "kind"));
+  XQ_ASSIGN(part.set, split_fields(bytes_in(fields, message, "set")));
+  const schema::Message& cleared = *message.find("cleared")->message;
+  for (const Bytes& one : each_in(fields, message, "cleared")) {
+    XQ_ASSIGN(const auto inner, split_fields(one));
+    part.cleared.push_back(static_cast<std::uint32_t>(number_in(inner, cleared, "number")));
+  }
+  part.deletes = number_in(fields, message, "deletes") != 0;
+  part.cut = number_in(fields, message, "cut") != 0;
+  return part;
+}
+
+Result<std::vector<WrittenChange>> read_parts(const Fields& fields, std::string_view name) {
+  const schema::Field& field = named(schema::kHeldChangeKind, name);
+  std::vector<WrittenChange> parts;
+  for (const Bytes& bytes : each_in(fields, *schema::find_kind(schema::kHeldChangeKind)->message, name)) {
+    XQ_ASSIGN(auto part, read_part(*field.message, bytes));
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+Result<Held> read_held(const Id& id, const Fields& fields) {
+  const schema::Message& message = *schema::find_kind(schema::kHeldChangeKind)->message;
+  Held held;
+  held.first = bytes_in(fields, message, "change");
+  const auto state = static_cast<std::int32_t>(number_in(fields, message, "state"));
+  const schema::EnumValue* named_state = message.find("state")->enumeration->find(state);
+  held.state = named_state == nullptr ? "waiting" : std::string(named_state->name);
+  Attention& item = held.item;
+  item.id = id;
+  item.state = "held";
+  item.for_office = true;
+  item.reason = held_text(static_cast<std::uint32_t>(number_in(fields, message, "reason")));
+  item.by = Id::from_bytes(bytes_in(fields, message, "author"));
+  item.at_ms = static_cast<std::int64_t>(number_in(fields, message, "at"));
+  XQ_ASSIGN(item.changes, read_parts(fields, "changes"));
+  XQ_ASSIGN(item.behind, read_parts(fields, "behind"));
+  if (!item.changes.empty()) {
+    item.record = item.changes.front().record;
+    item.kind = item.changes.front().kind;
+  }
+  return held;
+}
+
+Result<bool> is_decided(LocalStore& store, const Id& decision) {
+  XQ_ASSIGN(const auto row, store.records().get(decision));
+  if (!row) return false;
+  XQ_ASSIGN(const auto overlay, store.own().overlay(decision));
+  return !is_empty(view_of(decision, row->kind, row->base ? &*row->base : nullptr, overlay));
+}
+
+}  // namespace
+
+const schema::Field& named(std::uint32_t kind, std::string_view field) {
+  const schema::Field* found = schema::find_kind(kind)->message->find(field);
+  XQ_CHECK(found != nullptr);
+  return *found;
+}
+
+Id id_about(const v1::Identity& identity, std::uint32_t kind, BytesView change) {
+  Bytes key;
+  append_u32(key, kind);
+  append_u32(key, static_cast<std::uint32_t>(change.size()));
+  key.append(change);
+  return Id::derived(identity.natural_key(), key);
+}
+
+bool is_office(const v1::Identity& identity) {
+  return identity.role() == static_cast<std::uint32_t>(v1::POST_ROLE_OFFICE);
+}
+
+Result<std::optional<Held>> held_of(LocalStore& store, const Id& id) {
+  XQ_ASSIGN(const auto row, store.records().get(id));
+  if (!row || row->kind != schema::kHeldChangeKind || !row->base) return std::optional<Held>();
+  XQ_ASSIGN(auto held, read_held(id, shown_fields(*row->base)));
+  return std::optional(std::move(held));
+}
+
+Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::Identity& identity,
+                                                  std::uint32_t limit) {
+  std::vector<Attention> out;
+  if (!is_office(identity)) return out;
+  Id after;
+  for (;;) {
+    XQ_ASSIGN(const auto rows, store.records().page(schema::kHeldChangeKind, {}, after, kPageRows));
+    for (const auto& row : rows) {
+      if (!row.base) continue;
+      XQ_ASSIGN(auto held, read_held(row.id, shown_fields(*row.base)));
+      if (held.state != "waiting") continue;
+      XQ_ASSIGN(const bool decided, is_decided(store, id_about(identity, schema::kDecisionKind, held.first)));
+      if (decided) continue;
+      if (out.size() == limit) return out;
+      out.push_back(std::move(held.item));
+    }
+    if (rows.size() < kPageRows) return out;
+    after = rows.back().id;
+  }
+}
+
+}  // namespace xinqiao

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+
+#include "model/schema.h"
+#include "storage/local_store.h"
+#include "xinqiao/client.h"
+
+namespace xinqiao {
+
+inline constexpr std::uint32_t kCountedForOffice = 100'000;
+
+// A held change as an office's device holds it (proto/xinqiao/v1/held.proto), read by the schema's names.
+struct Held {
+  Attention item;
+  std::string state;  // waiting, accepted, returned, replaced
+  Bytes first;        // id of its first change, as written
+};
+Result<std::optional<Held>> held_of(LocalStore& store, const Id& id);
+
+// What waits for this device's office and has no decision here yet; nothing for others. By id.
+Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::Identity& identity, std::uint32_t limit);
+
+bool is_office(const v1::Identity& identity);
+
+// A field of one of the two kinds by its name.
+const schema::Field& named(std::uint32_t kind, std::string_view field);
+// The id of the record of the kind that exists once for a change.
+Id id_about(const v1::Identity& identity, std::uint32_t kind, BytesView change);
+
+}  // namespace xinqiao

@@ -1,0 +1,187 @@
+// Goal: what the server did not take is decided by an office or mended by its author, and no device sees half of it.
+// Method: an office, a helper without a pairing, a network that loses answers, a restored server.
+#include "e2e/world.h"
+
+namespace xinqiao::testing {
+namespace {
+
+struct Township {
+  World world;
+  Device office{world, world.office_code()};
+  Device second{world, world.invite("office", "王主任")};
+  Device helper{world, world.invite("helper", "李秀英")};
+  Id child;
+
+  Township() {
+    child = office.add("child", {{"name", "韦小燕"}});
+    office.sync();
+    helper.sync();
+  }
+  Id visit(const std::string& mind) {
+    return helper.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", mind}});
+  }
+  std::vector<Attention> attention(Device& device) {
+    auto list = device.client().attention(100);
+    EXPECT_TRUE(list.ok());
+    return *list;
+  }
+  // What waits for the office, once it has synced.
+  std::vector<Attention> held(Device& device) {
+    device.sync();
+    return attention(device);
+  }
+  void pair() {
+    office.add("pairing",
+               {{"child", child.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
+    office.sync();
+  }
+  std::uint64_t needs_attention(Device& device) { return device.client().status()->needs_attention; }
+};
+
+TEST(Decide, AcceptedItIsOnEveryDeviceAndNobodyNeedsToLook) {
+  Township town;
+  const Id visit = town.visit("想妈妈");
+  town.helper.sync();
+  const auto waiting = town.held(town.office);
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_EQ(waiting[0].record, visit);
+  EXPECT_EQ(waiting[0].id, town.attention(town.helper)[0].id) << "both speak of the same";
+  EXPECT_EQ(town.needs_attention(town.office), 1U);
+  ASSERT_TRUE(town.office.client().decide(waiting[0].id, true, "").ok());
+  EXPECT_EQ(town.needs_attention(town.office), 0U) << "decided here, not sent yet";
+  town.office.sync();
+  town.helper.sync();
+  town.second.sync();
+  for (auto* device : {&town.office, &town.second, &town.helper}) {
+    EXPECT_EQ(device->value(visit, "mind"), "\"想妈妈\"");
+    EXPECT_EQ(town.needs_attention(*device), 0U);
+  }
+  EXPECT_EQ(town.helper.in_overlay(), 0U);
+  EXPECT_EQ(town.office.digest(), town.second.digest());
+}
+
+TEST(Decide, AnAnswerThatIsLostIsHeardAgainAndARepeatDoesNothing) {
+  Township town;
+  const Id visit = town.visit("想妈妈");
+  town.helper.sync();
+  ASSERT_TRUE(town.office.client().decide(town.held(town.office)[0].id, true, "").ok());
+  town.office.sync();
+  town.helper.wire.fates = {Fate::kLoseAnswer, Fate::kDouble};
+  town.helper.sync();
+  EXPECT_EQ(town.needs_attention(town.helper), 0U);
+  town.helper.reopen();
+  town.helper.sync();
+  EXPECT_EQ(town.helper.value(visit, "mind"), "\"想妈妈\"");
+  EXPECT_EQ(town.helper.in_overlay(), 0U);
+}
+
+TEST(Decide, ReturnedItSaysWhyAndIsMendedByAnEdit) {
+  Township town;
+  const Id visit = town.visit("想妈妈");
+  town.helper.sync();
+  ASSERT_TRUE(town.office.client().decide(town.held(town.office)[0].id, false, "先结对再登记").ok());
+  town.office.sync();
+  town.helper.sync();
+  auto list = town.attention(town.helper);
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list[0].state, "returned");
+  EXPECT_NE(list[0].reason.find("先结对再登记"), std::string::npos);
+  EXPECT_EQ(town.needs_attention(town.office), 0U);
+
+  town.pair();
+  town.helper.sync();
+  ASSERT_TRUE(town.helper.set(visit, {{"mind", "想妈妈，已通电话"}}).ok());
+  EXPECT_TRUE(town.attention(town.helper).empty()) << "replaced: still in history, nothing to do";
+  EXPECT_EQ(town.helper.client().history(visit)->front().state, "replaced");
+  town.helper.sync();
+  town.office.sync();
+  EXPECT_EQ(town.needs_attention(town.helper), 0U);
+  EXPECT_EQ(town.office.value(visit, "mind"), "\"想妈妈，已通电话\"");
+  EXPECT_EQ(town.office.value(visit, "kind"), "\"talk\"");
+  ASSERT_TRUE(town.helper.set(visit, {{"health", "好"}}).ok());
+  EXPECT_EQ(town.helper.sync().accepted, 1U) << "nothing holds it up";
+}
+
+TEST(Decide, WhatWaitsIsWrittenAnewWithoutTheOffice) {
+  Township town;
+  const Id visit = town.visit("想妈妈");
+  town.helper.sync();
+  town.pair();
+  ASSERT_TRUE(town.helper.set(visit, {{"mind", "好多了"}}).ok());
+  EXPECT_EQ(town.helper.sync().accepted, 1U);
+  EXPECT_TRUE(town.held(town.office).empty());
+  EXPECT_EQ(town.office.value(visit, "mind"), "\"好多了\"");
+}
+
+TEST(Decide, LaterChangesOfTheRecordWaitAndFollowAndAllOthersFlow) {
+  Township town;
+  const Id mine = town.office.add("child", {{"name", "覃大山"}});
+  town.office.add(
+      "pairing",
+      {{"child", mine.uuid()}, {"helper", town.helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
+  town.office.sync();
+  town.helper.sync();
+  const Id visit = town.visit("想妈妈");
+  ASSERT_TRUE(town.helper.set(visit, {{"health", "咳嗽"}}).ok());
+  const Id other = town.helper.add("visit", {{"child", mine.uuid()}, {"kind", "talk"}});
+  const auto report = town.helper.sync();
+  EXPECT_EQ(report.accepted, 1U);
+  const auto waiting = town.held(town.office);
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_EQ(waiting[0].behind.size(), 1U);
+  EXPECT_TRUE(town.office.holds(other));
+  ASSERT_TRUE(town.office.client().decide(waiting[0].id, true, "").ok());
+  town.office.sync();
+  town.helper.sync();
+  for (auto* device : {&town.office, &town.helper}) {
+    EXPECT_EQ(device->value(visit, "health"), "\"咳嗽\"");
+    EXPECT_EQ(town.needs_attention(*device), 0U);
+  }
+}
+
+TEST(Decide, AServerRestoredToBeforeHearsTheDecisionFirst) {
+  Township town;
+  const auto backup = town.world.copy();
+  const Id visit = town.visit("想妈妈");
+  town.helper.sync();
+  ASSERT_TRUE(town.office.client().decide(town.held(town.office)[0].id, true, "").ok());
+  town.office.sync();
+  town.helper.sync();
+  town.world.put_back(backup);
+  for (auto* device : {&town.office, &town.helper, &town.office, &town.helper}) device->sync();
+  for (auto* device : {&town.office, &town.helper}) {
+    EXPECT_EQ(device->value(visit, "mind"), "\"想妈妈\"");
+    EXPECT_EQ(town.needs_attention(*device), 0U);
+  }
+}
+
+TEST(Decide, AServerRestoredToBetweenReturnsItOnceMore) {
+  Township town;
+  const Id visit = town.visit("想妈妈");
+  town.helper.sync();
+  const auto backup = town.world.copy();
+  ASSERT_TRUE(town.office.client().decide(town.held(town.office)[0].id, false, "重复登记").ok());
+  town.office.sync();
+  town.helper.sync();
+  town.world.put_back(backup);
+  for (auto* device : {&town.helper, &town.office, &town.helper}) device->sync();
+  EXPECT_EQ(town.attention(town.helper).front().state, "returned");
+  EXPECT_FALSE(town.office.holds(visit));
+  EXPECT_EQ(town.needs_attention(town.office), 0U);
+}
+
+TEST(Decide, OnlyAnOfficeDecidesAndOnlyWhatIsThere) {
+  Township town;
+  town.visit("想妈妈");
+  town.helper.sync();
+  const auto id = town.held(town.office)[0].id;
+  EXPECT_EQ(town.helper.client().decide(id, true, "").error().code, ErrorCode::kRefused);
+  EXPECT_EQ(town.office.client().decide(town.child, true, "").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(town.office.client().decide(id, false, " ").error().code, ErrorCode::kInvalid);
+  ASSERT_TRUE(town.office.client().decide(id, true, "").ok());
+  town.office.sync();
+  EXPECT_EQ(town.office.client().decide(id, false, "晚了").error().code, ErrorCode::kRefused);
+}
+
+}  // namespace
+}  // namespace xinqiao::testing
