@@ -62,12 +62,33 @@ v1::ApiRecord to_api(const Shown& record) {
   return out;
 }
 
+namespace {
+
+v1::ApiWrittenChange to_api(const WrittenChange& change) {
+  v1::ApiWrittenChange out;
+  out.set_record(change.record.str());
+  out.set_kind(change.kind);
+  out.set_set(join_fields(change.set));
+  out.mutable_cleared()->Add(change.cleared.begin(), change.cleared.end());
+  out.set_deletes(change.deletes);
+  out.set_cut(change.cut);
+  return out;
+}
+
+}  // namespace
+
 v1::ApiAttention to_api(const Attention& attention) {
   v1::ApiAttention out;
   out.set_record(attention.record.str());
   out.set_kind(attention.kind);
   out.set_state(attention.state);
   out.set_reason(attention.reason);
+  out.set_id(attention.id.str());
+  out.set_by(attention.by.str());
+  out.set_at_ms(attention.at_ms);
+  out.set_for_office(attention.for_office);
+  for (const WrittenChange& change : attention.changes) *out.add_changes() = to_api(change);
+  for (const WrittenChange& change : attention.behind) *out.add_behind() = to_api(change);
   return out;
 }
 

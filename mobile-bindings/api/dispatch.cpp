@@ -96,6 +96,7 @@ Response open_draft(const Client& client, const v1::ApiOpenDraft& request) {
   XQ_ASSIGN(const Shown record, client.get(id));
   return respond(client.open_draft(id), [&](const Draft& draft, v1::ApiResponse& out) {
     *out.mutable_draft()->mutable_record() = to_api(record);
+    out.mutable_draft()->mutable_record()->set_fields(join_fields(draft.shown));
     out.mutable_draft()->set_draft(draft.encode());
   });
 }
@@ -110,6 +111,19 @@ Response status(const Client& client) {
       *out.mutable_status()->mutable_identity() = to_api(*identity);
     }
   });
+}
+
+Response attention(const Client& client, const v1::ApiListAttention& request) {
+  const std::uint32_t limit = request.limit() == 0 ? kListLimit : request.limit();
+  return respond(client.attention(limit), [](const std::vector<Attention>& items, v1::ApiResponse& out) {
+    out.mutable_attention();
+    for (const Attention& item : items) *out.mutable_attention()->add_items() = to_api(item);
+  });
+}
+
+Response decide(Client& client, const v1::ApiDecide& request) {
+  XQ_ASSIGN(const Id id, required_id(request.id()));
+  return respond(client.decide(id, request.accepts(), request.why()), put_saved);
 }
 
 Response clashes(Client& client, const v1::ApiClashes& request) {
@@ -187,6 +201,10 @@ Response call(const Session& session, const v1::ApiRequest& request) {
       return derived_id(client, request.derived_id());
     case v1::ApiRequest::kOpenDraft:
       return open_draft(client, request.open_draft());
+    case v1::ApiRequest::kAttention:
+      return attention(client, request.attention());
+    case v1::ApiRequest::kDecide:
+      return decide(client, request.decide());
     case v1::ApiRequest::CALL_NOT_SET:
       break;
   }

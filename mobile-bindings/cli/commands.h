@@ -33,6 +33,11 @@ void rescue(const std::string& folder, const std::string& file);
 void clashes(Core& core, bool json);
 void resolve(Core& core, const std::string& clash, const std::vector<std::string>& how);
 
+// attention_commands.cpp
+void attention(Core& core, bool json);
+void accept(Core& core, const std::string& id);
+void send_back(Core& core, const std::string& id, const std::string& why);
+
 // import_command.cpp; `what` is "children" or "visits".
 void import_file(Core& core, const std::string& what, const std::string& file);
 

@@ -17,6 +17,7 @@ struct Arguments {
   std::string data;
   std::string target;  // code, kind, id, file: what the command is about
   std::string file;
+  std::string why;
   std::vector<std::string> fields;
   bool json = false;
 };
@@ -104,6 +105,13 @@ class Program {
                   [](Core& core, Arguments& a) { resolve(core, a.target, a.fields); });
     target(sub, "CLASH", "冲突编号，见 clashes / id of the clash, see clashes");
     fields(sub, "HOW", "keep | take N | value TEXT");
+    sub = on_core("accept", "接受一项待审修改（办公室） / accept what waits for the office", Folder::kMustExist,
+                  [](Core& core, Arguments& a) { accept(core, a.target); });
+    target(sub, "ID", "编号见 attention / see attention");
+    sub = on_core("return", "退回一项待审修改（办公室） / return what waits for the office", Folder::kMustExist,
+                  [](Core& core, Arguments& a) { send_back(core, a.target, a.why); });
+    target(sub, "ID", "编号见 attention / see attention");
+    sub->add_option("--why", arguments_.why, "理由，写给记录者 / why, for its author")->required()->type_name("TEXT");
     sub = on_core("import", "导入 JSON 行文件 / import a file of JSON lines", Folder::kMustExist,
                   [](Core& core, Arguments& a) { import_file(core, a.target, a.file); });
     sub->add_option("WHAT", arguments_.target, "children | visits")
@@ -128,6 +136,9 @@ class Program {
     json(sub);
     json(on_core("status", "未发送、冲突、时钟、上次同步 / what is unsent, clashes, clock, last sync",
                  Folder::kMustExist, [](Core& core, Arguments& a) { status(core, a.json); }));
+    json(on_core("attention",
+                 "没有被接受的修改；办公室：等待处理的修改 / what was not taken; office: what waits for it",
+                 Folder::kMustExist, [](Core& core, Arguments& a) { attention(core, a.json); }));
     json(on_core("clashes", "两人改得不一样的字段 / fields that two people changed differently", Folder::kMustExist,
                  [](Core& core, Arguments& a) { clashes(core, a.json); }));
     on_core("digest", "所有显示的记录的校验值 / one hash over all records shown", Folder::kMustExist,

@@ -87,7 +87,9 @@ std::string_view state_for_people(std::string_view state) {
   if (state == "accepted") return "已接受";
   if (state == "quarantined") return "待办公室审核";
   if (state == "parked") return "排队等待";
-  if (state == "rejected") return "被退回";
+  if (state == "rejected") return "没有通过";
+  if (state == "returned") return "被办公室退回";
+  if (state == "replaced") return "已重写";
   if (state == "erased") return "已删除";
   return state;
 }

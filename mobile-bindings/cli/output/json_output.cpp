@@ -4,6 +4,7 @@
 
 #include "base/china_time.h"
 #include "base/id.h"
+#include "model/fields.h"
 #include "model/schema.h"
 #include "model/text_codec.h"
 
@@ -38,6 +39,34 @@ std::string id_json(BytesView bytes) {
   return id.is_nil() ? "null" : text::quote_json(id.uuid());
 }
 
+// The fields of a partial message by their names; those cleared are null.
+std::string fields_json(const v1::ApiWrittenChange& change) {
+  std::string out;
+  const auto add = [&](std::uint32_t number, const Bytes& value) {
+    out +=
+        (out.empty() ? "" : ",") + field_json(change.kind(), number) + ":" + value_json(change.kind(), number, value);
+  };
+  const auto fields = split_fields(change.set());
+  if (fields.ok()) {
+    for (const auto& [number, value] : *fields) add(number, value);
+  }
+  for (const std::uint32_t number : change.cleared()) add(number, "");
+  if (change.deletes()) add(0, "deleted");
+  return "{" + out + "}";
+}
+
+std::string written_json(const v1::ApiWrittenChange& change) {
+  return fmt::format(R"({{"record_kind":{},"record":{},"fields":{},"cut":{}}})", kind_json(change.kind()),
+                     id_json(change.record()), fields_json(change), change.cut());
+}
+
+template <typename Changes>
+std::string each_written_json(const Changes& changes) {
+  std::string out;
+  for (const auto& change : changes) out += (out.empty() ? "" : ",") + written_json(change);
+  return "[" + out + "]";
+}
+
 std::string time_json(std::int64_t ms) { return ms == 0 ? "null" : text::quote_json(china_time::format_time(ms)); }
 
 }  // namespace
@@ -65,6 +94,15 @@ std::string clash_json(const v1::ApiClash& clash) {
   }
   return fmt::format(R"({{"id":"{:016x}","record_kind":{},"record":{},"field":{},"values":[{}]}})", clash.id(),
                      kind_json(clash.kind()), id_json(clash.record()), field_json(clash.kind(), clash.field()), values);
+}
+
+std::string attention_json(const v1::ApiAttention& item) {
+  return fmt::format(
+      R"({{"id":{},"record_kind":{},"record":{},"state":{},"reason":{},"by":{},"at":{},"fields":{},"changes":{},"behind":{}}})",
+      id_json(item.id()), kind_json(item.kind()), id_json(item.record()), text::quote_json(item.state()),
+      text::quote_json(item.reason()), id_json(item.by()), time_json(item.at_ms()),
+      item.changes().empty() ? "{}" : fields_json(item.changes(0)), each_written_json(item.changes()),
+      each_written_json(item.behind()));
 }
 
 std::string sync_json(const v1::ApiSyncReport& report) {

@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/naming/names.h"
+#include "cli/output/display.h"
+#include "cli/output/json_output.h"
+
+namespace xinqiao::cli {
+namespace {
+
+constexpr std::size_t kValueWidth = 60;
+
+std::string label_of(const schema::Kind* kind, std::uint32_t number) {
+  const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
+  return field == nullptr ? fmt::format("字段 {}", number) : std::string(field->label.zh);
+}
+
+void print_written(Names& names, const v1::ApiWrittenChange& change, const char* mark) {
+  const schema::Kind* kind = schema::find_kind(change.kind());
+  fmt::print("  {} {} {}\n", mark, kind == nullptr ? "记录" : kind->label.zh, Id::from_bytes(change.record()).uuid());
+  const auto fields = split_fields(change.set());
+  Sheet sheet;
+  if (fields.ok()) {
+    for (const auto& [number, value] : *fields) {
+      const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
+      const std::string text = field == nullptr ? to_hex(value) : names.value(*field, value);
+      sheet.add("      " + label_of(kind, number), shortened(text, kValueWidth));
+    }
+  }
+  for (const std::uint32_t number : change.cleared()) sheet.add("      " + label_of(kind, number), "（清除）");
+  if (change.deletes()) sheet.add("      删除", "整条记录");
+  if (change.cut()) sheet.add("      …", "有的字段太大，没有列出");
+  fmt::print("{}", sheet.str());
+}
+
+void print_item(Names& names, const v1::ApiAttention& item) {
+  fmt::print("{}  {}\n  （{}，{}）\n", Id::from_bytes(item.id()).uuid(), item.reason(),
+             names.of(Id::from_bytes(item.by())), time_for_people(item.at_ms()));
+  for (const auto& change : item.changes()) print_written(names, change, "▶");
+  for (const auto& change : item.behind()) print_written(names, change, "排在后面：");
+}
+
+void decide(Core& core, const std::string& id, bool accepts, const std::string& why) {
+  v1::ApiRequest request;
+  auto& decision = *request.mutable_decide();
+  decision.set_id(id_argument(id).str());
+  decision.set_accepts(accepts);
+  decision.set_why(why);
+  core.call(request);
+}
+
+}  // namespace
+
+void attention(Core& core, bool json) {
+  v1::ApiRequest request;
+  request.mutable_attention();
+  const v1::ApiAttentionList list = core.call(request).attention();
+  Names names(core);
+  bool own = false;
+  bool for_office = false;
+  for (const auto& item : list.items()) {
+    (item.for_office() ? for_office : own) = true;
+    if (json) {
+      fmt::print("{}\n", attention_json(item));
+    } else {
+      print_item(names, item);
+    }
+  }
+  if (json) return;
+  if (!own && !for_office) fmt::print("没有需要处理的修改\n");
+  if (own) fmt::print("改好再送：xinqiao --data DIR set 记录编号 字段=值\n");
+  if (for_office) fmt::print("决定：xinqiao --data DIR accept 编号 | return 编号 --why 理由；然后同步\n");
+}
+
+void accept(Core& core, const std::string& id) { decide(core, id, true, ""); }
+
+void send_back(Core& core, const std::string& id, const std::string& why) { decide(core, id, false, why); }
+
+}  // namespace xinqiao::cli
