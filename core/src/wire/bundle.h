@@ -7,7 +7,7 @@
 #include "base/result.h"
 #include "xinqiao/v1/change.pb.h"
 
-// Batches sealed to the server's key: rescue files and bundles (docs/protocol.md section 10).
+// Batches sealed to the server's key: rescue files and bundles (docs/protocol.md section 11).
 namespace xinqiao::wire {
 
 // Opens one sealed batch with the server's box keys. kCorrupt when it is sealed to another key or damaged.

@@ -6,7 +6,7 @@
 #include "base/result.h"
 #include "xinqiao/v1/enroll.pb.h"
 
-// The one-time code and the proof of holding it (docs/protocol.md section 9).
+// The one-time code and the proof of holding it (docs/protocol.md section 10).
 namespace xinqiao::wire {
 
 // "XQ1-" and base64url, so that it can be read out, printed as QR or pasted.

@@ -12,7 +12,7 @@ class Rescue : public ::testing::Test {
  protected:
   Id fresh() { return Id::random(server_.clock().wall_ms(), server_.random()); }
 
-  // As a device seals its work while it saves (docs/protocol.md section 10).
+  // As a device seals its work while it saves (docs/protocol.md section 11).
   v1::SealedBatch seal(const v1::Batch& batch) {
     const Id incarnation = Id::from_bytes(batch.incarnation());
     v1::SealedHeader header;
