@@ -40,27 +40,32 @@ Status Amender::decide(ChangeId change) {
 }
 
 Status Amender::amend(const LoggedChange& member) {
-  XQ_ASSIGN(const auto waiting, read_transaction(transaction_, identity_, member));
-  if (!waiting) return {};
-  const wire::OpenedBatch batch = opened(waiting->all, waiting->changes());
+  XQ_ASSIGN(const auto found, read_transaction(transaction_, identity_, member));
+  if (!found) return {};
+  const StoredTransaction& waiting = *found;
+  const wire::OpenedBatch batch = opened(waiting.all, waiting.changes());
   WorkingSet set;
   XQ_TRY(set.load(transaction_, identity_, {&batch}, {member.incarnation}));
-  XQ_ASSIGN(const auto again, judge(*waiting, set));
-  const auto same = [&](std::size_t i) {
-    const LoggedChange& row = waiting->rows()[i];
+  XQ_ASSIGN(const auto again, judge(waiting, set));
+  if (is_as_before(waiting, again)) return {};
+  XQ_TRY(write(waiting, again, set));
+  const LoggedChange& first = waiting.rows().front();
+  XQ_TRY(write_receipts(first.id));
+  const bool held = is_for_the_office(first) || again.judgements.front().verdict == v1::VERDICT_QUARANTINED;
+  if (held) XQ_TRY(write_held(transaction_, identity_, waiting.rows().first(1), now_ms_, random_));
+  return queue_behind(waiting);
+}
+
+bool Amender::is_as_before(const StoredTransaction& waiting, const Again& again) {
+  for (std::size_t i = 0; i < waiting.count; ++i) {
+    const LoggedChange& row = waiting.rows()[i];
     const Judgement& now = again.judgements[i];
-    return row.verdict == static_cast<std::uint32_t>(now.verdict) &&
-           row.reason == static_cast<std::uint32_t>(now.reason) && row.why == again.why;
-  };
-  bool changed = false;
-  for (std::size_t i = 0; i < waiting->count; ++i) changed = changed || !same(i);
-  if (!changed) return {};
-  XQ_TRY(write(*waiting, again, set));
-  XQ_TRY(write_receipts(waiting->rows().front().id));
-  const bool held =
-      is_for_the_office(waiting->rows().front()) || again.judgements.front().verdict == v1::VERDICT_QUARANTINED;
-  if (held) XQ_TRY(write_held(transaction_, identity_, waiting->rows().first(1), now_ms_, random_));
-  return queue_behind(*waiting);
+    if (row.verdict != static_cast<std::uint32_t>(now.verdict) || row.why != again.why ||
+        row.reason != static_cast<std::uint32_t>(now.reason)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingSet& set) {

@@ -26,6 +26,7 @@ class Amender {
     std::string why;
   };
   Status amend(const LoggedChange& member);
+  static bool is_as_before(const StoredTransaction& waiting, const Again& again);
   Result<Again> judge(const StoredTransaction& waiting, WorkingSet& set);
   Status write(const StoredTransaction& waiting, const Again& again, WorkingSet& set);
   Status write_receipts(ChangeId first);
