@@ -108,5 +108,22 @@ TEST(Draft, ADeletionDoesNotHideWhatCameAfterTheFormWasOpened) {
   EXPECT_EQ(clashes->front().field, kDeletedGroup);
 }
 
+// Somebody deleted the record a second time unseen, with an older stamp than the one who had brought it back.
+TEST(Draft, BringingBackNamesEveryDeletionWhateverTheStamps) {
+  EnrolledClient device;
+  RecordState base = check_in_base({result_head(1, 1, 100)});
+  base.groups[kDeletedGroup] = {{Head{2, Bytes(), 200, Id::from_bytes("another-16-bytes"), {1}},
+                                 Head{3, std::nullopt, 300, Id::from_bytes("another-16-bytes"), {}}},
+                                {},
+                                8};
+  device.put_base(base);
+  ASSERT_TRUE(device.client->get(base.record)->deleted);
+  Edit edit;
+  edit.draft = *device.client->open_draft(base.record);
+  edit.cleared = {kDeletedGroup};
+  ASSERT_TRUE(device.client->save({edit}).ok());
+  EXPECT_FALSE(device.client->get(base.record)->deleted);
+}
+
 }  // namespace
 }  // namespace xinqiao
