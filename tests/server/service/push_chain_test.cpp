@@ -97,7 +97,7 @@ TEST_F(PushChain, AForkFurtherBackIsFoundByAskingForTheBatchBefore) {
   EXPECT_EQ(found.receipt().from(), 1U);
 }
 
-TEST_F(PushChain, AnIncarnationContinuesAParentsChainAndItsChangesCountOnce) {
+TEST_F(PushChain, Rule2_AnIncarnationContinuesAParentsChainAndItsChangesCountOnce) {
   const Bytes first = one_child();
   const Place common = place();
   Change second = office_.create(schema::kChildKind, fresh(), child("二"));
@@ -175,7 +175,7 @@ TEST_F(PushChain, AnotherAuthorOrAnothersIncarnationIsRefused) {
   EXPECT_EQ(helper.sync({batch.SerializeAsString()}).receipt().code(), v1::REASON_NOT_THE_AUTHOR);
 }
 
-TEST_F(PushChain, AnAbbreviationOfAnUnknownChangeIsAskedForInFull) {
+TEST_F(PushChain, Rule3_AnAbbreviationOfAnUnknownChangeIsAskedForInFull) {
   Change change = office_.edit(fresh(), one_text(1, "龙小兰"), {12345});
   office_.abbreviate = true;
   EXPECT_EQ(office_.sync({office_.batch(change)}).receipt().outcome(), v1::OUTCOME_NEED_FULL);
