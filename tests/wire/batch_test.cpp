@@ -130,6 +130,32 @@ TEST(Batch, TooManyChangesAreRefusedByTheNamedLimit) {
   EXPECT_EQ(status.error().code, ErrorCode::kTooLarge);
 }
 
+TEST(Batch, WhatContinuesAForkContinuesItsNumbers) {
+  Author author(1);
+  auto changes = edits(author, 1);
+  auto batch = author.batch(changes, false);
+  batch.mutable_parent()->set_incarnation(author.incarnation.str());
+  batch.mutable_parent()->set_seq(6);
+  batch.set_first_seq(7);
+  EXPECT_TRUE(check_batch(batch).ok());
+  for (const std::uint64_t other : {1U, 6U, 8U}) {
+    batch.set_first_seq(other);
+    EXPECT_FALSE(check_batch(batch).ok()) << other;
+  }
+  batch.set_first_seq(7);
+  batch.mutable_parent()->set_incarnation("short");
+  EXPECT_FALSE(check_batch(batch).ok());
+}
+
+TEST(Batch, ASaltOfAnotherSizeIsMalformed) {
+  Author author(1);
+  auto changes = edits(author, 2);
+  auto batch = author.batch(changes, false);
+  batch.add_salts(Bytes(16, 's'));
+  batch.add_salts(Bytes(15, 's'));
+  EXPECT_FALSE(check_batch(batch).ok());
+}
+
 TEST(Batch, StillVerifiesWhenASaltStandsForTheSecret) {
   Author author(1);
   auto changes = edits(author, 3);
