@@ -45,6 +45,8 @@ class Snapshot {
   virtual Result<std::optional<Incarnation>> incarnation(const Id& id) = 0;
   virtual Result<std::optional<Incarnation>> incarnation_numbered(std::int64_t no) = 0;
   virtual Result<std::uint32_t> count_incarnations(std::uint32_t device) = 0;
+  // `no` of the one that began last; 0: none.
+  virtual Result<std::int64_t> newest_incarnation(std::uint32_t device) = 0;
   // Seqs of one incarnation, `first` to `last`, ascending; those that are there.
   virtual Result<std::vector<LoggedChange>> log(std::int64_t incarnation, std::uint64_t first, std::uint64_t last) = 0;
   // The batch with exactly these first seq and count.
@@ -58,8 +60,9 @@ class Snapshot {
   // Those of the ids that are known, in any order.
   virtual Result<std::vector<LoggedChange>> changes(std::span<const ChangeId> ids) = 0;
   virtual Result<std::vector<StoredRecord>> records(std::span<const Id> ids) = 0;
-  // Those of the records that have a change of the incarnation that was not accepted.
-  virtual Result<std::vector<Id>> refused_records(std::int64_t incarnation, std::span<const Id> ids) = 0;
+  // Those of the records that have a change of the incarnation, up to its `last` seq, that was not accepted.
+  virtual Result<std::vector<Id>> refused_records(std::int64_t incarnation, std::uint64_t last,
+                                                  std::span<const Id> ids) = 0;
 
   virtual Result<std::vector<StoredPairing>> pairings_of(const Id& person) = 0;
   virtual Result<std::vector<StoredPairing>> pairings(std::span<const Id> records) = 0;

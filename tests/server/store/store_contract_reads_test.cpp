@@ -106,6 +106,8 @@ TEST_P(Chains, TheTipMovesAndTheParentStays) {
   EXPECT_EQ(second->parent, no_);
   EXPECT_EQ(second->parent_seq, 2U);
   EXPECT_EQ(*moment->count_incarnations(1), 2U);
+  EXPECT_EQ(*moment->newest_incarnation(1), child_);
+  EXPECT_EQ(*moment->newest_incarnation(2), 0);
   EXPECT_FALSE(moment->incarnation(id_of(303))->has_value());
 }
 
@@ -139,8 +141,10 @@ TEST_P(Chains, AnIdSentAgainUnderAnotherIncarnationIsFoundOnce) {
 
 TEST_P(Chains, RefusedRecordsAreThoseWithARefusedChangeOfThatIncarnation) {
   const std::vector<Id> ids{id_of(1), id_of(2), id_of(3), id_of(4)};
-  EXPECT_EQ(*snapshot()->refused_records(no_, ids), std::vector<Id>{id_of(2)});
-  EXPECT_TRUE(snapshot()->refused_records(child_, ids)->empty());
+  EXPECT_EQ(*snapshot()->refused_records(no_, 3, ids), std::vector<Id>{id_of(2)});
+  EXPECT_EQ(*snapshot()->refused_records(no_, 2, ids), std::vector<Id>{id_of(2)});
+  EXPECT_TRUE(snapshot()->refused_records(no_, 1, ids)->empty());
+  EXPECT_TRUE(snapshot()->refused_records(child_, 3, ids)->empty());
 }
 
 TEST_P(Chains, BatchesComeBackVerbatim) {

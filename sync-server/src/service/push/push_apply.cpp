@@ -13,10 +13,10 @@ namespace xinqiao::server {
 
 Status PushApply::load(const std::vector<PlannedBatch*>& batches) {
   std::vector<const wire::OpenedBatch*> opened;
-  std::vector<std::int64_t> incarnations;
+  std::vector<Incarnation> incarnations;
   for (const PlannedBatch* batch : batches) {
     opened.push_back(&batch->opened);
-    incarnations.push_back(batch->incarnation.no);
+    incarnations.push_back(batch->incarnation);
   }
   XQ_ASSIGN(writes_.last_seq, transaction_.last_seq());
   return set_.load(transaction_, opened, incarnations);
@@ -80,8 +80,8 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
       row.reason = judgements[i].reason;
       row.field = judgements[i].field;
       row.effective = std::min(change.written, now);
-      if (row.verdict != v1::VERDICT_ACCEPTED) set_.add_refused(batch.opened.incarnation, change.record);
     }
+    if (row.verdict != v1::VERDICT_ACCEPTED) set_.add_refused(batch.opened.incarnation, change.record);
     row.incarnation = batch.incarnation.no;
     row.seq = batch.opened.first_seq + first + i;
     row.chain = batch.opened.chain[first + i];

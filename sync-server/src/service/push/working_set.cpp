@@ -29,7 +29,7 @@ void append_changes(const wire::OpenedBatch& batch, std::vector<ChangeId>& out) 
 }  // namespace
 
 Status WorkingSet::load(Snapshot& snapshot, const std::vector<const wire::OpenedBatch*>& batches,
-                        const std::vector<std::int64_t>& incarnations) {
+                        const std::vector<Incarnation>& incarnations) {
   std::vector<ChangeId> change_ids;
   std::vector<Id> record_ids;
   for (const auto* batch : batches) {
@@ -43,11 +43,7 @@ Status WorkingSet::load(Snapshot& snapshot, const std::vector<const wire::Opened
   for (LoggedChange& change : known) add_change(change);
   records_.reserve(record_ids.size());
   XQ_TRY(add_records(snapshot, record_ids));
-  for (std::size_t i = 0; i < batches.size(); ++i) {
-    if (incarnations[i] == 0) continue;
-    XQ_ASSIGN(const auto refused, snapshot.refused_records(incarnations[i], record_ids));
-    for (const Id& record : refused) refused_.emplace(batches[i]->incarnation, record);
-  }
+  for (const Incarnation& incarnation : incarnations) XQ_TRY(load_refused(snapshot, incarnation, record_ids));
   XQ_TRY(load_concerns(snapshot, batches));
   return load_pairings(snapshot);
 }
@@ -61,6 +57,22 @@ Status WorkingSet::add_records(Snapshot& snapshot, const std::vector<Id>& ids) {
     record.row = std::move(row);
   }
   return {};
+}
+
+// Also what was refused under the names that the incarnation's chain had before.
+Status WorkingSet::load_refused(Snapshot& snapshot, const Incarnation& incarnation, const std::vector<Id>& records) {
+  Incarnation at = incarnation;
+  for (std::uint64_t last = at.tip_seq;;) {
+    if (at.no != 0) {
+      XQ_ASSIGN(const auto refused, snapshot.refused_records(at.no, last, records));
+      for (const Id& record : refused) refused_.emplace(incarnation.id, record);
+    }
+    if (at.parent == 0) return {};
+    last = std::min(last, at.parent_seq);
+    XQ_ASSIGN(auto parent, snapshot.incarnation_numbered(at.parent));
+    if (!parent) return Error{ErrorCode::kCorrupt, "an incarnation's parent is gone"};
+    at = std::move(*parent);
+  }
 }
 
 // Of the steps, those that are there and those that come: rights ask whether they are confidential.

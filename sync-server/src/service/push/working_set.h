@@ -21,9 +21,9 @@ struct WorkingRecord {
 // Thread rule: the writer's thread, within one transaction.
 class WorkingSet {
  public:
-  // `incarnations`: those of the batches, by their `no`; 0 for one without stored changes.
+  // `incarnations`: those of the batches, stored or not yet.
   Status load(Snapshot& snapshot, const std::vector<const wire::OpenedBatch*>& batches,
-              const std::vector<std::int64_t>& incarnations);
+              const std::vector<Incarnation>& incarnations);
 
   WorkingRecord* find(const Id& record);  // null: nobody created it
   WorkingRecord& create(const StoredRecord& row);
@@ -34,7 +34,7 @@ class WorkingSet {
   void add_change(const LoggedChange& change);
   bool is_accepted(ChangeId id) const;
 
-  // The record has a change of the incarnation that was not accepted.
+  // The record has a change of the incarnation, or of what it continues, that was not accepted.
   bool is_refused(const Id& incarnation, const Id& record) const;
 
   void add_refused(const Id& incarnation, const Id& record);
@@ -49,6 +49,7 @@ class WorkingSet {
   void collect(WriteSet& out);
 
  private:
+  Status load_refused(Snapshot& snapshot, const Incarnation& incarnation, const std::vector<Id>& records);
   Status load_concerns(Snapshot& snapshot, const std::vector<const wire::OpenedBatch*>& batches);
   Status load_pairings(Snapshot& snapshot);
   Status add_records(Snapshot& snapshot, const std::vector<Id>& ids);

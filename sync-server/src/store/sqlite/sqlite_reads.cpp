@@ -47,6 +47,12 @@ Result<std::uint32_t> SqliteSession::count_incarnations(std::uint32_t device) {
   return query.number32(0);
 }
 
+Result<std::int64_t> SqliteSession::newest_incarnation(std::uint32_t device) {
+  XQ_ASSIGN(auto query, db_.query("SELECT coalesce(max(no), 0) FROM incarnations WHERE device = ?"));
+  XQ_TRY(query.bind(device).step());
+  return query.integer(0);
+}
+
 Result<std::vector<LoggedChange>> SqliteSession::log(std::int64_t incarnation, std::uint64_t first,
                                                      std::uint64_t last) {
   XQ_ASSIGN(auto query,
@@ -100,13 +106,14 @@ Result<std::vector<LoggedChange>> SqliteSession::changes(std::span<const ChangeI
   return out;
 }
 
-Result<std::vector<Id>> SqliteSession::refused_records(std::int64_t incarnation, std::span<const Id> ids) {
+Result<std::vector<Id>> SqliteSession::refused_records(std::int64_t incarnation, std::uint64_t last,
+                                                       std::span<const Id> ids) {
   // Without the name the planner prefers the whole incarnation by the primary key.
   XQ_ASSIGN(auto query, db_.query("SELECT 1 FROM log INDEXED BY log_refused"
-                                  " WHERE incarnation = ? AND record = ? AND verdict <> 1 LIMIT 1"));
+                                  " WHERE incarnation = ? AND record = ? AND seq <= ? AND verdict <> 1 LIMIT 1"));
   std::vector<Id> out;
   for (const Id& id : ids) {
-    XQ_ASSIGN(const bool found, query.bind(incarnation).bind(id).step());
+    XQ_ASSIGN(const bool found, query.bind(incarnation).bind(id).bind(last).step());
     if (found) out.push_back(id);
     query.again();
   }

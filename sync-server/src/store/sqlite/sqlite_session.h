@@ -19,6 +19,7 @@ class SqliteSession : public Transaction {
   Result<std::optional<Incarnation>> incarnation(const Id& id) override;
   Result<std::optional<Incarnation>> incarnation_numbered(std::int64_t no) override;
   Result<std::uint32_t> count_incarnations(std::uint32_t device) override;
+  Result<std::int64_t> newest_incarnation(std::uint32_t device) override;
   Result<std::vector<LoggedChange>> log(std::int64_t incarnation, std::uint64_t first, std::uint64_t last) override;
   Result<std::optional<StoredBatch>> batch(std::int64_t incarnation, std::uint64_t first_seq,
                                            std::uint32_t count) override;
@@ -26,7 +27,8 @@ class SqliteSession : public Transaction {
   Result<std::uint64_t> batch_start(std::int64_t incarnation, std::uint64_t seq) override;
   Result<std::vector<LoggedChange>> changes(std::span<const ChangeId> ids) override;
   Result<std::vector<StoredRecord>> records(std::span<const Id> ids) override;
-  Result<std::vector<Id>> refused_records(std::int64_t incarnation, std::span<const Id> ids) override;
+  Result<std::vector<Id>> refused_records(std::int64_t incarnation, std::uint64_t last,
+                                          std::span<const Id> ids) override;
   Result<std::vector<StoredPairing>> pairings_of(const Id& person) override;
   Result<std::vector<StoredPairing>> pairings(std::span<const Id> records) override;
   Result<std::vector<PageEntry>> page(std::uint64_t after, std::size_t limit) override;
