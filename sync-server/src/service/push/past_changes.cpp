@@ -3,7 +3,6 @@
 #include <span>
 
 #include "wire/change_codec.h"
-#include "xinqiao/v1/change.pb.h"
 #include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao::server {
@@ -11,6 +10,7 @@ namespace xinqiao::server {
 Result<const Change*> PastChanges::find(ChangeId id) {
   auto found = found_.find(id);
   if (found == found_.end()) {
+    if (++looked_up_ > kLookUpsMax) return nullptr;
     XQ_ASSIGN(auto change, read(id));
     found = found_.emplace(id, std::move(change)).first;
   }
@@ -23,18 +23,28 @@ Result<std::optional<Change>> PastChanges::read(ChangeId id) {
   XQ_ASSIGN(const auto rows, snapshot_.changes(std::span(&id, 1)));
   if (rows.empty() || rows.front().verdict != v1::VERDICT_ACCEPTED) return none;
   const LoggedChange& row = rows.front();
-  XQ_ASSIGN(const auto stored, snapshot_.batch_holding(row.incarnation, row.seq));
-  v1::Batch batch;
-  if (!stored || !batch.ParseFromString(stored->bytes)) return none;
-  const std::uint64_t index = row.seq - stored->first_seq;
-  if (index >= static_cast<std::uint64_t>(batch.changes_size())) return none;
-  XQ_ASSIGN(const Id author, author_of(row, batch.author()));
-  auto change = wire::expand(batch.changes(static_cast<int>(index)), {author, batch.base_ms()},
+  XQ_ASSIGN(const bool open, open_batch_of(row));
+  const std::uint64_t index = row.seq - last_.first_seq;
+  if (!open || index >= static_cast<std::uint64_t>(opened_.changes_size())) return none;
+  XQ_ASSIGN(const Id author, author_of(row, opened_.author()));
+  auto change = wire::expand(opened_.changes(static_cast<int>(index)), {author, opened_.base_ms()},
                              [&](ChangeId) { return std::optional(row.record); });
   if (!change.ok()) return none;
   change->id = id;
   change->effective = row.effective;
   return std::optional(*std::move(change));
+}
+
+// Changes that stand together are often asked for together.
+Result<bool> PastChanges::open_batch_of(const LoggedChange& row) {
+  const bool same = last_.incarnation == row.incarnation && last_.count > 0 && row.seq >= last_.first_seq &&
+                    row.seq < last_.first_seq + last_.count;
+  if (same) return true;
+  XQ_ASSIGN(auto stored, snapshot_.batch_holding(row.incarnation, row.seq));
+  last_ = StoredBatch();
+  if (!stored || !opened_.ParseFromString(stored->bytes)) return false;
+  last_ = *std::move(stored);
+  return true;
 }
 
 Result<Id> PastChanges::author_of(const LoggedChange& row, BytesView named) {

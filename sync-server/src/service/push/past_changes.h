@@ -5,6 +5,7 @@
 
 #include "merge/change.h"
 #include "store/store.h"
+#include "xinqiao/v1/change.pb.h"
 
 namespace xinqiao::server {
 
@@ -15,16 +16,22 @@ class PastChanges {
   PastChanges(Snapshot& snapshot, const Identity& identity) : snapshot_(snapshot), identity_(identity) {}
 
   void remember(const Change& change) { found_[change.id] = change; }
-  // Null: not accepted here, or its body is gone. With its effective stamp.
+  // Null: not accepted here, its body is gone, or this push has looked up kLookUpsMax already. With its effective
+  // stamp.
+  static constexpr std::size_t kLookUpsMax = 1000;
   Result<const Change*> find(ChangeId id);
 
  private:
   Result<std::optional<Change>> read(ChangeId id);
+  Result<bool> open_batch_of(const LoggedChange& row);
   Result<Id> author_of(const LoggedChange& row, BytesView named);
 
   Snapshot& snapshot_;
   const Identity& identity_;
   std::map<ChangeId, std::optional<Change>> found_;
+  std::size_t looked_up_ = 0;
+  StoredBatch last_;  // of the change found last, and what is in it
+  v1::Batch opened_;
 };
 
 }  // namespace xinqiao::server

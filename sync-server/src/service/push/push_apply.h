@@ -41,7 +41,7 @@ class PushApply {
   WriteSet writes_;
   std::map<Id, Incarnation> tips_;
   PastChanges past_;
-  std::set<std::pair<Id, std::uint32_t>> to_tell_;  // groups in a clash, or decided by this push
+  std::set<std::pair<Id, std::uint32_t>> to_tell_;  // groups in a clash
 };
 
 }  // namespace xinqiao::server

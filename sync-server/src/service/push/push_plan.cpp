@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "model/schema.h"
 #include "service/push/push_receipt.h"
 #include "service/push/push_tips.h"
@@ -9,15 +10,12 @@
 namespace xinqiao::server {
 namespace {
 
-// Ids seen times groups: what one change may grow to when every group names every id.
-constexpr std::size_t kSeenTimesGroups = 256 * 1024;
-
 bool grows_too_large(const v1::Change& change) {
   const auto seen = static_cast<std::size_t>(change.seen_size());
   const auto cleared = static_cast<std::size_t>(change.cleared_size());
-  if (seen * (change.set().size() / 2 + cleared) <= kSeenTimesGroups) return false;  // a field takes two bytes
+  if (seen * (change.set().size() / 2 + cleared) <= limits::kSeenTimesGroups) return false;  // a field takes two bytes
   const auto fields = split_fields(change.set());
-  return fields.ok() && seen * (fields->size() + cleared) > kSeenTimesGroups;
+  return fields.ok() && seen * (fields->size() + cleared) > limits::kSeenTimesGroups;
 }
 
 // Plans one batch: each step either decides the answer or passes on.
