@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <exception>
 
 #include "cli/commands.h"
 #include "cli/failure.h"
 #include "cli/naming/names.h"
+#include "cli/naming/references.h"
 #include "cli/output/display.h"
 #include "cli/output/json_output.h"
 #include "model/text_codec.h"
@@ -23,7 +25,8 @@ std::string value_text(Names& names, const v1::ApiClash& clash, const Bytes& val
   if (clash.field() == 0) return value.empty() ? "（保留）" : "（删除）";
   if (value.empty()) return "（空）";
   const schema::Field* field = field_of(clash);
-  return shortened(field == nullptr ? to_hex(value) : names.value(*field, value), kValueWidth);
+  const std::string text = shortened(field == nullptr ? to_hex(value) : names.value(*field, value), kValueWidth);
+  return text.empty() ? "（空）" : text;
 }
 
 std::string field_text(const v1::ApiClash& clash) {
@@ -80,17 +83,32 @@ Bytes parse_value(Core& core, std::uint64_t id, const std::string& written) {
   for (const auto& clash : list_clashes(core, false).clashes()) {
     if (clash.id() != id) continue;
     const schema::Field* field = field_of(clash);
-    if (field == nullptr) break;
+    if (field == nullptr || field->message != nullptr) {
+      throw Failure(
+          "invalid",
+          "这个字段不能用文字写，请用 keep 或 take，或用 set 修改 / this field is not written as text: use keep "
+          "or take, or change it with set");
+    }
+    References references(core);
+    v1::ApiSave save;
+    std::exception_ptr failure;  // the core is built without exceptions: none may cross it
     const text::Resolver resolve = [&](std::string_view ref, std::string_view name) -> Result<Id> {
-      static_cast<void>(ref);
-      return Error{ErrorCode::kInvalid, fmt::format("'{}' 要写编号 / '{}' takes an id", name, name)};
+      try {
+        return references.resolve(field->name, ref, name, save);
+      } catch (...) {
+        failure = std::current_exception();
+        return Error{ErrorCode::kInvalid, ""};
+      }
     };
-    const auto& message = *schema::find_kind(clash.kind())->message;
-    const Fields fields = must(text::parse(message, {{std::string(field->name), written}}, {}, resolve));
-    const auto found = fields.find(field->number);
-    return found == fields.end() ? Bytes() : found->second;
+    auto fields =
+        text::parse(*schema::find_kind(clash.kind())->message, {{std::string(field->name), written}}, {}, resolve);
+    if (failure) std::rethrow_exception(failure);
+    if (save.edits_size() > 0) core.save(save);  // an organisation named for the first time
+    const Fields parsed = must(std::move(fields));
+    const auto found = parsed.find(field->number);
+    return found == parsed.end() ? Bytes() : found->second;
   }
-  return {};
+  return {};  // the core says that there is no such clash
 }
 
 }  // namespace
@@ -128,6 +146,7 @@ void resolve(Core& core, const std::string& clash, const std::vector<std::string
     throw wrong_usage("要写 keep、take N 或 value 文字 / write keep, take N, or value TEXT (one argument: quote it)");
   }
   core.call(request);
+  fmt::print("已决定；同步后大家看到的就是它\n");
 }
 
 }  // namespace xinqiao::cli

@@ -16,12 +16,12 @@ TEST(Stamp, HoldsMillisecondsAndCounter) {
 
 TEST(Stamp, ALaterClockResetsTheCounter) { EXPECT_EQ(next_stamp(stamp_at(1000) + 9, 1001), stamp_at(1001)); }
 
-TEST(Stamp, AClockThatStandsOrGoesBackCountsOn) {
+TEST(Stamp, Rule13_AClockThatStandsOrGoesBackCountsOn) {
   EXPECT_EQ(next_stamp(stamp_at(1000), 1000), stamp_at(1000) + 1);
   EXPECT_EQ(next_stamp(stamp_at(1000) + 1, -5), stamp_at(1000) + 2);
 }
 
-TEST(Stamp, AFullCounterCarriesIntoTheMilliseconds) {
+TEST(Stamp, Rule13_AFullCounterCarriesIntoTheMilliseconds) {
   const Stamp full = stamp_at(1000) + 0xFFFF;
   EXPECT_EQ(next_stamp(full, 1000), stamp_at(1001));
   EXPECT_EQ(stamp_counter(next_stamp(full, 1000)), 0u);

@@ -35,6 +35,13 @@ TEST(TrueTime, AClockFarInTheFutureIsNotBelieved) {
   EXPECT_EQ(true_time_ms(met(-73 * kYear), kDay), kMet);
 }
 
+// The offset was learnt from an answer of 40 s and is 20 s short; a late answer, which teaches no offset, shows it.
+TEST(TrueTime, AnOffsetThatIsSecondsShortIsStillBelieved) {
+  const auto fast_by_a_day = met(-kDay - 20'000);
+  EXPECT_EQ(true_time_ms(fast_by_a_day, kMet + kDay), kMet);
+  EXPECT_EQ(true_time_ms(fast_by_a_day, kMet + kDay + 30'000), kMet + 10'000);
+}
+
 TEST(TrueTime, BeforeTheFirstAnswerTheClockIsAllThereIs) { EXPECT_EQ(true_time_ms(v1::WriterState(), kDay), kDay); }
 
 }  // namespace

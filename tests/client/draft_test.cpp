@@ -42,7 +42,7 @@ TEST(Draft, SurvivesBeingEncoded) {
   EXPECT_FALSE(Draft::decode("nonsense").ok());
 }
 
-TEST(Draft, OwnEditsOfAnOpenFormChainAndNeverClash) {
+TEST(Draft, Rule4_OwnEditsOfAnOpenFormChainAndNeverClash) {
   EnrolledClient device;
   const auto child = *device.add("child", {{"name", "韦小燕"}, {"grade", "1"}});
   for (const char* grade : {"2", "3"})
@@ -51,7 +51,7 @@ TEST(Draft, OwnEditsOfAnOpenFormChainAndNeverClash) {
   EXPECT_NE(device.json(child).find("\"grade\":3"), std::string::npos);
 }
 
-TEST(Draft, AValueThatCameWhileTheFormWasOpenIsNotOverwritten) {
+TEST(Draft, Rule11_AValueThatCameWhileTheFormWasOpenIsNotOverwritten) {
   EnrolledClient device;
   device.put_base(check_in_base({result_head(1, 1, 100)}));
   const auto form = *device.client->open_draft(Id::from_bytes("checkin-16-bytes"));
@@ -71,7 +71,7 @@ TEST(Draft, APulledUrgentShowsOverAnUnsentWell) {
   EXPECT_NE(device.json(Id::from_bytes("checkin-16-bytes")).find("\"result\":\"urgent\""), std::string::npos);
 }
 
-TEST(Draft, ADeletionHidesWhatItSaw) {
+TEST(Draft, Rule6_ADeletionHidesWhatItSaw) {
   EnrolledClient device;
   const auto child = *device.add("child", {{"name", "韦小燕"}});
   Edit edit;
@@ -82,7 +82,7 @@ TEST(Draft, ADeletionHidesWhatItSaw) {
   EXPECT_TRUE(device.client->list(schema::kChildKind, {}, {}, 10)->records.empty());
 }
 
-TEST(Draft, AnEditOfADeletedRecordBringsItBack) {
+TEST(Draft, Rule6_AnEditOfADeletedRecordBringsItBack) {
   EnrolledClient device;
   const auto child = *device.add("child", {{"name", "韦小燕"}});
   Edit edit;
@@ -94,7 +94,7 @@ TEST(Draft, AnEditOfADeletedRecordBringsItBack) {
   EXPECT_TRUE(device.client->clashes()->empty());
 }
 
-TEST(Draft, ADeletionDoesNotHideWhatCameAfterTheFormWasOpened) {
+TEST(Draft, Rule6_ADeletionDoesNotHideWhatCameAfterTheFormWasOpened) {
   EnrolledClient device;
   const auto child = *device.add("child", {{"name", "韦小燕"}, {"grade", "1"}});
   Edit edit;
@@ -106,6 +106,43 @@ TEST(Draft, ADeletionDoesNotHideWhatCameAfterTheFormWasOpened) {
   const auto clashes = device.client->clashes();
   ASSERT_EQ(clashes->size(), 1U);
   EXPECT_EQ(clashes->front().field, kDeletedGroup);
+}
+
+// Somebody deleted the record a second time unseen, with an older stamp than the one who had brought it back.
+TEST(Draft, Rule6_BringingBackNamesEveryDeletionWhateverTheStamps) {
+  EnrolledClient device;
+  RecordState base = check_in_base({result_head(1, 1, 100)});
+  base.groups[kDeletedGroup] = {{Head{2, Bytes(), 200, Id::from_bytes("another-16-bytes"), {1}},
+                                 Head{3, std::nullopt, 300, Id::from_bytes("another-16-bytes"), {}}},
+                                {},
+                                8};
+  device.put_base(base);
+  ASSERT_TRUE(device.client->get(base.record)->deleted);
+  Edit edit;
+  edit.draft = *device.client->open_draft(base.record);
+  edit.cleared = {kDeletedGroup};
+  ASSERT_TRUE(device.client->save({edit}).ok());
+  EXPECT_FALSE(device.client->get(base.record)->deleted);
+}
+
+TEST(Draft, Rule4_APlainSaveNamesEveryHeadWithTheValueShown) {
+  EnrolledClient device;
+  device.put_base(check_in_base({result_head(1, 2, 100), result_head(2, 2, 50), result_head(3, 1, 300)}));
+  const Id id = Id::from_bytes("checkin-16-bytes");
+  ASSERT_TRUE(device.set(*device.client->open_draft(id), {{"result", "urgent"}}).ok());
+  const auto clashes = *device.client->clashes();
+  ASSERT_EQ(clashes.size(), 1U);
+  EXPECT_EQ(clashes.front().values.size(), 2U);  // `urgent`, and the one nobody saw
+}
+
+TEST(Draft, Rule5_AResolveAlsoNamesTheOtherSidesHeads) {
+  EnrolledClient device;
+  device.put_base(check_in_base({result_head(1, 2, 100), result_head(3, 1, 300)}));
+  auto draft = *device.client->open_draft(Id::from_bytes("checkin-16-bytes"));
+  draft.seen[number_of("check_in", "result")] = {1, 3};
+  ASSERT_TRUE(device.set(draft, {{"result", "well"}}).ok());
+  EXPECT_TRUE(device.client->clashes()->empty());
+  EXPECT_NE(device.json(draft.id).find("\"result\":\"well\""), std::string::npos);
 }
 
 }  // namespace

@@ -83,6 +83,7 @@ struct EnrolledClient {
     out.set_organisation_id("organisation-16b");
     out.set_person(person().str());
     out.set_person_name("李老师");
+    out.set_role(5);  // office
     out.set_natural_key(Bytes(32, 'n'));
     out.set_request_secret(Bytes(32, 'r'));
     out.set_sign_secret(crypto::make_sign_keys(random).secret_key);

@@ -42,23 +42,23 @@ std::vector<ChangeId> heads(const RecordState& state, std::uint32_t number) {
 
 using Ids = std::vector<ChangeId>;
 
-TEST(View, OwnUnsentChangesStandOverBase) {
+TEST(View, Rule11_OwnUnsentChangesStandOverBase) {
   RecordState base{kRecord, 3, {{5, group(5, 1, 7)}}};
   EXPECT_EQ(heads(view_of(kRecord, 3, &base, {own(2, {5}, {1}, OwnState::kWaiting, 0)}), 5), Ids{2});
 }
 
-TEST(View, OwnChangesChain) {
+TEST(View, Rule4_OwnChangesChain) {
   const auto view =
       view_of(kRecord, 3, nullptr, {own(1, {5}, {}, OwnState::kWaiting, 0), own(2, {5}, {1}, OwnState::kWaiting, 0)});
   EXPECT_EQ(heads(view, 5), Ids{2});
 }
 
-TEST(View, AnAcceptedChangeStaysUntilThePullHasPassedIt) {
+TEST(View, Rule12_AnAcceptedChangeStaysUntilThePullHasPassedIt) {
   RecordState base{kRecord, 3, {{5, group(5, 1, 7)}}};
   EXPECT_EQ(heads(view_of(kRecord, 3, &base, {own(2, {5}, {1}, OwnState::kAccepted, 9)}), 5), Ids{2});
 }
 
-TEST(View, AGroupThatCameWithALaterSeqIsTakenAsItCame) {
+TEST(View, Rule11_AGroupThatCameWithALaterSeqIsTakenAsItCame) {
   RecordState base{kRecord, 3, {{5, group(5, 4, 10)}, {6, group(6, 1, 7)}}};
   const auto view = view_of(kRecord, 3, &base, {own(2, {5, 6}, {1}, OwnState::kAccepted, 9)});
   EXPECT_EQ(heads(view, 5), Ids{4});

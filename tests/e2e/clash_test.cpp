@@ -151,6 +151,67 @@ TEST(Clashes, WhatCameInSinceThePersonLookedIsNotDecidedUnseen) {
   EXPECT_EQ(town.office.client().resolve(listed->front().id, {}).error().code, ErrorCode::kNotFound);
 }
 
+TEST(Clashes, TheStoryOfADecisionOutlivesTheNextEdit) {
+  Disagreement town;
+  town.disagree();
+  ASSERT_TRUE(town.second.client().resolve(Disagreement::clash_on(town.second).id, taking(0)).ok());
+  town.sync_all();
+  ASSERT_TRUE(town.third.set(town.child, {{"lives_with", "爷爷"}}).ok());
+  town.sync_all();
+  Device fresh(town.world, town.world.invite("office", "新来的"));
+  fresh.sync();
+  std::set<std::string> told;
+  for (const HistoryLine& line : *fresh.client().history(town.child)) told.insert(text_of(line.value));
+  for (const char* value : {"外婆", "姑姑", "叔叔", "爷爷"}) EXPECT_TRUE(told.contains(value)) << value;
+}
+
+TEST(Clashes, OfADeletedRecordAreOver) {
+  Disagreement town;
+  town.disagree();
+  Edit deletion;
+  deletion.draft = *town.office.client().open_draft(town.child);
+  deletion.deletes = true;
+  ASSERT_TRUE(town.office.client().save({deletion}).ok());
+  town.sync_all();
+  for (auto* device : {&town.office, &town.second, &town.third}) EXPECT_TRUE(device->client().clashes()->empty());
+}
+
+TEST(Clashes, OfAConcernTellNobodyWhatStoodThereBefore) {
+  Disagreement town;
+  Device helper(town.world, town.world.invite("helper", "李秀英"));
+  town.office.add(
+      "pairing",
+      {{"child", town.child.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
+  const Id concern = town.office.add(
+      "concern", {{"child", town.child.uuid()}, {"kind", "safety"}, {"what", "绝密"}, {"confidential", "true"}});
+  town.sync_all();
+  helper.sync();
+  EXPECT_FALSE(helper.holds(concern));
+  ASSERT_TRUE(town.office.set(concern, {{"what", "可以说的"}, {"confidential", "false"}}).ok());
+  ASSERT_TRUE(town.second.set(concern, {{"what", "也可以说的"}}).ok());
+  town.sync_all();
+  helper.sync();
+  ASSERT_TRUE(helper.holds(concern));
+  for (const Clash& clash : *helper.client().clashes()) {
+    for (const ClashValue& value : clash.values) EXPECT_TRUE(value.saw.empty());
+  }
+  for (const HistoryLine& line : *helper.client().history(concern)) EXPECT_NE(text_of(line.value), "绝密");
+}
+
+TEST(Clashes, AHelperDeletesNoArchive) {
+  Disagreement town;
+  Device helper(town.world, town.world.invite("helper", "李秀英"));
+  town.office.add(
+      "pairing",
+      {{"child", town.child.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
+  town.sync_all();
+  helper.sync();
+  Edit deletion;
+  deletion.draft = *helper.client().open_draft(town.child);
+  deletion.deletes = true;
+  EXPECT_EQ(helper.client().save({deletion}).error().code, ErrorCode::kRefused);
+}
+
 TEST(Clashes, BetweenADeletionAndAnEditAreDecidedEitherWay) {
   for (const bool deleted : {true, false}) {
     Disagreement town;

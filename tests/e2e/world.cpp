@@ -95,6 +95,23 @@ Device::Device(World& world, const std::string& code) : wire(world), world_(worl
   wire.posts = 0;
 }
 
+Device::Device(Device& original) : wire(original.world_), world_(original.world_) { put_back(original.back_up()); }
+
+std::string Device::back_up() {
+  client_.reset();
+  std::string to = backups_ / std::to_string(++backups_made_);
+  std::filesystem::copy(folder_.path(), to, std::filesystem::copy_options::recursive);
+  reopen();
+  return to;
+}
+
+void Device::put_back(const std::string& backup) {
+  client_.reset();
+  std::filesystem::remove_all(folder_.path());
+  std::filesystem::copy(backup, folder_.path(), std::filesystem::copy_options::recursive);
+  reopen();
+}
+
 void Device::reopen() {
   client_.reset();
   auto opened = Client::open({folder_.path(), "", 0}, {world_.clock, world_.random, files_, nullptr});

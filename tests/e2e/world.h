@@ -67,7 +67,12 @@ class Wire final : public Transport {
 class Device {
  public:
   Device(World& world, const std::string& code);
+  // A second machine with a copy of the other's folder as it lies.
+  explicit Device(Device& original);
   void reopen();
+  // The folder as it lies, and that put back in its place.
+  std::string back_up();
+  void put_back(const std::string& backup);
   // As `xinqiao rescue` does, beside the closed folder; the device is open again afterwards.
   Result<Client::Rescued> rescue(const std::string& file);
   Result<SyncReport> try_sync();
@@ -89,6 +94,8 @@ class Device {
  private:
   World& world_;
   TempFolder folder_;
+  TempFolder backups_;
+  int backups_made_ = 0;
   SystemFileSystem files_;
   std::unique_ptr<Client> client_;
 };

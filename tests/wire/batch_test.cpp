@@ -39,7 +39,7 @@ TEST(Batch, ContinuesTheChainOfTheOneBefore) {
   EXPECT_FALSE(open_batch(batch, chain_start(author.incarnation), author.person, nullptr).ok());
 }
 
-TEST(Batch, AbbreviatedChangesHaveTheSameIds) {
+TEST(Batch, Rule3_AbbreviatedChangesHaveTheSameIds) {
   Author author(1);
   auto changes = edits(author, 3);
   const auto batch = author.batch(changes, true);
@@ -55,7 +55,7 @@ TEST(Batch, AbbreviatedChangesHaveTheSameIds) {
   EXPECT_EQ(opened->changes, changes);
 }
 
-TEST(Batch, AnAbbreviationThatDoesNotComeOutAsksForTheFullForm) {
+TEST(Batch, Rule3_AnAbbreviationThatDoesNotComeOutAsksForTheFullForm) {
   Author author(1);
   auto changes = edits(author, 1);
   const auto batch = author.batch(changes, true);
@@ -130,6 +130,32 @@ TEST(Batch, TooManyChangesAreRefusedByTheNamedLimit) {
   EXPECT_EQ(status.error().code, ErrorCode::kTooLarge);
 }
 
+TEST(Batch, WhatContinuesAForkContinuesItsNumbers) {
+  Author author(1);
+  auto changes = edits(author, 1);
+  auto batch = author.batch(changes, false);
+  batch.mutable_parent()->set_incarnation(author.incarnation.str());
+  batch.mutable_parent()->set_seq(6);
+  batch.set_first_seq(7);
+  EXPECT_TRUE(check_batch(batch).ok());
+  for (const std::uint64_t other : {1U, 6U, 8U}) {
+    batch.set_first_seq(other);
+    EXPECT_FALSE(check_batch(batch).ok()) << other;
+  }
+  batch.set_first_seq(7);
+  batch.mutable_parent()->set_incarnation("short");
+  EXPECT_FALSE(check_batch(batch).ok());
+}
+
+TEST(Batch, ASaltOfAnotherSizeIsMalformed) {
+  Author author(1);
+  auto changes = edits(author, 2);
+  auto batch = author.batch(changes, false);
+  batch.add_salts(Bytes(16, 's'));
+  batch.add_salts(Bytes(15, 's'));
+  EXPECT_FALSE(check_batch(batch).ok());
+}
+
 TEST(Batch, StillVerifiesWhenASaltStandsForTheSecret) {
   Author author(1);
   auto changes = edits(author, 3);
@@ -139,6 +165,39 @@ TEST(Batch, StillVerifiesWhenASaltStandsForTheSecret) {
   const auto opened = open_batch(batch, chain_start(author.incarnation), author.person, nullptr);
   ASSERT_TRUE(opened.ok());
   EXPECT_TRUE(verify_batch(*opened, author.organisation, author.keys.public_key));
+}
+
+TEST(Batch, Rule2_AnIdIsTheHeadOfTheAuthorsChain) {
+  Author author(1);
+  auto changes = edits(author, 3);
+  const auto batch = author.batch(changes, false);
+  const auto opened = open_batch(batch, chain_start(author.incarnation), author.person, nullptr);
+  ASSERT_TRUE(opened.ok());
+  for (std::size_t i = 0; i < changes.size(); ++i) EXPECT_EQ(opened->changes[i].id, id_at(opened->chain[i]));
+}
+
+TEST(Batch, Rule2_IncarnationAndSeqAreNotInAnId) {
+  Author author(1);
+  auto changes = edits(author, 3);
+  auto batch = author.batch(changes, false);
+  batch.set_incarnation(Id::random(2, author.random).str());
+  batch.set_first_seq(700);
+  batch.set_previous(id_at(chain_start(author.incarnation)));
+  const auto opened = open_batch(batch, chain_start(author.incarnation), author.person, nullptr);
+  ASSERT_TRUE(opened.ok());
+  EXPECT_EQ(opened->changes, changes);
+}
+
+TEST(Batch, Rule2_TwinsThatWriteAtOnceHaveDifferentIds) {
+  Author author(1);
+  Author twin(1);
+  auto mine = edits(author, 1);
+  auto theirs = mine;
+  theirs.front().groups.front().value->back() ^= 1;
+  author.batch(mine, false);
+  twin.chain = chain_start(author.incarnation);
+  twin.batch(theirs, false);
+  EXPECT_NE(mine.front().id, theirs.front().id);
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ Clash deletion_clash_of(const RecordState& view) {
 
 std::optional<Clash> find_clash(const RecordState& view, std::uint32_t number, const GroupState& group) {
   if (number == kDeletedGroup && is_deletion_clash(view)) return deletion_clash_of(view);
-  if (is_clash(group)) return clash_of(view, number, group);
+  if (is_clash(group) && (number == kDeletedGroup || !is_hidden(view))) return clash_of(view, number, group);
   return std::nullopt;
 }
 

@@ -1,5 +1,9 @@
 #include "client/device_time.h"
 
+#include <algorithm>
+
+#include "base/limits.h"
+
 namespace xinqiao {
 namespace {
 
@@ -12,10 +16,13 @@ std::int64_t true_time_ms(const v1::WriterState& writer, std::int64_t wall_ms) {
   const std::int64_t corrected = wall_ms + writer.offset_ms();
   const std::int64_t last = writer.server_ms();
   if (last == 0) return corrected;
-  const auto plausible = [&](std::int64_t ms) { return ms >= last && ms <= last + kPlausibleMs; };
-  if (plausible(corrected)) return corrected;
+  // The offset is as wrong as half the answer it was learnt from took, so a later answer may seem to come from ahead.
+  const auto plausible = [&](std::int64_t ms) {
+    return ms >= last - limits::kPromptResponseMs && ms <= last + kPlausibleMs;
+  };
+  if (plausible(corrected)) return std::max(corrected, last);
   // The clock was set right meanwhile, by the network or by hand.
-  if (plausible(wall_ms)) return wall_ms;
+  if (plausible(wall_ms)) return std::max(wall_ms, last);
   return last;
 }
 

@@ -6,6 +6,7 @@
 #include "client/view.h"
 #include "merge/standing.h"
 #include "model/validate/validate.h"
+#include "xinqiao/v1/people.pb.h"
 
 namespace xinqiao {
 namespace {
@@ -18,15 +19,16 @@ Status check_against(const schema::Kind* kind, const Fields& fields) {
   const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(violation.field);
   const std::string name = field == nullptr ? "字段 " + std::to_string(violation.field)
                                             : std::string(field->label.zh) + " " + std::string(field->name);
+  const std::string english = field == nullptr ? "field " + std::to_string(violation.field) : std::string(field->name);
   switch (violation.what) {
     case Violation::What::kTextTooLong:
-      return invalid(name +
-                     ": 内容太长（上限 8 KiB，约 2700 个汉字），请缩短 / is too long (8 KiB, about 2,700 Chinese "
+      return invalid(name + ": 内容太长（上限 8 KiB，约 2700 个汉字），请缩短 / " + english +
+                     ": is too long (8 KiB, about 2,700 Chinese "
                      "characters): shorten it");
     case Violation::What::kBadText:
-      return invalid(name + ": 文字编码不是 UTF-8 / is not UTF-8 text");
+      return invalid(name + ": 文字编码不是 UTF-8 / " + english + ": is not UTF-8 text");
     default:
-      return invalid(name + ": 值无法识别 / cannot be read");
+      return invalid(name + ": 值无法识别 / " + english + ": cannot be read");
   }
 }
 
@@ -67,11 +69,13 @@ Status Preparation::leave_newer(Edit& edit) const {
   XQ_ASSIGN(const auto view, view_of_record(edit.draft.id));
   if (!view) return {};
   const schema::Kind* kind = schema::find_kind(view->kind);
+  const bool says_when = edit.entered_ms > 0 && edit.entered_ms <= now_ms_;  // a time to come says nothing
   edit.kept = static_cast<std::uint32_t>(std::erase_if(edit.set, [&](const auto& entry) {
     const auto group = view->groups.find(entry.first);
     if (group == view->groups.end() || group->second.heads.empty()) return false;
     const Head& shown = standing(group->second, kind == nullptr ? nullptr : kind->message->find(entry.first));
-    return edit.entered_ms == 0 ? shown.value.has_value() : stamp_ms(shown.effective) > edit.entered_ms;
+    const bool differs = shown.value != std::optional(entry.second);
+    return differs && (!says_when || stamp_ms(shown.effective) > edit.entered_ms);
   }));
   return {};
 }
@@ -151,13 +155,17 @@ Result<bool> Preparation::prepare_existing(Edit& edit) const {
       return shown != edit.draft.shown.end() && shown->second == entry.second;
     });
   }
-  if (edit.deletes) return !edit.draft.deleted;
+  if (edit.deletes && edit.draft.kind == schema::kChildKind && identity_.role() != v1::POST_ROLE_OFFICE) {
+    return Error{ErrorCode::kRefused,
+                 "儿童档案只能由乡镇办公室删除 / a child's archive is deleted by the office alone"};
+  }
+  if (edit.deletes) return edit.decides || !edit.draft.deleted;
   if (edit.as_given) XQ_TRY(leave_newer(edit));
   for (const auto& [number, value] : edit.set) {
     const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
     if (field != nullptr && field->required && is_blank(*field, value)) {
-      return invalid(std::string(field->label.zh) + " " + std::string(field->name) +
-                     ": 必填，不能清空 / is required and cannot be cleared");
+      return invalid(std::string(field->label.zh) + " " + std::string(field->name) + ": 必填，不能清空 / " +
+                     std::string(field->name) + ": is required and cannot be cleared");
     }
   }
   std::sort(edit.cleared.begin(), edit.cleared.end());
@@ -166,8 +174,8 @@ Result<bool> Preparation::prepare_existing(Edit& edit) const {
     if (edit.set.contains(number)) return invalid("a field is set and cleared in one save");
     const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
     if (field != nullptr && field->required) {
-      return invalid(std::string(field->label.zh) + " " + std::string(field->name) +
-                     ": 必填，不能清空 / is required and cannot be cleared");
+      return invalid(std::string(field->label.zh) + " " + std::string(field->name) + ": 必填，不能清空 / " +
+                     std::string(field->name) + ": is required and cannot be cleared");
     }
   }
   // What is not there needs no clearing (group 0 undeletes).

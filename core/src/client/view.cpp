@@ -22,6 +22,13 @@ Change not_in_base(const OwnChange& own, const RecordState& view) {
   return change;
 }
 
+std::vector<ChangeId> head_ids(const GroupState& group) {
+  std::vector<ChangeId> ids;
+  ids.reserve(group.heads.size());
+  for (const Head& head : group.heads) ids.push_back(head.id);
+  return ids;
+}
+
 const schema::Field* field_of(std::uint32_t kind, std::uint32_t number) {
   const schema::Kind* known = schema::find_kind(kind);
   return known == nullptr ? nullptr : known->message->find(number);
@@ -67,7 +74,8 @@ Shown shown_of(const RecordState& view, bool unsent) {
 Draft draft_of(const RecordState& view) {
   Draft draft{view.record, view.kind, shown_fields(view), {}, all_heads(view), is_hidden(view)};
   for (const auto& [number, group] : view.groups) {
-    draft.seen[number] = shown_ids(group, field_of(view.kind, number));
+    // Whether a record is there is no matter of stamps: who deletes it or brings it back saw both sides of that.
+    draft.seen[number] = number == kDeletedGroup ? head_ids(group) : shown_ids(group, field_of(view.kind, number));
   }
   return draft;
 }

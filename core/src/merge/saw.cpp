@@ -23,6 +23,16 @@ std::vector<Saw> saw_in(const GroupState& group, const std::vector<ChangeId>& se
   for (const ChangeId id : seen) {
     if (auto saw = find_in(group, id)) out.push_back(*std::move(saw));
   }
+  std::size_t bytes = 0;
+  std::vector<Saw> story;
+  for (const Head& head : group.heads) {
+    if (std::ranges::find(seen, head.id) == seen.end() || !is_decision(head.saw)) continue;
+    for (const Saw& saw : head.saw) {
+      bytes += saw.value.value_or("").size();
+      if (std::ranges::find(out, saw.id, &Saw::id) == out.end()) story.push_back(saw);
+    }
+  }
+  if (bytes <= kStoryBytes) out.insert(out.end(), story.begin(), story.end());
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sync/fork.h"
 #include "wire/receipt.h"
 
 namespace xinqiao::sync {
@@ -69,41 +70,64 @@ Status take_verdicts(LocalStore& store, const OwnLog::Outgoing& sent, const v1::
   return store.own().answered(sent.batch.first_seq(), receipt.SerializeAsString());
 }
 
+const OwnLog::Outgoing* find_sent(const std::vector<OwnLog::Outgoing>& sent, const v1::Receipt& receipt) {
+  const auto found = std::find_if(sent.begin(), sent.end(), [&](const OwnLog::Outgoing& out) {
+    return out.batch.first_seq() == receipt.first_seq() && out.batch.incarnation() == receipt.incarnation();
+  });
+  return found == sent.end() ? nullptr : &*found;
+}
+
+Error refused(const v1::Receipt& receipt) {
+  return Error{
+      ErrorCode::kInternal,
+      "服务器拒收本机的一批记录，请报告；本机记录没有丢失 / the server refuses a batch of this device (reason " +
+          std::to_string(receipt.code()) + "); report this, nothing is lost"};
+}
+
+Error not_of(const OwnLog::Outgoing& batch) {
+  return Error{ErrorCode::kInternal,
+               "a receipt that cannot be of the batch from " + std::to_string(batch.batch.first_seq()) + " on"};
+}
+
+// The last change in common lies before the batch's own last one.
+bool may_fork_at(const OwnLog::Outgoing& batch, std::uint64_t common) {
+  return common + 1 >= batch.batch.first_seq() && common < batch.batch.first_seq() + batch.seqs.size() - 1;
+}
+
 }  // namespace
 
 Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent, const v1::SyncResponse& response,
                      Counts& counts, Applied& applied, Stamp& latest, std::unordered_set<ChangeId>& accepted) {
+  std::optional<std::uint64_t> need;
   for (const auto& receipt : response.receipts()) {
-    const auto batch = std::find_if(sent.begin(), sent.end(), [&](const OwnLog::Outgoing& out) {
-      return out.batch.first_seq() == receipt.first_seq() && out.batch.incarnation() == receipt.incarnation();
-    });
-    if (batch == sent.end()) continue;
+    const OwnLog::Outgoing* batch = find_sent(sent, receipt);
+    if (batch == nullptr) continue;
     switch (receipt.outcome()) {
       case v1::OUTCOME_TAKEN:
-        if (receipt.count() != batch->seqs.size()) return Error{ErrorCode::kInternal, "a receipt for another batch"};
+        if (receipt.count() != batch->seqs.size()) return not_of(*batch);
         XQ_TRY(take_verdicts(store, *batch, receipt, counts, latest, accepted));
         applied.brought_something = true;
         break;
       case v1::OUTCOME_NEED:
-        XQ_TRY(store.own().send_again_from(receipt.from()));
+        if (!need) need = receipt.from();  // those behind it only follow from the first
         break;
       case v1::OUTCOME_NEED_FULL:
         applied.need_full = true;
         break;
       case v1::OUTCOME_FORKED:
-        applied.failure =
-            Error{ErrorCode::kRefused,
-                  "这份数据在另一台设备上也在使用（数据目录被复制过），请联系乡镇办公室；本机记录没有丢失 / this data "
-                  "folder is in use on another device too (it was copied); ask the office, nothing is lost"};
+        if (!may_fork_at(*batch, receipt.from())) return not_of(*batch);
+        applied.forked_after = std::min(applied.forked_after.value_or(receipt.from()), receipt.from());
         break;
       default:
-        applied.failure = Error{ErrorCode::kInternal,
-                                "服务器拒收本机的一批记录，请报告；本机记录没有丢失 / the server refuses a "
-                                "batch of this device (reason " +
-                                    std::to_string(receipt.code()) + "); report this, nothing is lost"};
+        applied.failure = refused(receipt);
     }
   }
-  return {};
+  // What a fork renames is sent again anyway; what the server says it needs of it is of the old name.
+  if (applied.forked_after) return continue_after_fork(store, *applied.forked_after);
+  if (!need) return {};
+  // Further back than anything sent: the way to a fork may lead through many batches.
+  if (!sent.empty() && *need < sent.front().batch.first_seq()) applied.brought_something = true;
+  return store.own().send_again_from(*need);
 }
 
 Status take_amended(LocalStore& store, const v1::SyncResponse& response, Applied& applied, Stamp& latest) {

@@ -90,14 +90,15 @@ Status learn_clock(LocalStore& store, const v1::SyncResponse& response, const Ti
 
 Status remember(LocalStore& store, const v1::SyncResponse& response, const Timing& timing, Applied& applied) {
   XQ_ASSIGN(auto state, store.meta().sync());
-  if (response.cursor() != state.cursor()) applied.brought_something = true;
-  state.set_cursor(response.cursor());
   if (response.has_epoch() && state.epoch() != response.epoch().id()) {
     state.set_epoch(response.epoch().id());
     applied.brought_something = true;
   }
   state.set_durable_mark(response.durable_mark());
   state.set_page_bytes(timing.page_bytes);
+  if (applied.forked_after) return store.meta().put_sync(state);
+  if (response.cursor() != state.cursor()) applied.brought_something = true;
+  state.set_cursor(response.cursor());
   if (response.complete()) {
     state.set_complete(true);
     state.set_complete_seq(response.complete_seq());
@@ -106,11 +107,14 @@ Status remember(LocalStore& store, const v1::SyncResponse& response, const Timin
   return store.meta().put_sync(state);
 }
 
-}  // namespace
+Status take_deltas(LocalStore& store, const v1::SyncResponse& response, Progressed& progressed, Applied& applied) {
+  for (const auto& delta : response.deltas()) XQ_TRY(take_delta(store, delta, progressed));
+  if (response.deltas_size() > 0) applied.brought_something = true;
+  return response.complete() ? settle_own(store, response.complete_seq()) : Status();
+}
 
-Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent,
-                               const v1::SyncResponse& response, const Timing& timing, Counts& counts,
-                               Progressed& progressed) {
+Result<Applied> apply(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent, const v1::SyncResponse& response,
+                      const Timing& timing, Counts& counts, Progressed& progressed) {
   Applied applied;
   Counts counted = counts;
   Progressed progress = progressed;
@@ -119,9 +123,9 @@ Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outg
   XQ_TRY(meet_epoch(store, response));
   XQ_TRY(take_receipts(store, sent, response, counted, applied, latest_own, progress.accepted));
   XQ_TRY(take_amended(store, response, applied, latest_own));
-  for (const auto& delta : response.deltas()) XQ_TRY(take_delta(store, delta, progress));
-  if (response.deltas_size() > 0) applied.brought_something = true;
-  if (response.complete()) XQ_TRY(settle_own(store, response.complete_seq()));
+  // A copy may have sent own changes that still wait here, and overwritten them: they come when the batches have
+  // their receipts, or else would stand beside what replaced them. The cursor stays, so nothing is missed.
+  if (!applied.forked_after) XQ_TRY(take_deltas(store, response, progress, applied));
   XQ_TRY(learn_clock(store, response, timing, latest_own));
   XQ_TRY(remember(store, response, timing, applied));
   XQ_TRY(transaction.commit());
@@ -129,6 +133,16 @@ Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outg
   counted.clashed = progress.clashing.size();
   counts = counted;
   progressed = std::move(progress);
+  return applied;
+}
+
+}  // namespace
+
+Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent,
+                               const v1::SyncResponse& response, const Timing& timing, Counts& counts,
+                               Progressed& progressed) {
+  auto applied = apply(store, sent, response, timing, counts, progressed);
+  if (!applied.ok()) store.own().forget();
   return applied;
 }
 

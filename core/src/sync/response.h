@@ -29,7 +29,8 @@ struct Progressed {
 struct Applied {
   bool brought_something = false;
   bool need_full = false;
-  std::optional<Error> failure;  // what the response says cannot be got over by asking again
+  std::optional<std::uint64_t> forked_after;  // the last change in common, when the batches were taken for a copy's
+  std::optional<Error> failure;               // what the response says cannot be got over by asking again
 };
 
 // Takes in one answer, in one transaction: receipts, deltas, own changes that have become part of base,

@@ -1,5 +1,6 @@
 #include "wire/batch.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "base/crypto.h"
@@ -25,11 +26,27 @@ Status check_transactions(const v1::Batch& batch) {
   return {};
 }
 
+bool has_good_salts(const v1::Batch& batch) {
+  if (batch.salts_size() == 0) return batch.secret().size() == kSaltSize;
+  return batch.salts_size() == batch.changes_size() &&
+         std::ranges::all_of(batch.salts(), [](const auto& salt) { return salt.size() == kSaltSize; });
+}
+
+// What continues another incarnation's chain also continues its numbers.
+bool has_good_parent(const v1::Batch& batch) {
+  return !batch.has_parent() ||
+         (batch.parent().incarnation().size() == Id::kSize && batch.parent().seq() + 1 == batch.first_seq());
+}
+
+}  // namespace
+
 Bytes salt_of(const v1::Batch& batch, int index) {
   return batch.salts_size() > 0 ? batch.salts(index) : salt_at(batch.secret(), static_cast<std::uint32_t>(index));
 }
 
-}  // namespace
+ChangeId previous_of(const v1::Batch& batch, BytesView chain_before) {
+  return batch.first_seq() == 1 && !batch.has_parent() ? 0 : id_at(chain_before);
+}
 
 Status check_batch(const v1::Batch& batch) {
   if (batch.incarnation().size() != Id::kSize) return malformed("the incarnation is not 16 bytes");
@@ -38,9 +55,8 @@ Status check_batch(const v1::Batch& batch) {
   if (static_cast<std::size_t>(batch.changes_size()) > limits::kBatchChanges) {
     return Error{ErrorCode::kTooLarge, "a batch has too many changes"};
   }
-  if (batch.salts_size() > 0 ? batch.salts_size() != batch.changes_size() : batch.secret().size() != 16) {
-    return malformed("its salts");
-  }
+  if (!has_good_salts(batch)) return malformed("its salts");
+  if (!has_good_parent(batch)) return malformed("its parent");
   if (!batch.author().empty() && batch.author().size() != Id::kSize) return malformed("its author");
   return check_transactions(batch);
 }
@@ -53,8 +69,7 @@ Result<OpenedBatch> open_batch(const v1::Batch& batch, BytesView chain_before, c
   opened.first_seq = batch.first_seq();
   opened.previous = batch.previous();
   opened.signature = batch.signature();
-  const ChangeId expected = batch.first_seq() == 1 && !batch.has_parent() ? 0 : id_at(chain_before);
-  if (batch.previous() != expected) return malformed("it does not continue the chain");
+  if (batch.previous() != previous_of(batch, chain_before)) return malformed("it does not continue the chain");
 
   const BatchContext context{batch.author().empty() ? device_person : Id::from_bytes(batch.author()), batch.base_ms()};
   std::unordered_map<ChangeId, Id> own;

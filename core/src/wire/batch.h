@@ -20,6 +20,11 @@ struct OpenedBatch {
 // The parts that need no chain: sizes, limits, who wrote it. kInvalid or kTooLarge.
 Status check_batch(const v1::Batch& batch);
 
+// Of the change at `index`: from the batch's secret, or spelled out.
+Bytes salt_of(const v1::Batch& batch, int index);
+// What `previous` must be.
+ChangeId previous_of(const v1::Batch& batch, BytesView chain_before);
+
 // Expands and chains a batch from the chain value before its first change. kInvalid: malformed, or
 // `previous` does not continue `chain_before`. kNotFound: NEED_FULL. `device_person` is the author
 // where the batch names none. Changes may abbreviate to earlier ones of the same batch.

@@ -9,7 +9,7 @@ Bytes chain_start(const Id& incarnation) { return crypto::hash("xq-chain-1" + in
 Bytes salt_at(BytesView secret, std::uint32_t index) {
   Bytes input;
   append_u32(input, index);
-  return crypto::keyed_hash(secret, input, 16);
+  return crypto::keyed_hash(secret, input, kSaltSize);
 }
 
 Bytes commitment(BytesView salt, BytesView canonical_change) {

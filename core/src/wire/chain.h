@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "base/id.h"
 
 // The author's hash chain (docs/protocol.md section 2). Pure.
 namespace xinqiao::wire {
+
+inline constexpr std::size_t kSaltSize = 16;
 
 // Value of a chain before its first change.
 Bytes chain_start(const Id& incarnation);

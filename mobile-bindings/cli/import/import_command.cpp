@@ -16,6 +16,10 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::size_t kBadLinesNamed = 20;
 constexpr std::uint32_t kPullGiveUpMs = 3 * 1000;
 
+Failure cannot_open(const std::string& path) {
+  return Failure("not_found", fmt::format("打不开文件 '{}' / Cannot open the file '{}'", path, path));
+}
+
 // 0, not known, for what can be read only once (a pipe).
 std::uint64_t count_lines(const std::string& path) {
   std::error_code ignored;
@@ -30,7 +34,7 @@ void for_each_line(const std::string& path, Each each) {
   std::error_code ignored;
   std::ifstream file(path, std::ios::binary);
   if (!file || std::filesystem::is_directory(path, ignored)) {
-    throw Failure("not_found", fmt::format("打不开文件 '{}' / Cannot open the file '{}'", path, path));
+    throw cannot_open(path);
   }
   std::string line;
   for (std::uint64_t number = 1; std::getline(file, line); ++number) {
@@ -51,14 +55,17 @@ void pull_first(Core& core) {
   request.mutable_sync()->set_give_up_ms(kPullGiveUpMs);
   request.mutable_sync()->set_once(true);
   try {
-    core.call(request);
+    const v1::ApiSyncReport synced = core.call(request).synced();
+    if (synced.pushed() > 0) {
+      fmt::print("先同步了一次：上传 {} 项修改，接受 {}，待办公室审核 {}，退回 {}，与别人的修改冲突 {}\n",
+                 synced.pushed(), synced.accepted(), synced.quarantined(), synced.rejected(), synced.clashed());
+    }
   } catch (const Failure&) {
-    if (report.complete()) return;
     fmt::print(
         stderr,
-        "提醒：这台设备还没有收全办公室的记录，现在也连不上服务器；先导入。别人已改过的内容，同步后会列为冲突。\n"
-        "Note: this device has not received the office's records and cannot reach the server now; importing "
-        "all the same. What others have edited since will be listed as clashes after the next sync.\n");
+        "提醒：现在连不上服务器，看不到别人后来的修改；先导入。别人已改过的内容，同步后会列为冲突。\n"
+        "Note: the server cannot be reached now, so what others have written since is not known here; importing all "
+        "the same. What they have edited will be listed as clashes after the next sync.\n");
   }
 }
 
@@ -78,6 +85,7 @@ void throw_for_bad_lines(const Importer::Report& report) {
 }  // namespace
 
 void import_file(Core& core, const std::string& what, const std::string& file) {
+  if (!std::filesystem::exists(file)) throw cannot_open(file);
   pull_first(core);
   ProgressLine progress;
   const std::uint64_t total = count_lines(file);
@@ -98,7 +106,7 @@ void import_file(Core& core, const std::string& what, const std::string& file) {
              report.bad.size());
   if (report.kept > 0) {
     fmt::print(
-        "其中 {} 处内容在这之后已有人改过，保留现有内容 / {} values were changed by people since and stay as they "
+        "其中 {} 处内容这里的更新，保留现有内容 / {} values are newer here and stay as they "
         "are\n",
         report.kept, report.kept);
   }

@@ -148,7 +148,7 @@ bool Importer::is_first(std::uint64_t number, const ImportRecord& record, std::s
   if (fresh) return true;
   if (before->second.hash == hash_of(text)) return false;
   if (record.entered_at.value_or(0) > before->second.entered_ms) {
-    before->second = {number, *record.entered_at, hash_of(text)};
+    before->second = {number, record.entered_at.value_or(0), hash_of(text)};
     return true;
   }
   throw Failure("invalid",

@@ -75,10 +75,13 @@ void add_commands(CLI::App& app, CommandLine& line, std::string& listen) {
     line.command = Command::kInvite;
     if (line.person.name.empty() && line.person.id.empty()) throw CLI::RequiredError("--name (--person)");
   });
-  invite->add_option("--school", line.person.school, "学校 school")->type_name("S");
-  invite->add_option("--grade", line.person.grade, "年级 grade")->check(CLI::Range(0, 12))->type_name("G");
-  invite->add_option("--class", line.person.class_label, "班级 class")->type_name("C");
-  invite->add_option("--village", line.person.village, "村 village")->type_name("V");
+  invite->add_option("--school", line.person.school, "学校 school")->type_name("S")->excludes(person);
+  invite->add_option("--grade", line.person.grade, "年级 grade")
+      ->check(CLI::Range(0, 12))
+      ->type_name("G")
+      ->excludes(person);
+  invite->add_option("--class", line.person.class_label, "班级 class")->type_name("C")->excludes(person);
+  invite->add_option("--village", line.person.village, "村 village")->type_name("V")->excludes(person);
 
   const auto add_file = [&line](CLI::App* sub, const char* help) {
     sub->add_option("file", line.file, help)->required()->type_name("FILE");

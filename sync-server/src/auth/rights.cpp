@@ -100,7 +100,7 @@ v1::Reason check_rights(const Author& author, const Change& change, const Stored
   if (schema::scope_of(after.kind) != schema::Scope::kChild || after.kind == schema::kPairingKind) {
     return v1::REASON_NO_RIGHT;
   }
-  // A child's archive is the office's to open and to close.
+  // A child's archive is the office's to begin and to delete; a helper's edit may bring it back.
   if (after.kind == schema::kChildKind && (before == nullptr || deletes(change))) return v1::REASON_NO_RIGHT;
   // Neither out of the scope nor into another: both where it was and where it goes are the author's. Only
   // making a concern confidential may hide it from who does so.

@@ -8,6 +8,7 @@
 #include "auth/request_frame.h"
 #include "base/crypto.h"
 #include "service/answer.h"
+#include "service/organisation/copies.h"
 #include "service/organisation/enroll.h"
 #include "service/organisation/locked_random.h"
 #include "service/sync_response.h"
@@ -221,8 +222,11 @@ void ServiceImpl::serve_sync(const JobPtr& job) {
 
 void ServiceImpl::push(const JobPtr& job, const std::shared_ptr<SyncCall>& call) {
   const auto work = [this, call](Transaction& transaction) -> Status {
-    XQ_ASSIGN(call->pushed, take_push(transaction, call->device.number, call->plan, clock_.wall_ms(), random_));
-    return {};
+    const std::uint32_t device = call->device.number;
+    const std::int64_t now_ms = clock_.wall_ms();
+    XQ_ASSIGN(const auto newest, transaction.newest_incarnation(device));
+    XQ_ASSIGN(call->pushed, take_push(transaction, device, call->plan, now_ms, random_));
+    return is_of_a_copy(call->plan, newest) ? name_copied(transaction, device, now_ms, random_) : Status();
   };
   const Status queued = job->store->submit(work, [this, job, call](const Status& status) {
     if (!status.ok()) {

@@ -45,6 +45,8 @@ class Snapshot {
   virtual Result<std::optional<Incarnation>> incarnation(const Id& id) = 0;
   virtual Result<std::optional<Incarnation>> incarnation_numbered(std::int64_t no) = 0;
   virtual Result<std::uint32_t> count_incarnations(std::uint32_t device) = 0;
+  // `no` of the one that began last; 0: none.
+  virtual Result<std::int64_t> newest_incarnation(std::uint32_t device) = 0;
   // Seqs of one incarnation, `first` to `last`, ascending; those that are there.
   virtual Result<std::vector<LoggedChange>> log(std::int64_t incarnation, std::uint64_t first, std::uint64_t last) = 0;
   // The batch with exactly these first seq and count.

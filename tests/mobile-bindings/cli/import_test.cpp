@@ -180,10 +180,23 @@ TEST(Import, ALineWithoutATimeFillsOnlyWhatIsEmpty) {
   set(device.core(), kA, {"name=王小敏"});
   json more = line;
   more["remark"] = "补记";
-  EXPECT_THAT(device.import_lines("children", {more}), HasSubstr("1 values were changed by people since"));
+  EXPECT_THAT(device.import_lines("children", {more}), HasSubstr("1 values are newer here"));
   EXPECT_EQ(device.all("child").at(kA)["name"], "王小敏");
   EXPECT_EQ(device.all("child").at(kA)["remark"], "补记");
   EXPECT_THAT(device.import_lines("children", {more}), HasSubstr("0 行新增或更新"));
+}
+
+TEST(Import, ATimeToComeAndNoTimeLeaveWhatPeopleWroteOrCleared) {
+  Device device;
+  for (json line : {child_line(kA, {{"updated_at", "2099-01-01T00:00:00+08:00"}, {"remark", "旧"}, {"sex", "F"}}),
+                    json{{"id", kA}, {"name", "王敏"}, {"remark", "旧"}, {"sex", "F"}}}) {
+    device.import_lines("children", {line});
+    set(device.core(), kA, {"remark=人改的"});
+    unset(device.core(), kA, {"sex"});
+    device.import_lines("children", {line});
+    EXPECT_EQ(device.all("child").at(kA)["remark"], "人改的");
+    EXPECT_FALSE(device.all("child").at(kA).contains("sex"));
+  }
 }
 
 TEST(Import, TwoLinesOfOneIdWithNothingToTellThemApartAreForPeopleToDecide) {

@@ -41,7 +41,7 @@ TEST_F(Pull, ManySmallPagesComeToTheSameAsOneLarge) {
   EXPECT_EQ(third.records.size(), 200U + 4 + 3);
 }
 
-TEST_F(Pull, APageNeverSplitsATransaction) {
+TEST_F(Pull, Rule7_APageNeverSplitsATransaction) {
   make_children(240, 60);
   int pages = 0;
   for (bool complete = false; !complete; ++pages) {
@@ -64,7 +64,7 @@ TEST_F(Pull, NothingNewIsNothing) {
   EXPECT_TRUE(synced.response.complete());
 }
 
-TEST_F(Pull, OnlyTheGroupsThatMovedAreSent) {
+TEST_F(Pull, Rule7_OnlyTheGroupsThatMovedAreSent) {
   const auto ids = make_children(1);
   second_.pull_all();
   Change edit = office_.edit(ids.front(), one_text(19, "备注"));
@@ -77,7 +77,7 @@ TEST_F(Pull, OnlyTheGroupsThatMovedAreSent) {
 }
 
 // A record that moves while it is paged keeps the groups that had not been sent.
-TEST_F(Pull, ARecordThatMovesBetweenPagesComesWhole) {
+TEST_F(Pull, Rule9_ARecordThatMovesBetweenPagesComesWhole) {
   const auto ids = make_children(100);
   second_.sync({}, 2048);
   ASSERT_FALSE(second_.records.contains(ids.back()));
@@ -88,7 +88,7 @@ TEST_F(Pull, ARecordThatMovesBetweenPagesComesWhole) {
   EXPECT_TRUE(second_.records[ids.back()].groups.contains(19));
 }
 
-TEST_F(Pull, OwnWorkComesBackOnlyWhenSomebodyElseTouchedTheGroup) {
+TEST_F(Pull, Rule8_OwnWorkComesBackOnlyWhenSomebodyElseTouchedTheGroup) {
   const auto ids = make_children(1);
   second_.pull_all();
   const ChangeId base = second_.records[ids.front()].groups.at(1).heads.front().id;
@@ -107,7 +107,7 @@ TEST_F(Pull, OwnWorkComesBackOnlyWhenSomebodyElseTouchedTheGroup) {
   EXPECT_EQ(state.groups.at(1).heads.size(), 2U);
 }
 
-TEST_F(Pull, ADeviceWithoutMemoryGetsItsOwnWorkBack) {
+TEST_F(Pull, Rule8_ADeviceWithoutMemoryGetsItsOwnWorkBack) {
   const auto ids = make_children(2);
   office_.cursor.clear();
   office_.pull_all();
@@ -170,6 +170,34 @@ TEST_F(Pull, AfterTwoRestoresTheSmallestCutCounts) {
   const auto snapshot = std::move(*store->snapshot());
   EXPECT_EQ(*snapshot->common_since(12345), 0U);
   EXPECT_EQ(*snapshot->common_since(13), *snapshot->last_seq());
+}
+
+// The value that loses changes nothing that is shown, and is sent all the same.
+TEST_F(Pull, Rule7_AGroupIsSentWithItsWholeHeadSet) {
+  const auto ids = make_children(1);
+  office_.pull_all();
+  second_.pull_all();
+  const ChangeId base = second_.records[ids.front()].groups.at(1).heads.front().id;
+  Change mine = office_.edit(ids.front(), one_text(1, "本名"), {base});
+  office_.sync({office_.batch(mine)});
+  office_.pull_all();
+  Change theirs = second_.edit(ids.front(), one_text(1, "别名"), {base});
+  theirs.written = stamp_at(1);
+  second_.sync({second_.batch(theirs)});
+  office_.pull_all();
+  const GroupState& group = office_.records[ids.front()].groups.at(1);
+  ASSERT_EQ(group.heads.size(), 2U);
+  for (const Head& head : group.heads) EXPECT_EQ(head.effective == stamp_at(1), head.id == theirs.id);
+}
+
+TEST_F(Pull, Rule8_OwnWorkOfAnEarlierAnswerIsSent) {
+  office_.pull_all();
+  Change change = office_.create(schema::kChildKind, fresh(), child("龙小兰"));
+  v1::SyncRequest request;
+  request.set_want(v1::WANT_PUSH_ONLY);
+  request.add_batches(office_.batch(change));
+  ASSERT_EQ(office_.send(request).receipt().outcome(), v1::OUTCOME_TAKEN);
+  EXPECT_EQ(office_.sync().response.deltas_size(), 1);
 }
 
 }  // namespace

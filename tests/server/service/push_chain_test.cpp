@@ -97,7 +97,7 @@ TEST_F(PushChain, AForkFurtherBackIsFoundByAskingForTheBatchBefore) {
   EXPECT_EQ(found.receipt().from(), 1U);
 }
 
-TEST_F(PushChain, AnIncarnationContinuesAParentsChainAndItsChangesCountOnce) {
+TEST_F(PushChain, Rule2_AnIncarnationContinuesAParentsChainAndItsChangesCountOnce) {
   const Bytes first = one_child();
   const Place common = place();
   Change second = office_.create(schema::kChildKind, fresh(), child("二"));
@@ -111,22 +111,21 @@ TEST_F(PushChain, AnIncarnationContinuesAParentsChainAndItsChangesCountOnce) {
   v1::Batch again = original;
   office_.incarnation = fresh();
   again.set_incarnation(office_.incarnation.str());
-  again.set_first_seq(1);
+  again.set_first_seq(2);
   again.mutable_parent()->set_incarnation(parent.str());
   again.mutable_parent()->set_seq(1);
   again.set_signature(
       crypto::sign(office_.sign_keys.secret_key, wire::signed_text(Id::from_bytes(office_.enrolled().organisation_id()),
-                                                                   office_.incarnation, 1, 1, office_.chain)));
+                                                                   office_.incarnation, 2, 1, office_.chain)));
   const Synced synced = office_.sync({again.SerializeAsString()});
   ASSERT_EQ(synced.receipt().outcome(), v1::OUTCOME_TAKEN);
   EXPECT_EQ(synced.receipt().verdicts_size(), 0);
   EXPECT_EQ(last_seq(), before);
   EXPECT_EQ(synced.receipt().last(), changes.front().id);
 
-  office_.seq = 1;
+  EXPECT_EQ(common.seq, 1U);
   EXPECT_EQ(office_.sync({one_child()}).receipt().outcome(), v1::OUTCOME_TAKEN);
   EXPECT_EQ(last_seq(), before + 1);
-  EXPECT_EQ(common.seq, 1U);
 }
 
 TEST_F(PushChain, ABatchThatGrewAfterARescueIsTakenFromWhereItIsNew) {
@@ -175,7 +174,7 @@ TEST_F(PushChain, AnotherAuthorOrAnothersIncarnationIsRefused) {
   EXPECT_EQ(helper.sync({batch.SerializeAsString()}).receipt().code(), v1::REASON_NOT_THE_AUTHOR);
 }
 
-TEST_F(PushChain, AnAbbreviationOfAnUnknownChangeIsAskedForInFull) {
+TEST_F(PushChain, Rule3_AnAbbreviationOfAnUnknownChangeIsAskedForInFull) {
   Change change = office_.edit(fresh(), one_text(1, "龙小兰"), {12345});
   office_.abbreviate = true;
   EXPECT_EQ(office_.sync({office_.batch(change)}).receipt().outcome(), v1::OUTCOME_NEED_FULL);

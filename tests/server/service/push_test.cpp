@@ -108,7 +108,7 @@ TEST_F(Push, ConcurrentEditsAreBothKept) {
   EXPECT_TRUE(is_clash(office_.records[record].groups.at(1)));
 }
 
-TEST_F(Push, ALaterStampCountsAsItsArrival) {
+TEST_F(Push, Effective_IsTheEarlierOfWrittenAndArrival) {
   const Id record = fresh();
   Change change = office_.create(schema::kChildKind, record, child("龙小兰"));
   change.written = stamp_at(server_.clock().wall_ms() + 30LL * 365 * 86'400'000);
@@ -163,6 +163,32 @@ TEST_F(Push, PushOnlyPullsNothing) {
   EXPECT_EQ(synced.receipt().outcome(), v1::OUTCOME_TAKEN);
   EXPECT_EQ(synced.response.deltas_size(), 0);
   EXPECT_TRUE(synced.response.cursor().empty());
+}
+
+// A clock that jumped between two saves drags neither along.
+TEST_F(Push, Effective_IsDecidedChangeByChange) {
+  std::vector<Change> changes{office_.create(schema::kChildKind, fresh(), child("龙小兰")),
+                              office_.create(schema::kChildKind, fresh(), child("石小军"))};
+  changes[0].written = stamp_at(server_.clock().wall_ms() - 3000);
+  changes[1].written = stamp_at(server_.clock().wall_ms() + 30LL * 365 * 86'400'000);
+  const Synced synced = office_.sync({office_.batch(changes)});
+  ASSERT_EQ(synced.receipt().effective_size(), 1);
+  EXPECT_EQ(synced.receipt().effective(0).index(), 1U);
+}
+
+TEST_F(Push, Merge_AnOverwrittenChangeThatComesAgainDoesNotRise) {
+  const Id record = fresh();
+  Change create = office_.create(schema::kChildKind, record, child("龙小兰"));
+  const Bytes first = office_.batch(create);
+  office_.sync({first});
+  TestDevice second(server_, server_.invite("office", "田老师"));
+  Change edit = second.edit(record, one_text(1, "龙小蓝"), {create.id});
+  second.sync({second.batch(edit)});
+  office_.sync({first});
+  office_.pull_all();
+  const GroupState& group = office_.records[record].groups.at(1);
+  ASSERT_EQ(group.heads.size(), 1U);
+  EXPECT_EQ(group.heads.front().id, edit.id);
 }
 
 }  // namespace

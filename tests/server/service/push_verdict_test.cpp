@@ -78,7 +78,7 @@ TEST_F(Verdicts, ARefusedChangeParksWhatFollowsOnItsRecordAlone) {
   EXPECT_EQ(push_one(office_, office_.edit(good, one_text(1, "后来"))).verdict, v1::VERDICT_ACCEPTED);
 }
 
-TEST_F(Verdicts, ATransactionTakesTheWorstOfItsVerdictsAndOneSeq) {
+TEST_F(Verdicts, Verdict_ATransactionTakesTheWorstOfItsVerdictsAndOneSeq) {
   const Id first = fresh();
   std::vector<Change> changes{office_.create(schema::kChildKind, first, child("一")),
                               office_.create(schema::kChildKind, fresh(), one_text(1, "\xFF")),

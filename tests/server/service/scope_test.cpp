@@ -88,6 +88,11 @@ TEST_F(HelperScope, APairingThatWasOverWhenItWasWrittenAndAStudyBuddyOpenNothing
   const Id visit_of_before = make(3, visit(now, "还没有收到通知"));
   helper_.pull_all();
   EXPECT_TRUE(holds(visit_of_before));
+  // And opens no other child.
+  const Id another = make_child("龙小凤");
+  edit(open, pairing(another, helper_.person()));
+  helper_.pull_all();
+  EXPECT_FALSE(holds(another));
 }
 
 TEST_F(HelperScope, TinyPagesBringTheSameAsLargeOnes) {

@@ -106,6 +106,8 @@ TEST_P(Chains, TheTipMovesAndTheParentStays) {
   EXPECT_EQ(second->parent, no_);
   EXPECT_EQ(second->parent_seq, 2U);
   EXPECT_EQ(*moment->count_incarnations(1), 2U);
+  EXPECT_EQ(*moment->newest_incarnation(1), child_);
+  EXPECT_EQ(*moment->newest_incarnation(2), 0);
   EXPECT_FALSE(moment->incarnation(id_of(303))->has_value());
 }
 

@@ -10,7 +10,7 @@ class Clock {
   virtual ~Clock() = default;
   // Milliseconds since 1970 UTC, whatever the device believes.
   virtual std::int64_t wall_ms() = 0;
-  // Milliseconds that never jump; only differences mean anything.
+  // Milliseconds that never jump and go on while the device sleeps; only differences mean anything.
   virtual std::int64_t monotonic_ms() = 0;
 };
 

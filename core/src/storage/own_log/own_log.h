@@ -78,6 +78,10 @@ class OwnLog {
   Status send_again_from(std::uint64_t seq);
   // The server was restored to this organisation seq: batches with anything beyond it are to be sent again.
   Status send_again_beyond(std::uint64_t org_seq);
+  // The server holds other changes after `common`: what is here after it goes on under a new incarnation, drawn now
+  // and returned, and all of it is to be sent again, acknowledged or not. Changes, ids and states stay. kCorrupt when
+  // nothing is here after it. Inside the caller's SQLite transaction; `author.incarnation` is not looked at.
+  Result<Id> continue_after(std::uint64_t common, Author author);
   // Refused changes, in order; not more than `limit`.
   Result<std::vector<OwnChange>> refused(std::uint32_t limit);
   // After a rollback: what was remembered of batches may never have been written.
@@ -86,12 +90,23 @@ class OwnLog {
   Result<std::unordered_set<ChangeId>> waiting_ids();
 
  private:
-  struct Open;  // the batch that still grows
+  struct Open;    // the batch that still grows
+  struct Rename;  // what every batch after a fork needs
   Result<v1::SealedHeader> header(std::uint64_t first_seq);
+  // A new batch, without changes yet; or one under another name. To be sent.
+  Status put_batch(const v1::SealedHeader& header, const Author& author);
+  // The batch now has `count` changes, and ends with `chain`.
+  Status end_batch(const v1::SealedHeader& header, std::uint32_t count, std::uint64_t bytes, BytesView chain,
+                   const Author& author);
   Result<Open> open_batch_for(const std::vector<Change>& transaction, const Author& author, const Tip& tip);
   Result<OwnChange> read(sqlite::Statement& query);
   Result<std::vector<OwnChange>> read_all(sqlite::Statement& query);
   Result<Outgoing> read_batch(std::uint64_t first_seq);
+  Result<std::uint64_t> start_of_transaction(std::uint64_t seq);
+  Result<v1::Parent> parent_at(std::uint64_t common);
+  Status rename_batch(std::uint64_t first_seq, Rename& rename);
+  Status shorten(v1::SealedHeader header, const v1::Batch& batch, int count, BytesView chain, const Author& author);
+  Status move_changes(const Outgoing& from, int skip, const v1::SealedHeader& to);
 
   sqlite::Connection& connection_;
   const Vault& vault_;

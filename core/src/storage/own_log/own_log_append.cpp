@@ -6,32 +6,12 @@
 #include "wire/change_codec.h"
 
 namespace xinqiao {
-namespace {
-
-constexpr std::size_t kHeadersKept = 16;
-
-Bytes header_name(std::uint64_t first_seq) { return "batch-" + std::to_string(first_seq); }
-
-}  // namespace
 
 struct OwnLog::Open {
   v1::SealedHeader header;
   std::uint32_t count = 0;
   std::uint64_t bytes = 0;
 };
-
-Result<v1::SealedHeader> OwnLog::header(std::uint64_t first_seq) {
-  if (const auto found = headers_.find(first_seq); found != headers_.end()) return found->second;
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT header FROM batches WHERE first_seq = ?1"));
-  XQ_ASSIGN(const bool found, query.bind(1, first_seq).step());
-  if (!found) return Error{ErrorCode::kCorrupt, "an own change without its batch"};
-  XQ_ASSIGN(const auto bytes, vault_.open_named(header_name(first_seq), query.blob(0)));
-  v1::SealedHeader header;
-  if (!header.ParseFromString(bytes)) return Error{ErrorCode::kCorrupt, "an own batch's header does not parse"};
-  if (headers_.size() >= kHeadersKept) headers_.clear();
-  headers_[first_seq] = header;
-  return header;
-}
 
 // The newest batch when the transaction still fits, else a new one with a key and a secret of its own.
 Result<OwnLog::Open> OwnLog::open_batch_for(const std::vector<Change>& transaction, const Author& author,
@@ -53,20 +33,15 @@ Result<OwnLog::Open> OwnLog::open_batch_for(const std::vector<Change>& transacti
 
   Open open;
   open.header.set_key(random_.bytes(crypto::kKeySize));
+  open.header.set_chain(tip.chain);
   auto& batch = *open.header.mutable_header();
   batch.set_incarnation(author.incarnation.str());
   batch.set_first_seq(tip.next_seq);
   batch.set_previous(tip.next_seq == 1 ? 0 : wire::id_at(tip.chain));
-  batch.set_secret(random_.bytes(16));
+  batch.set_secret(random_.bytes(wire::kSaltSize));
   batch.set_base_ms(static_cast<std::uint64_t>(stamp_ms(transaction.front().written)));
   batch.set_author(author.person.str());
-  const Bytes plain = open.header.SerializeAsString();
-  const Bytes sealed = vault_.seal_named(header_name(tip.next_seq), plain);
-  const Bytes key_box = crypto::seal_to(author.server_box_key, plain);
-  XQ_ASSIGN(auto insert,
-            connection_.prepare("INSERT INTO batches (first_seq, header, key_box, end, count, bytes, frozen, answered) "
-                                "VALUES (?1, ?2, ?3, x'', 0, 0, 0, 0)"));
-  XQ_TRY(insert.bind(1, tip.next_seq).bind_blob(2, sealed).bind_blob(3, key_box).run());
+  XQ_TRY(put_batch(open.header, author));
   return open;
 }
 
@@ -91,16 +66,7 @@ Status OwnLog::append(std::vector<Change>& transaction, const Author& author, Ti
     ++open.count;
     open.bytes += packed.ByteSizeLong();
   }
-
-  v1::BatchEnd end;
-  end.set_count(open.count);
-  end.set_signature(crypto::sign(author.sign_secret, wire::signed_text(author.organisation, author.incarnation,
-                                                                       batch.first_seq(), open.count, tip.chain)));
-  const Bytes sealed_end = crypto::seal(open.header.key(), end.SerializeAsString(),
-                                        wire::sealed_end_binding(author.incarnation, batch.first_seq()), random_);
-  XQ_ASSIGN(auto update,
-            connection_.prepare("UPDATE batches SET end = ?2, count = ?3, bytes = ?4 WHERE first_seq = ?1"));
-  return update.bind(1, batch.first_seq()).bind_blob(2, sealed_end).bind(3, open.count).bind(4, open.bytes).run();
+  return end_batch(open.header, open.count, open.bytes, tip.chain, author);
 }
 
 }  // namespace xinqiao

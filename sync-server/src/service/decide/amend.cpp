@@ -45,7 +45,9 @@ Status Amender::amend(const LoggedChange& member) {
   const StoredTransaction& waiting = *found;
   const wire::OpenedBatch batch = opened(waiting.all, waiting.changes());
   WorkingSet set;
-  XQ_TRY(set.load(transaction_, identity_, {&batch}, {member.incarnation}));
+  XQ_ASSIGN(const auto incarnation, transaction_.incarnation_numbered(member.incarnation));
+  if (!incarnation) return Error{ErrorCode::kCorrupt, "a change without its incarnation"};
+  XQ_TRY(set.load(transaction_, identity_, {&batch}, {*incarnation}));
   XQ_ASSIGN(const auto again, judge(waiting, set));
   if (is_as_before(waiting, again)) return {};
   XQ_TRY(write(waiting, again, set));

@@ -145,7 +145,7 @@ Result<std::vector<OwnRecord>> records_of(Transaction& transaction, const Identi
 Result<Invitation> invite(const std::string& data_folder, const Person& person, Clock& clock, Random& random) {
   XQ_ASSIGN(const auto role, parse_role(person.role));
   const bool again = !person.id.empty();
-  if (person.name.empty() && !again) {
+  if (person.name.find_first_not_of(" \t\r\n") == std::string::npos && !again) {
     return Error{ErrorCode::kInvalid,
                  "要写姓名（--name），或已登记人员的编号（--person） / the person needs a name "
                  "(--name), or the id of one who is there already (--person)"};
@@ -168,7 +168,12 @@ Result<Invitation> invite(const std::string& data_folder, const Person& person, 
     XQ_ASSIGN(const auto identity, transaction.identity());
     if (again) {
       XQ_ASSIGN(const auto known, transaction.records(std::span(&id, 1)));
-      if (known.empty() || known.front().kind != schema::kPersonKind) {
+      bool there = !known.empty() && known.front().kind == schema::kPersonKind;
+      if (there) {
+        XQ_ASSIGN(const auto state, decode_state(known.front().state));
+        there = !is_hidden(state);
+      }
+      if (!there) {
         return Error{ErrorCode::kNotFound,
                      "没有编号为它的人员，编号见 list person / no person has this id; list person shows "
                      "the ids"};

@@ -93,11 +93,10 @@ void derive_pairing(WorkingSet& set, const StoredRecord& row, const RecordState&
   now.child = id_of(state, v1::Pairing::kChildFieldNumber);
   now.until = static_cast<std::uint32_t>(number_of(state, v1::Pairing::kToFieldNumber));
   const StoredPairing* before = set.pairing(row.id);
-  const bool open = before != nullptr && before->active;
+  const bool open = before != nullptr && before->active && before->person == now.person && before->child == now.child;
   now.active = !is_hidden(state) && !now.person.is_nil() && !now.child.is_nil() && !is_study_buddy(state) &&
                (open || !had_ended(state));
-  const bool same = before != nullptr && before->active && before->person == now.person && before->child == now.child;
-  now.enter_seq = same ? before->enter_seq : seq;
+  now.enter_seq = open ? before->enter_seq : seq;
   set.put_pairing(now);
 }
 

@@ -10,6 +10,7 @@ namespace xinqiao::server {
 Result<const Change*> PastChanges::find(ChangeId id) {
   auto found = found_.find(id);
   if (found == found_.end()) {
+    if (++looked_up_ > kLookUpsMax) return nullptr;
     XQ_ASSIGN(auto change, read(id));
     found = found_.emplace(id, std::move(change)).first;
   }
@@ -20,7 +21,7 @@ Result<const Change*> PastChanges::find(ChangeId id) {
 Result<std::optional<Change>> PastChanges::read(ChangeId id) {
   XQ_ASSIGN(const auto rows, snapshot_.changes(std::span(&id, 1)));
   if (rows.empty() || rows.front().verdict != v1::VERDICT_ACCEPTED) return std::optional<Change>();
-  return read_change(snapshot_, identity_, rows.front());
+  return read_change(snapshot_, identity_, rows.front(), &last_);
 }
 
 }  // namespace xinqiao::server

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "merge/change.h"
+#include "service/push/stored_changes.h"
 #include "store/store.h"
 
 namespace xinqiao::server {
@@ -15,7 +16,9 @@ class PastChanges {
   PastChanges(Snapshot& snapshot, const Identity& identity) : snapshot_(snapshot), identity_(identity) {}
 
   void remember(const Change& change) { found_[change.id] = change; }
-  // Null: not accepted here, or its body is gone. With its effective stamp.
+  // Null: not accepted here, its body is gone, or this push has looked up kLookUpsMax already. With its effective
+  // stamp.
+  static constexpr std::size_t kLookUpsMax = 1000;
   Result<const Change*> find(ChangeId id);
 
  private:
@@ -24,6 +27,8 @@ class PastChanges {
   Snapshot& snapshot_;
   const Identity& identity_;
   std::map<ChangeId, std::optional<Change>> found_;
+  std::size_t looked_up_ = 0;
+  OpenedRows last_;  // changes that stand together are often asked for together
 };
 
 }  // namespace xinqiao::server

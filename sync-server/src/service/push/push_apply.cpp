@@ -7,13 +7,12 @@
 #include "service/push/push_receipt.h"
 
 namespace xinqiao::server {
-
 Status PushApply::load(const std::vector<PlannedBatch*>& batches) {
   std::vector<const wire::OpenedBatch*> opened;
-  std::vector<std::int64_t> incarnations;
+  std::vector<Incarnation> incarnations;
   for (const PlannedBatch* batch : batches) {
     opened.push_back(&batch->opened);
-    incarnations.push_back(batch->incarnation.no);
+    incarnations.push_back(batch->incarnation);
   }
   XQ_ASSIGN(writes_.last_seq, transaction_.last_seq());
   return set_.load(transaction_, identity_, opened, incarnations);
@@ -72,6 +71,7 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
     LoggedChange row;
     if (const LoggedChange* known = set_.change(change.id)) {
       row = *known;  // sent again by an incarnation that continues the chain: its verdict stands
+      if (row.verdict != v1::VERDICT_ACCEPTED && !row.replaced) set_.add_refused(incarnation, place + i, change);
     } else {
       if (seq == 0) seq = ++writes_.last_seq;
       row.id = change.id;

@@ -1,5 +1,7 @@
 #include "service/push/push_merge.h"
 
+#include <algorithm>
+
 #include "auth/rights.h"
 #include "merge/saw.h"
 #include "merge/standing.h"
@@ -8,6 +10,18 @@
 #include "service/push/tell_saw.h"
 
 namespace xinqiao::server {
+namespace {
+
+// What a change decided between goes with it.
+void keep_decisions(RecordState& state, ChangeId id, std::map<std::uint32_t, std::vector<Saw>> decided) {
+  for (auto& [number, saw] : decided) {
+    auto& heads = state.groups[number].heads;
+    const auto head = std::ranges::find(heads, id, &Head::id);
+    if (head != heads.end()) head->saw = std::move(saw);
+  }
+}
+
+}  // namespace
 
 Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint64_t seq) {
   WorkingRecord* record = set_.find(change.record);
@@ -21,13 +35,16 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
   given.effective = effective;
   record->bytes += size_in_state(change);
   past_.remember(given);
+  std::map<std::uint32_t, std::vector<Saw>> decided;
   for (const TouchedGroup& group : change.groups) {
-    if (is_decision(saw_in(state->groups[group.number], group.seen))) to_tell_.emplace(change.record, group.number);
+    auto saw = saw_in(state->groups[group.number], group.seen);
+    if (is_decision(saw)) decided[group.number] = std::move(saw);
   }
   merge(*state, given, seq, [this](ChangeId id) { return set_.is_accepted(id); });
   for (const TouchedGroup& group : change.groups) {
     if (is_clash(state->groups[group.number])) to_tell_.emplace(change.record, group.number);
   }
+  if (may_tell(state->kind)) keep_decisions(*state, change.id, std::move(decided));
   record->dirty = true;
   record->row.kind = state->kind;
   record->row.seq = seq;
@@ -35,10 +52,11 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
 }
 
 Status PushMerge::tell_people() {
+  std::size_t left = kSawBytesPerPush;
   for (const auto& [id, number] : to_tell_) {
     WorkingRecord* record = set_.find(id);
     XQ_ASSIGN(RecordState * state, set_.state(*record));
-    XQ_TRY(tell_saw(past_, *state, number));
+    if (may_tell(state->kind)) XQ_TRY(tell_saw(past_, *state, number, left));
   }
   return {};
 }

@@ -14,13 +14,13 @@ class PushMerge {
   PushMerge(Snapshot& snapshot, const Identity& identity, WorkingSet& set) : set_(set), past_(snapshot, identity) {}
 
   Status merge_change(const Change& change, Stamp effective, std::uint64_t seq);
-  // Once, after all merges: in a clash, and where one was decided, what everybody had seen goes with the values.
+  // Once, after all merges: in a clash what everybody had seen goes with the values.
   Status tell_people();
 
  private:
   WorkingSet& set_;
   PastChanges past_;
-  std::set<std::pair<Id, std::uint32_t>> to_tell_;  // groups in a clash, or decided
+  std::set<std::pair<Id, std::uint32_t>> to_tell_;  // groups in a clash
 };
 
 }  // namespace xinqiao::server

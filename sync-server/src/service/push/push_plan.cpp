@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "model/schema.h"
 #include "service/push/push_receipt.h"
 #include "service/push/push_tips.h"
@@ -9,15 +10,12 @@
 namespace xinqiao::server {
 namespace {
 
-// Ids seen times groups: what one change may grow to when every group names every id.
-constexpr std::size_t kSeenTimesGroups = 256 * 1024;
-
 bool grows_too_large(const v1::Change& change) {
   const auto seen = static_cast<std::size_t>(change.seen_size());
   const auto cleared = static_cast<std::size_t>(change.cleared_size());
-  if (seen * (change.set().size() / 2 + cleared) <= kSeenTimesGroups) return false;  // a field takes two bytes
+  if (seen * (change.set().size() / 2 + cleared) <= limits::kSeenTimesGroups) return false;  // a field takes two bytes
   const auto fields = split_fields(change.set());
-  return fields.ok() && seen * (fields->size() + cleared) > kSeenTimesGroups;
+  return fields.ok() && seen * (fields->size() + cleared) > limits::kSeenTimesGroups;
 }
 
 // Plans one batch: each step either decides the answer or passes on.
@@ -59,6 +57,7 @@ class BatchPlanner {
     planned_.receipt = decided_receipt(batch_, outcome, code, from);
     return false;
   }
+  bool need(std::uint64_t from) { return decide(v1::OUTCOME_NEED, v1::REASON_UNSPECIFIED, from); }
   bool refuse(v1::Reason code) { return decide(v1::OUTCOME_REFUSED, code); }
 
   Result<bool> read() {
@@ -80,19 +79,19 @@ class BatchPlanner {
   }
 
   Result<bool> find_place() {
-    v1::Reason reason = v1::REASON_UNSPECIFIED;
-    XQ_ASSIGN(auto incarnation, tips_.find(batch_, reason));
-    if (!incarnation) return refuse(reason);
-    planned_.incarnation = std::move(*incarnation);
-    const std::uint64_t next = planned_.incarnation.tip_seq + 1;
-    if (batch_.first_seq() > next) return decide(v1::OUTCOME_NEED, v1::REASON_UNSPECIFIED, next);
-    XQ_ASSIGN(before_, tips_.chain_at(planned_.incarnation, batch_.first_seq() - 1));
-    const bool starts = batch_.first_seq() == 1 && !batch_.has_parent();
-    if (batch_.previous() == (starts ? 0 : wire::id_at(before_))) return true;
-    if (batch_.first_seq() == 1) return refuse(v1::REASON_BAD_CHAIN);
+    XQ_ASSIGN(auto found, tips_.find(batch_));
+    if (found.need != 0) return need(found.need);
+    if (!found.incarnation) return refuse(found.refused);
+    const Incarnation& place = planned_.incarnation = std::move(*found.incarnation);
+    const std::uint64_t first_seq = batch_.first_seq();
+    if (first_seq > place.tip_seq + 1) return need(place.tip_seq + 1);
+    if (place.parent != 0 && first_seq <= place.parent_seq) return refuse(v1::REASON_BAD_CHAIN);
+    XQ_ASSIGN(before_, tips_.chain_at(place, first_seq - 1));
+    if (batch_.previous() == wire::previous_of(batch_, before_)) return true;
+    if (first_seq == place.parent_seq + 1) return refuse(v1::REASON_BAD_CHAIN);
     // The fork lies further back: the batch before will show where.
-    XQ_ASSIGN(const auto from, snapshot_.batch_start(planned_.incarnation.no, batch_.first_seq() - 1));
-    return decide(v1::OUTCOME_NEED, v1::REASON_UNSPECIFIED, from);
+    XQ_ASSIGN(const auto from, snapshot_.batch_start(place.no, first_seq - 1));
+    return need(from);
   }
 
   Result<bool> verify() {

@@ -2,64 +2,65 @@
 
 namespace xinqiao::server {
 
-Result<std::optional<Incarnation>> PushTips::find(const v1::Batch& batch, v1::Reason& reason) {
+Result<PushTips::Found> PushTips::find(const v1::Batch& batch) {
   const Id id = Id::from_bytes(batch.incarnation());
   auto tip = tips_.find(id);
   if (tip == tips_.end()) {
     XQ_ASSIGN(const auto stored, snapshot_.incarnation(id));
     auto& assumed = plan_.assumed[id];
-    if (!stored) return begin(batch, reason);
+    if (!stored) return begin(batch);
     assumed = {stored->tip_seq, stored->tip_chain};
     tip = tips_.emplace(id, *stored).first;
   }
-  if (tip->second.device != device_.number) {
-    reason = v1::REASON_NOT_THE_AUTHOR;
-    return std::optional<Incarnation>();
-  }
-  return std::optional(tip->second);
+  if (tip->second.device != device_.number) return Found{.refused = v1::REASON_NOT_THE_AUTHOR};
+  return Found{.incarnation = tip->second};
 }
 
 // A new installation, or one that continues another's chain after a fork.
-Result<std::optional<Incarnation>> PushTips::begin(const v1::Batch& batch, v1::Reason& reason) {
+Result<PushTips::Found> PushTips::begin(const v1::Batch& batch) {
   Incarnation incarnation;
   incarnation.id = Id::from_bytes(batch.incarnation());
   incarnation.device = device_.number;
-  incarnation.tip_chain = wire::chain_start(incarnation.id);
   XQ_ASSIGN(const auto stored, snapshot_.count_incarnations(device_.number));
-  if (stored + tips_.size() >= kIncarnationsPerDevice) {
-    reason = v1::REASON_TOO_LARGE;
-    return std::optional<Incarnation>();
-  }
-  if (batch.has_parent() && batch.first_seq() == 1) {
-    XQ_ASSIGN(const auto parent, snapshot_.incarnation(Id::from_bytes(batch.parent().incarnation())));
-    if (!parent || parent->device != device_.number || batch.parent().seq() > parent->tip_seq) {
-      reason = v1::REASON_BAD_CHAIN;
-      return std::optional<Incarnation>();
-    }
-    incarnation.parent = parent->no;
-    incarnation.parent_seq = batch.parent().seq();
-    XQ_ASSIGN(incarnation.tip_chain, chain_at(*parent, batch.parent().seq()));
-  }
-  return std::optional(incarnation);
+  if (stored + tips_.size() >= kIncarnationsPerDevice) return Found{.refused = v1::REASON_TOO_LARGE};
+  if (batch.has_parent()) return continue_parent(batch, std::move(incarnation));
+  incarnation.tip_chain = wire::chain_start(incarnation.id);
+  return Found{.incarnation = std::move(incarnation)};
+}
+
+// A restored server may lack what is continued: the device has it, under the parent's name.
+Result<PushTips::Found> PushTips::continue_parent(const v1::Batch& batch, Incarnation incarnation) {
+  const std::uint64_t seq = batch.parent().seq();
+  XQ_ASSIGN(const auto parent, known(Id::from_bytes(batch.parent().incarnation())));
+  if (!parent) return Found{.need = 1};
+  if (parent->device != device_.number) return Found{.refused = v1::REASON_NOT_THE_AUTHOR};
+  if (parent->no == 0) return Found{.need = batch.first_seq()};  // begins in this very request: once it has
+  if (seq > parent->tip_seq) return Found{.need = parent->tip_seq + 1};
+  incarnation.parent = parent->no;
+  incarnation.parent_seq = incarnation.tip_seq = seq;
+  XQ_ASSIGN(incarnation.tip_chain, chain_at(*parent, seq));
+  if (batch.previous() == wire::id_at(incarnation.tip_chain)) return Found{.incarnation = std::move(incarnation)};
+  if (seq == 0) return Found{.refused = v1::REASON_BAD_CHAIN};
+  // A copy has refilled the parent's place. The fork lies further back: the batch before will show where.
+  XQ_ASSIGN(const auto from, snapshot_.batch_start(parent->no, seq));
+  return Found{.need = from};
+}
+
+Result<std::optional<Incarnation>> PushTips::known(const Id& id) {
+  if (const auto tip = tips_.find(id); tip != tips_.end()) return std::optional(tip->second);
+  return snapshot_.incarnation(id);
 }
 
 Result<Bytes> PushTips::chain_at(const Incarnation& incarnation, std::uint64_t seq) {
   if (seq == incarnation.tip_seq) return incarnation.tip_chain;
   if (const auto found = chains_.find({incarnation.id, seq}); found != chains_.end()) return found->second;
-  if (seq == 0) return start_of(incarnation);
-  XQ_ASSIGN(auto rows, snapshot_.log(incarnation.no, seq, seq));
-  if (rows.empty()) return Error{ErrorCode::kCorrupt, "the log has a gap"};
-  return std::move(rows.front().chain);
-}
-
-Result<Bytes> PushTips::start_of(const Incarnation& incarnation) {
-  if (incarnation.parent == 0) return wire::chain_start(incarnation.id);
-  if (incarnation.parent_seq == 0) {  // nothing in common: it starts where its parent starts
+  if (incarnation.parent != 0 && seq <= incarnation.parent_seq) {
     XQ_ASSIGN(const auto parent, snapshot_.incarnation_numbered(incarnation.parent));
     if (!parent) return Error{ErrorCode::kCorrupt, "an incarnation's parent is gone"};
-    return start_of(*parent);
+    return chain_at(*parent, seq);
   }
-  XQ_ASSIGN(auto rows, snapshot_.log(incarnation.parent, incarnation.parent_seq, incarnation.parent_seq));
+  if (seq == 0) return wire::chain_start(incarnation.id);
+  XQ_ASSIGN(auto rows, snapshot_.log(incarnation.no, seq, seq));
   if (rows.empty()) return Error{ErrorCode::kCorrupt, "the log has a gap"};
   return std::move(rows.front().chain);
 }

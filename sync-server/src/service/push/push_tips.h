@@ -15,9 +15,14 @@ class PushTips {
   PushTips(Snapshot& snapshot, const Device& device, PushPlan& plan)
       : snapshot_(snapshot), device_(device), plan_(plan) {}
 
-  // The incarnation of the batch, stored or about to be; nothing, with a reason: not this device's.
-  Result<std::optional<Incarnation>> find(const v1::Batch& batch, v1::Reason& reason);
-  // Chain value after `seq`, which is not beyond the tip.
+  // The incarnation of the batch, stored or about to be; or why there is none: REFUSED, or NEED from a seq on.
+  struct Found {
+    std::optional<Incarnation> incarnation;
+    v1::Reason refused = v1::REASON_UNSPECIFIED;
+    std::uint64_t need = 0;
+  };
+  Result<Found> find(const v1::Batch& batch);
+  // Chain value after `seq`, which is not beyond the tip; also where it stands under a parent's name.
   Result<Bytes> chain_at(const Incarnation& incarnation, std::uint64_t seq);
   // Finds the records that the batch's abbreviated changes mean.
   Result<wire::RecordOf> record_of(const v1::Batch& batch);
@@ -25,8 +30,9 @@ class PushTips {
   void advance(const PlannedBatch& batch);
 
  private:
-  Result<std::optional<Incarnation>> begin(const v1::Batch& batch, v1::Reason& reason);
-  Result<Bytes> start_of(const Incarnation& incarnation);
+  Result<Found> begin(const v1::Batch& batch);
+  Result<Found> continue_parent(const v1::Batch& batch, Incarnation incarnation);
+  Result<std::optional<Incarnation>> known(const Id& id);
 
   Snapshot& snapshot_;
   const Device& device_;

@@ -1,7 +1,6 @@
 #include "service/push/stored_changes.h"
 
 #include "wire/change_codec.h"
-#include "xinqiao/v1/change.pb.h"
 
 namespace xinqiao::server {
 namespace {
@@ -40,12 +39,19 @@ Result<Change> expand(const v1::Batch& batch, int index, const Id& author, const
 
 }  // namespace
 
-Result<std::optional<Change>> read_change(Snapshot& snapshot, const Identity& identity, const LoggedChange& row) {
+Result<std::optional<Change>> read_change(Snapshot& snapshot, const Identity& identity, const LoggedChange& row,
+                                          OpenedRows* last) {
   const std::optional<Change> none;
-  XQ_ASSIGN(const auto stored, snapshot.batch_holding(row.incarnation, row.seq));
-  v1::Batch batch;
-  if (!stored || !batch.ParseFromString(stored->bytes)) return none;
-  const std::uint64_t index = row.seq - stored->first_seq;
+  OpenedRows here;
+  OpenedRows& opened = last != nullptr ? *last : here;
+  if (!opened.holds(row)) {
+    XQ_ASSIGN(auto stored, snapshot.batch_holding(row.incarnation, row.seq));
+    opened = OpenedRows();
+    if (!stored || !opened.batch.ParseFromString(stored->bytes)) return none;
+    opened.stored = *std::move(stored);
+  }
+  const v1::Batch& batch = opened.batch;
+  const std::uint64_t index = row.seq - opened.stored.first_seq;
   if (index >= static_cast<std::uint64_t>(batch.changes_size())) return none;
   XQ_ASSIGN(const auto origin, origin_of(snapshot, identity, row.incarnation, batch.author()));
   auto change = expand(batch, static_cast<int>(index), origin.author, row);

@@ -5,13 +5,25 @@
 
 #include "merge/change.h"
 #include "store/store.h"
+#include "xinqiao/v1/change.pb.h"
 
 namespace xinqiao::server {
 
 // Changes read back from the batches as they came, in full form, with their ids and the effective stamps given.
 // Nothing where a body is gone.
 
-Result<std::optional<Change>> read_change(Snapshot& snapshot, const Identity& identity, const LoggedChange& row);
+// The batch read last; saves reading it again.
+struct OpenedRows {
+  StoredBatch stored;
+  v1::Batch batch;
+
+  bool holds(const LoggedChange& row) const {
+    return stored.count > 0 && stored.incarnation == row.incarnation && row.seq >= stored.first_seq &&
+           row.seq < stored.first_seq + stored.count;
+  }
+};
+Result<std::optional<Change>> read_change(Snapshot& snapshot, const Identity& identity, const LoggedChange& row,
+                                          OpenedRows* last = nullptr);
 
 // A batch with what became of each of its changes.
 struct StoredChanges {

@@ -5,10 +5,17 @@
 
 namespace xinqiao::server {
 
-// Of all groups of a record together; a clash of long texts tells less rather than outgrow a page.
+// A clash of long texts tells less rather than outgrow a page: of all groups of a record, and of a push.
 inline constexpr std::size_t kSawBytesPerRecord = 32 * 1024;
+inline constexpr std::size_t kSawBytesPerPush = 256 * 1024;
+inline constexpr std::size_t kSawPerHead = 64;
 
-// Gives the heads of one group what their authors had seen, where the log still tells.
-Status tell_saw(PastChanges& past, RecordState& state, std::uint32_t group);
+// Whether what stood in a record before may be told to whoever sees it now. Not of a concern: it may have been
+// confidential when it stood there.
+bool may_tell(std::uint32_t kind);
+
+// Gives the heads of one group what their authors had seen of this record, where the log still tells. `left` is what
+// the push may still tell, in bytes.
+Status tell_saw(PastChanges& past, RecordState& state, std::uint32_t group, std::size_t& left);
 
 }  // namespace xinqiao::server

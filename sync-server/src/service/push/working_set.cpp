@@ -33,7 +33,7 @@ void append_changes(const wire::OpenedBatch& batch, std::vector<ChangeId>& out) 
 
 Status WorkingSet::load(Snapshot& snapshot, const Identity& identity,
                         const std::vector<const wire::OpenedBatch*>& batches,
-                        const std::vector<std::int64_t>& incarnations) {
+                        const std::vector<Incarnation>& incarnations) {
   std::vector<ChangeId> change_ids;
   std::vector<Id> record_ids;
   for (const auto* batch : batches) {
@@ -48,29 +48,47 @@ Status WorkingSet::load(Snapshot& snapshot, const Identity& identity,
   records_.reserve(record_ids.size());
   XQ_TRY(add_records(snapshot, record_ids));
   for (std::size_t i = 0; i < batches.size(); ++i) {
-    if (incarnations[i] == 0) continue;
     XQ_TRY(load_refused(snapshot, identity, *batches[i], incarnations[i], change_ids));
   }
   XQ_TRY(load_concerns(snapshot, batches));
   return load_pairings(snapshot);
 }
 
+// Also what was refused under the names that the incarnation's chain had before.
 Status WorkingSet::load_refused(Snapshot& snapshot, const Identity& identity, const wire::OpenedBatch& batch,
-                                std::int64_t incarnation, const std::vector<ChangeId>& named) {
+                                const Incarnation& incarnation, const std::vector<ChangeId>& named) {
+  std::vector<Id> fresh;
   for (const Change& change : batch.changes) {
-    const auto [list, fresh] = refused_.try_emplace({batch.incarnation, change.record});
-    if (!fresh) continue;
-    // Of more than one change can name there is always one left to wait behind.
-    XQ_ASSIGN(const auto rows, snapshot.refused(incarnation, change.record, limits::kSeenPerChange + 1));
-    for (const LoggedChange& row : rows) {
-      if (row.replaced) continue;
-      RefusedChange refused{row.id, row.seq, std::nullopt};
-      if (std::ranges::binary_search(named, row.id)) {
-        XQ_ASSIGN(refused.body, read_change(snapshot, identity, row));
-      }
-      list->second.push_back(std::move(refused));
-    }
+    if (refused_.try_emplace({batch.incarnation, change.record}).second) fresh.push_back(change.record);
   }
+  Incarnation at = incarnation;
+  for (std::uint64_t last = at.tip_seq;;) {
+    for (const Id& record : fresh) {
+      if (at.no != 0) XQ_TRY(load_refused_of(snapshot, identity, {batch.incarnation, record}, at.no, last, named));
+    }
+    if (at.parent == 0) return {};
+    last = std::min(last, at.parent_seq);
+    XQ_ASSIGN(auto parent, snapshot.incarnation_numbered(at.parent));
+    if (!parent) return Error{ErrorCode::kCorrupt, "an incarnation's parent is gone"};
+    at = std::move(*parent);
+  }
+}
+
+Status WorkingSet::load_refused_of(Snapshot& snapshot, const Identity& identity, const std::pair<Id, Id>& whose,
+                                   std::int64_t incarnation, std::uint64_t last, const std::vector<ChangeId>& named) {
+  std::vector<RefusedChange>& list = refused_[whose];
+  // Of more than one change can name there is always one left to wait behind.
+  XQ_ASSIGN(const auto rows, snapshot.refused(incarnation, whose.second, limits::kSeenPerChange + 1));
+  for (const LoggedChange& row : rows) {
+    const bool known = std::ranges::find(list, row.id, &RefusedChange::id) != list.end();
+    if (row.replaced || row.seq > last || known) continue;
+    RefusedChange refused{row.id, row.seq, std::nullopt};
+    if (std::ranges::binary_search(named, row.id)) {
+      XQ_ASSIGN(refused.body, read_change(snapshot, identity, row));
+    }
+    list.push_back(std::move(refused));
+  }
+  std::ranges::sort(list, {}, &RefusedChange::seq);
   return {};
 }
 

@@ -29,9 +29,9 @@ struct RefusedChange {
 // Thread rule: the writer's thread, within one transaction.
 class WorkingSet {
  public:
-  // `incarnations`: those of the batches, by their `no`; 0 for one without stored changes.
+  // `incarnations`: those of the batches, stored or not yet.
   Status load(Snapshot& snapshot, const Identity& identity, const std::vector<const wire::OpenedBatch*>& batches,
-              const std::vector<std::int64_t>& incarnations);
+              const std::vector<Incarnation>& incarnations);
 
   WorkingRecord* find(const Id& record);  // null: nobody created it
   WorkingRecord& create(const StoredRecord& row);
@@ -43,7 +43,7 @@ class WorkingSet {
   void forget_change(ChangeId id) { changes_.erase(id); }
   bool is_accepted(ChangeId id) const;
 
-  // Of the record by the incarnation, in order.
+  // Of the record by the incarnation, or by what it continues, in order.
   const std::vector<RefusedChange>& refused(const Id& incarnation, const Id& record) const;
   void add_refused(const Id& incarnation, std::uint64_t seq, const Change& change);
   // Those whose place the change takes (merge/replaces.h) hold nothing up any more; answers with their ids.
@@ -63,7 +63,9 @@ class WorkingSet {
   Status load_pairings(Snapshot& snapshot);
   Status add_records(Snapshot& snapshot, const std::vector<Id>& ids);
   Status load_refused(Snapshot& snapshot, const Identity& identity, const wire::OpenedBatch& batch,
-                      std::int64_t incarnation, const std::vector<ChangeId>& named);
+                      const Incarnation& incarnation, const std::vector<ChangeId>& named);
+  Status load_refused_of(Snapshot& snapshot, const Identity& identity, const std::pair<Id, Id>& whose,
+                         std::int64_t incarnation, std::uint64_t last, const std::vector<ChangeId>& named);
 
   std::unordered_map<Id, WorkingRecord> records_;
   std::unordered_map<ChangeId, LoggedChange> changes_;

@@ -59,6 +59,12 @@ Result<std::uint32_t> SqliteSession::count_incarnations(std::uint32_t device) {
   return query.number32(0);
 }
 
+Result<std::int64_t> SqliteSession::newest_incarnation(std::uint32_t device) {
+  XQ_ASSIGN(auto query, db_.query("SELECT coalesce(max(no), 0) FROM incarnations WHERE device = ?"));
+  XQ_TRY(query.bind(device).step());
+  return query.integer(0);
+}
+
 Result<std::vector<LoggedChange>> SqliteSession::log(std::int64_t incarnation, std::uint64_t first,
                                                      std::uint64_t last) {
   XQ_ASSIGN(auto query,

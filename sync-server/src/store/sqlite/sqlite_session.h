@@ -19,6 +19,7 @@ class SqliteSession : public Transaction {
   Result<std::optional<Incarnation>> incarnation(const Id& id) override;
   Result<std::optional<Incarnation>> incarnation_numbered(std::int64_t no) override;
   Result<std::uint32_t> count_incarnations(std::uint32_t device) override;
+  Result<std::int64_t> newest_incarnation(std::uint32_t device) override;
   Result<std::vector<LoggedChange>> log(std::int64_t incarnation, std::uint64_t first, std::uint64_t last) override;
   Result<std::optional<StoredBatch>> batch(std::int64_t incarnation, std::uint64_t first_seq,
                                            std::uint32_t count) override;
