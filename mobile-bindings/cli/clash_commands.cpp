@@ -80,7 +80,8 @@ std::uint32_t number_argument(const std::string& written) {
 
 // The text as the clash's field takes it.
 Bytes parse_value(Core& core, std::uint64_t id, const std::string& written) {
-  for (const auto& clash : list_clashes(core, false).clashes()) {
+  const v1::ApiClashList list = list_clashes(core, false);
+  for (const auto& clash : list.clashes()) {
     if (clash.id() != id) continue;
     const schema::Field* field = field_of(clash);
     if (field == nullptr || field->message != nullptr) {

@@ -15,7 +15,8 @@ struct Refused : EnrolledClient {
   // As the server would say of the newest changes of the record.
   void say(const Id& record, OwnState state, v1::Reason reason) {
     in_store([&](LocalStore& store) {
-      for (const OwnChange& own : *store.own().all_of(record)) {
+      const auto all = store.own().all_of(record);
+      for (const OwnChange& own : *all) {
         if (own.state == OwnState::kWaiting) {
           EXPECT_TRUE(store.own().mark(own.seq, state, static_cast<std::uint32_t>(reason), 5, own.change.written).ok());
         }
@@ -94,7 +95,8 @@ TEST(Mend, AnEditBehindWhatTheOfficeMustDecideIsAnOrdinaryOne) {
   EXPECT_EQ(device.client->status()->needs_attention, 1U);
   // Once it is refused for good the next edit says all of it.
   device.in_store([&](LocalStore& store) {
-    for (const OwnChange& own : *store.own().all_of(base.record)) {
+    const auto all = store.own().all_of(base.record);
+    for (const OwnChange& own : *all) {
       EXPECT_TRUE(store.own().mark(own.seq, OwnState::kRejected, v1::REASON_RETURNED, 6, own.change.written).ok());
     }
   });

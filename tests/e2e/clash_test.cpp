@@ -161,7 +161,8 @@ TEST(Clashes, TheStoryOfADecisionOutlivesTheNextEdit) {
   Device fresh(town.world, town.world.invite("office", "新来的"));
   fresh.sync();
   std::set<std::string> told;
-  for (const HistoryLine& line : *fresh.client().history(town.child)) told.insert(text_of(line.value));
+  const auto history = fresh.client().history(town.child);
+  for (const HistoryLine& line : *history) told.insert(text_of(line.value));
   for (const char* value : {"外婆", "姑姑", "叔叔", "爷爷"}) EXPECT_TRUE(told.contains(value)) << value;
 }
 
@@ -192,10 +193,12 @@ TEST(Clashes, OfAConcernTellNobodyWhatStoodThereBefore) {
   town.sync_all();
   helper.sync();
   ASSERT_TRUE(helper.holds(concern));
-  for (const Clash& clash : *helper.client().clashes()) {
+  const auto clashes = helper.client().clashes();
+  for (const Clash& clash : *clashes) {
     for (const ClashValue& value : clash.values) EXPECT_TRUE(value.saw.empty());
   }
-  for (const HistoryLine& line : *helper.client().history(concern)) EXPECT_NE(text_of(line.value), "绝密");
+  const auto history = helper.client().history(concern);
+  for (const HistoryLine& line : *history) EXPECT_NE(text_of(line.value), "绝密");
 }
 
 TEST(Clashes, AHelperDeletesNoArchive) {

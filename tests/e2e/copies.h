@@ -34,7 +34,8 @@ class Copies : public ::testing::Test {
   }
   std::size_t named_copied() {
     std::size_t named = 0;
-    for (const auto& shown : watcher_.client().list(schema::find_kind("device")->number, {}, {}, 100)->records) {
+    const auto devices = watcher_.client().list(schema::find_kind("device")->number, {}, {}, 100);
+    for (const auto& shown : devices->records) {
       if (!watcher_.value(shown.id, "copied").empty()) ++named;
     }
     return named;

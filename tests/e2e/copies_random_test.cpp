@@ -49,7 +49,8 @@ class Schedule {
  private:
   static std::string shown_visits(Device& device) {
     std::string all;
-    for (const auto& shown : device.client().list(schema::find_kind("visit")->number, {}, {}, 1000)->records) {
+    const auto visits = device.client().list(schema::find_kind("visit")->number, {}, {}, 1000);
+    for (const auto& shown : visits->records) {
       all += text::to_json(shown.id, shown.kind, shown.fields) + (shown.clashing.empty() ? "\n" : " clash\n");
     }
     return all;
