@@ -4,7 +4,7 @@ import pathlib
 import shutil
 import tempfile
 
-from . import coroutines, headers, includes, references, words
+from . import coroutines, headers, includes, loops, references, words
 from .tree import Tree
 
 BASE, MERGE, HTTP, STORE = "core/src/base/a.h", "core/src/merge/a.cpp", "sync-server/src/http/a.cpp", "sync-server/src/store/a.cpp"
@@ -24,6 +24,12 @@ SAMPLES = (
     ("in a comment", coroutines, HTTP, '// if (co_await f()) { }\nauto s = "if (co_await f())";', False),
     ("lambda argument", coroutines, HTTP, "co_await post([this](int a) -> int { return a ? 1 : 2; });", False),
     ("body after a condition", coroutines, HTTP, "if (ready) { co_await f(a, b); } else { x = a ? b : c; }", False),
+
+    ("part of a result", loops, MERGE, "for (const A& a : *find(b)) use(a);", True),
+    ("member of a result", loops, MERGE, "for (const A& a : client.list(1, {}, 100)->records) {}", True),
+    ("loop over a name", loops, MERGE, "for (const A& a : *found) {} for (const A& a : page->records) {}", False),
+    ("loop over an answer", loops, MERGE, "for (const A& a : all_of(b)) {} for (int i = 0; i < f(); ++i) {}", False),
+    ("loop over what is kept", loops, MERGE, "for (auto& a : *m.mutable_a()) {} for (auto& a : m.at(k).heads) {}", False),
 
     ("upwards", includes, BASE, '#include "merge/m.h"', True),
     ("from wire into storage", includes, "core/src/wire/a.cpp", '#include "storage/s.h"', True),
