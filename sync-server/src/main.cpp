@@ -64,6 +64,8 @@ int obey(const CommandLine& line) {
       return restore(line, random);
     case Command::kRescue:
       return rescue(line, clock, random);
+    case Command::kGoOn:
+      return go_on(line);
   }
   return kWrongUsage;
 }

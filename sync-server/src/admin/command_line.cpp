@@ -86,6 +86,7 @@ void add_commands(CLI::App& app, CommandLine& line, std::string& listen) {
   const auto add_file = [&line](CLI::App* sub, const char* help) {
     sub->add_option("file", line.file, help)->required()->type_name("FILE");
   };
+  add_command(app, "go-on", "恢复后不再等办公室 restored: wait for an office no longer", line, Command::kGoOn);
   add_file(add_command(app, "backup", "备份 write everything to one file", line, Command::kBackup), "备份文件 backup");
   add_file(add_command(app, "restore", "恢复 make a data folder from a backup", line, Command::kRestore),
            "备份文件 backup");

@@ -8,7 +8,7 @@
 
 namespace xinqiao::server {
 
-enum class Command { kInit, kRun, kInvite, kBackup, kRestore, kRescue };
+enum class Command { kInit, kRun, kInvite, kBackup, kRestore, kRescue, kGoOn };
 
 struct Endpoint {
   std::string host;  // an IPv6 address without its brackets

@@ -86,6 +86,23 @@ int restore(const CommandLine& line, Random& random) {
   say("已恢复到备份时的状态，之后的改动等设备连上后会自动补回。原来的服务器请不要再启动。");
   say("Restored as of " + china_time::format_time(report->made_ms) +
       ". Devices bring back what came later. Do not start the old server again.");
+  say("请让一台办公室电脑先同步；在那之前，其他人没有上传过的新记录先留在各自手机上。办公室电脑都不能用了，才用 "
+      "go-on。");
+  say("Let a device of the office sync first: until then what others never sent before waits on their phones. Only if "
+      "the office has no device left, say go-on.");
+  return kDone;
+}
+
+int go_on(const CommandLine& line) {
+  const auto ended = end_recovery(line.data_folder);
+  if (!ended) return say_failure("没能继续", "Could not go on", ended.error());
+  if (*ended) {
+    say("不再等办公室：手机上留着的记录，下次同步时上传。");
+    say("Waiting for an office no longer: what waits on the phones comes with their next sync.");
+  } else {
+    say("服务器没有在等办公室，不需要继续。");
+    say("The server was not waiting for an office.");
+  }
   return kDone;
 }
 

@@ -11,6 +11,7 @@
 #include "service/organisation/copies.h"
 #include "service/organisation/enroll.h"
 #include "service/organisation/locked_random.h"
+#include "service/refill/recovery.h"
 #include "service/sync_response.h"
 #include "service/workers.h"
 #include "store/control.h"
@@ -124,6 +125,7 @@ class ServiceImpl final : public Service {
   void serve_sync(const JobPtr& job);
   void push(const JobPtr& job, const std::shared_ptr<SyncCall>& call);
   void respond(const JobPtr& job, SyncCall& call);
+  void end_recovery(const JobPtr& job, Answer answer);
   OrRefusal<std::shared_ptr<SyncCall>> open_sync(Job& job);
 
   Clock& clock_;
@@ -201,7 +203,8 @@ OrRefusal<std::shared_ptr<SyncCall>> ServiceImpl::open_sync(Job& job) {
   if (!identity.ok()) return refuse(identity.error());
   std::vector<Bytes> batches;
   for (Bytes& batch : *call->request.mutable_batches()) batches.push_back(std::move(batch));
-  auto plan = plan_push(**snapshot, *identity, call->device, std::move(batches));
+  auto plan = plan_push(**snapshot, *identity, call->device, std::move(batches),
+                        ShownReceipts(call->request.receipts(), identity->receipt_key));
   if (!plan.ok()) return refuse(plan.error());
   call->plan = std::move(*plan);
   return call;
@@ -253,8 +256,18 @@ void ServiceImpl::respond(const JobPtr& job, SyncCall& call) {
     return;
   }
   const v1::Frame& frame = job->frame;
-  finish(*job, Answer{200, wire::pack_frame(frame.organisation(), frame.device(), frame.nonce(), *payload,
-                                            call.device.request_secret)});
+  Answer answer{200, wire::pack_frame(frame.organisation(), frame.device(), frame.nonce(), payload->bytes,
+                                      call.device.request_secret)};
+  payload->ends_recovery ? end_recovery(job, std::move(answer)) : finish(*job, std::move(answer));
+}
+
+// The office hears that it has done so once it is on the disk.
+void ServiceImpl::end_recovery(const JobPtr& job, Answer answer) {
+  const auto shared = std::make_shared<Answer>(std::move(answer));
+  const Status queued = job->store->submit(go_on, [this, job, shared](const Status& status) {
+    status.ok() ? finish(*job, std::move(*shared)) : fail(*job, status.error());
+  });
+  if (!queued.ok()) fail(*job, queued.error());
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "model/fields.h"
 #include "service/pull/amended.h"
+#include "service/refill/recovery.h"
 
 namespace xinqiao::server {
 namespace {
@@ -36,35 +37,54 @@ Status say_hello(Snapshot& snapshot, const Identity& identity, const v1::SyncReq
   return {};
 }
 
+Status find_lost(Snapshot& snapshot, const v1::SyncRequest& request, v1::SyncResponse& out) {
+  std::vector<ChangeId> ids(request.lost().begin(), request.lost().begin() + std::min(request.lost_size(), kLostMax));
+  XQ_ASSIGN(const auto found, snapshot.changes(ids));
+  for (const LoggedChange& change : found) out.add_found(change.id);
+  return {};
+}
+
+// What the device pulls: receipts and states go in as the bytes they are kept as.
+Result<Bytes> add_pull(Snapshot& snapshot, const Identity& identity, const SyncCall& call, v1::SyncResponse& response) {
+  XQ_ASSIGN(const auto cursor, read_cursor(call.request.cursor(), snapshot, identity, call.device.number));
+  const std::size_t bytes = page_bytes(call.request);
+  XQ_ASSIGN(auto page, pull(snapshot, call.device, cursor, call.pushed, bytes));
+  XQ_ASSIGN(const auto amended, amended_receipts(snapshot, call.device.number, cursor.amended, bytes));
+  page.cursor.amended = amended.upto;
+  page.complete = page.complete && amended.all;
+  response.set_cursor(write_cursor(page.cursor, identity, call.device.number));
+  response.set_complete(page.complete);
+  if (page.complete) response.set_complete_seq(page.complete_seq);
+  Bytes deltas = std::move(page.deltas);
+  deltas += amended.bytes;
+  if (call.request.records_size() > 0) {
+    XQ_ASSIGN(const auto named, pull_named(snapshot, call.device, named_records(call.request), bytes));
+    deltas += named.deltas;
+    response.set_named(static_cast<std::uint32_t>(named.count));
+  }
+  XQ_TRY(find_lost(snapshot, call.request, response));
+  return deltas;
+}
+
 }  // namespace
 
-Result<Bytes> sync_response(Snapshot& snapshot, SyncCall& call, std::int64_t now_ms) {
+Result<SyncPayload> sync_response(Snapshot& snapshot, SyncCall& call, std::int64_t now_ms) {
   XQ_ASSIGN(const auto identity, snapshot.identity());
   v1::SyncResponse response;
   XQ_TRY(say_hello(snapshot, identity, call.request, now_ms, response));
   Bytes deltas;
   if (call.request.want() != v1::WANT_PUSH_ONLY && call.device.revoked_ms == 0) {
-    XQ_ASSIGN(const auto cursor, read_cursor(call.request.cursor(), snapshot, identity, call.device.number));
-    const std::size_t bytes = page_bytes(call.request);
-    XQ_ASSIGN(auto page, pull(snapshot, call.device, cursor, call.pushed, bytes));
-    XQ_ASSIGN(const auto amended, amended_receipts(snapshot, call.device.number, cursor.amended, bytes));
-    page.cursor.amended = amended.upto;
-    page.complete = page.complete && amended.all;
-    response.set_cursor(write_cursor(page.cursor, identity, call.device.number));
-    response.set_complete(page.complete);
-    if (page.complete) response.set_complete_seq(page.complete_seq);
-    deltas = std::move(page.deltas);
-    deltas += amended.bytes;
-    if (call.request.records_size() > 0) {
-      XQ_ASSIGN(const auto named, pull_named(snapshot, call.device, named_records(call.request), bytes));
-      deltas += named;
-    }
+    XQ_ASSIGN(deltas, add_pull(snapshot, identity, call, response));
   }
-  // Receipts and states go in as the bytes they are kept as.
-  Bytes out = response.SerializeAsString();
-  for (const Bytes& receipt : call.pushed.receipts) write_bytes(out, v1::SyncResponse::kReceiptsFieldNumber, receipt);
-  out += deltas;
-  return out;
+  SyncPayload payload;
+  payload.ends_recovery = ends_recovery(identity, call.device, call.request, call.pushed, response.complete());
+  response.set_recovering(identity.recovering != 0 && !payload.ends_recovery);
+  payload.bytes = response.SerializeAsString();
+  for (const Bytes& receipt : call.pushed.receipts) {
+    write_bytes(payload.bytes, v1::SyncResponse::kReceiptsFieldNumber, receipt);
+  }
+  payload.bytes += deltas;
+  return payload;
 }
 
 }  // namespace xinqiao::server

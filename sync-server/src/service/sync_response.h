@@ -16,7 +16,14 @@ struct SyncCall {
 inline constexpr std::uint32_t kWireVersion = 1;
 inline constexpr int kNamedRecordsMax = 1024;
 
-// The answer's payload, read in one snapshot that has the push. kInvalid: the cursor is not the device's.
-Result<Bytes> sync_response(Snapshot& snapshot, SyncCall& call, std::int64_t now_ms);
+inline constexpr int kLostMax = 1024;
+
+struct SyncPayload {
+  Bytes bytes;
+  bool ends_recovery = false;  // of an office's device that now has brought back all it knew
+};
+
+// Read in one snapshot that has the push. kInvalid: the cursor is not the device's.
+Result<SyncPayload> sync_response(Snapshot& snapshot, SyncCall& call, std::int64_t now_ms);
 
 }  // namespace xinqiao::server

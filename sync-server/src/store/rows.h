@@ -15,8 +15,10 @@ namespace xinqiao::server {
 struct Identity {
   Id id;  // the township's record, and the author of what the server writes itself
   std::string name;
-  std::uint64_t epoch = 0;    // drawn anew after each restore
-  std::uint64_t cut = 0;      // organisation seq the restored backup reached; 0 in the first epoch
+  std::uint64_t epoch = 0;  // drawn anew after each restore
+  std::uint64_t cut = 0;    // organisation seq the restored backup reached; 0 in the first epoch
+  // Restored, and waiting for an office's device: of those known in the backup, which have numbers up to this one.
+  std::uint32_t recovering = 0;
   Id incarnation;             // the server's own chain
   crypto::KeyPair sign_keys;  // Ed25519
   crypto::KeyPair box_keys;   // X25519: what rescue files are sealed to

@@ -31,6 +31,21 @@ Status Amender::decide(ChangeId change) {
   XQ_ASSIGN(const auto places, transaction_.places(change));
   if (places.empty() || !is_for_the_office(places.front())) return {};
   queue_.emplace(places.front().organisation_seq, places.front());
+  return run();
+}
+
+Status Amender::lift(const std::vector<ChangeId>& changes) {
+  XQ_ASSIGN(const auto rows, transaction_.changes(changes));
+  lifted_.insert(changes.begin(), changes.end());
+  return judge_again(rows);
+}
+
+Status Amender::judge_again(const std::vector<LoggedChange>& changes) {
+  for (const LoggedChange& row : changes) queue_.emplace(row.organisation_seq, row);
+  return run();
+}
+
+Status Amender::run() {
   while (!queue_.empty()) {
     const LoggedChange next = queue_.begin()->second;
     queue_.erase(queue_.begin());
@@ -73,6 +88,10 @@ bool Amender::is_as_before(const StoredTransaction& waiting, const Again& again)
 Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingSet& set) {
   for (const LoggedChange& row : waiting.rows()) set.forget_change(row.id);
   Again again;
+  if (std::ranges::any_of(waiting.rows(), [&](const LoggedChange& row) { return lifted_.contains(row.id); })) {
+    again.judgements.resize(waiting.count);
+    return again;
+  }
   Author author;
   XQ_ASSIGN(const auto device, transaction_.device(waiting.all.device));
   if (device) {
@@ -141,6 +160,9 @@ Status Amender::queue_behind(const StoredTransaction& amended) {
       }
     }
   }
+  const std::vector<Id> ids(records.begin(), records.end());
+  XQ_ASSIGN(const auto awaiting, transaction_.awaiting(ids));
+  for (const LoggedChange& row : awaiting) queue_.emplace(row.organisation_seq, row);
   XQ_ASSIGN(const auto seen, transaction_.seen_held());
   for (const LoggedChange& row : seen) queue_.emplace(row.organisation_seq, row);
   return {};

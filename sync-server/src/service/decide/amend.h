@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "base/platform/random.h"
 #include "service/push/push_judge.h"
@@ -19,12 +20,17 @@ class Amender {
 
   // A decision about this change stands now. Nothing happens while the change is not here, or is accepted.
   Status decide(ChangeId change);
+  // These were accepted once: a receipt says so. Accepted is final.
+  Status lift(const std::vector<ChangeId>& changes);
+  // What these waited for is here now.
+  Status judge_again(const std::vector<LoggedChange>& changes);
 
  private:
   struct Again {
     std::vector<Judgement> judgements;
     std::string why;
   };
+  Status run();
   Status amend(const LoggedChange& member);
   static bool is_as_before(const StoredTransaction& waiting, const Again& again);
   Result<Again> judge(const StoredTransaction& waiting, WorkingSet& set);
@@ -36,6 +42,7 @@ class Amender {
   const Identity& identity_;
   const std::int64_t now_ms_;
   Random& random_;
+  std::set<ChangeId> lifted_;
   std::map<std::uint64_t, LoggedChange> queue_;  // one of each transaction, by organisation seq
 };
 

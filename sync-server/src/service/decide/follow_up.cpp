@@ -49,7 +49,8 @@ Status follow_up(Transaction& transaction, const Identity& identity, const PushA
     XQ_ASSIGN(const auto change, change_decided(identity, decision));
     if (change) XQ_TRY(amender.decide(*change));
   }
-  return {};
+  XQ_TRY(amender.lift(aftermath.lifted));
+  return amender.judge_again(aftermath.awaited);
 }
 
 }  // namespace xinqiao::server

@@ -6,6 +6,7 @@
 #include "service/organisation/organisation.h"
 #include "service/organisation/organisation_files.h"
 #include "service/organisation/server_writer.h"
+#include "service/refill/recovery.h"
 #include "store/sqlite/sqlite_store.h"
 #include "xinqiao/v1/people.pb.h"
 
@@ -105,12 +106,25 @@ Result<OpenedFolder> open_folder(const std::string& data_folder) {
   return opened;
 }
 
+Result<bool> end_recovery(const std::string& data_folder) {
+  XQ_ASSIGN(const auto opened, open_folder(data_folder));
+  bool was_recovering = false;
+  XQ_TRY(opened.store->write([&](Transaction& transaction) -> Status {
+    XQ_ASSIGN(const auto identity, transaction.identity());
+    was_recovering = identity.recovering != 0;
+    return was_recovering ? go_on(transaction) : Status();
+  }));
+  return was_recovering;
+}
+
 Status begin_new_epoch(const std::string& data_folder, Random& random) {
   XQ_ASSIGN(const auto opened, open_folder(data_folder));
   return opened.store->write([&](Transaction& transaction) -> Status {
     XQ_ASSIGN(auto identity, transaction.identity());
     identity.epoch = random.u64();
     XQ_ASSIGN(identity.cut, transaction.last_seq());
+    XQ_ASSIGN(const auto next_device, transaction.next_device_number());
+    identity.recovering = next_device - 1;
     // What the server wrote after the backup is known outside under the old chain.
     identity.incarnation = Id::from_bytes(random.bytes(Id::kSize));
     return transaction.put_identity(identity);

@@ -70,6 +70,10 @@ Result<RescueReport> take_rescue(const std::string& data_folder, BytesView bundl
   XQ_ASSIGN(const auto identity, snapshot->identity());
   snapshot.reset();
   XQ_ASSIGN(const auto read, read_bundle(bundle, identity));
+  if (identity.recovering != 0) {
+    return Error{ErrorCode::kRefused,
+                 "the restored server waits for an office to sync; take the rescue file in afterwards, or say go-on"};
+  }
   RescueReport report;
   for (const v1::SealedBatch& sealed : read.batches()) {
     const auto batch = wire::open_sealed_batch(sealed, identity.box_keys);

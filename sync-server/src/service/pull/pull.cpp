@@ -12,8 +12,6 @@ namespace {
 // Enough rows for a page of ordinary records, read at once.
 std::size_t piece_for(std::size_t max_bytes) { return std::clamp<std::size_t>(max_bytes / 512, 32, 1024); }
 
-constexpr std::size_t kNamedAtOnce = 8;  // states in memory beside the page
-
 // A child that enters, at its place in the organisation's order.
 struct Entry {
   std::uint64_t seq = 0;
@@ -125,22 +123,26 @@ Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& 
   return answer;
 }
 
-Result<Bytes> pull_named(Snapshot& snapshot, const Device& device, std::span<const Id> records, std::size_t max_bytes) {
+Result<NamedRecords> pull_named(Snapshot& snapshot, const Device& device, std::span<const Id> records,
+                                std::size_t max_bytes) {
   XQ_ASSIGN(auto scope, Scope::load(snapshot, device));
   const PushAnswer nothing;
   PullPage page(scope, Cursor(), nothing, max_bytes);
-  for (bool room = true; room && !records.empty();) {
-    const auto some = records.first(std::min(records.size(), kNamedAtOnce));
-    records = records.subspan(some.size());
-    XQ_ASSIGN(const auto rows, snapshot.records(some));
+  NamedRecords named;
+  for (const Id& record : records) {
+    XQ_ASSIGN(const auto rows, snapshot.records({&record, 1}));
     for (const StoredRecord& row : rows) {
       XQ_ASSIGN(const bool held, scope.holds(row));
       if (!held) continue;
-      XQ_ASSIGN(room, page.add_whole(row));
-      if (!room) break;
+      XQ_ASSIGN(const bool room, page.add_whole(row));
+      if (room) continue;
+      named.deltas = page.take();
+      return named;
     }
+    ++named.count;
   }
-  return page.take();
+  named.deltas = page.take();
+  return named;
 }
 
 }  // namespace xinqiao::server

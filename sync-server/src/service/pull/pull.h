@@ -18,7 +18,12 @@ struct PullAnswer {
 Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& cursor, const PushAnswer& own,
                         std::size_t max_bytes);
 
-// Records asked for by name, whole; those out of scope or beyond the room are left out.
-Result<Bytes> pull_named(Snapshot& snapshot, const Device& device, std::span<const Id> records, std::size_t max_bytes);
+// Records asked for by name, in their order, whole; what is not here or out of scope is left out.
+struct NamedRecords {
+  Bytes deltas;           // encoded as fields of SyncResponse
+  std::size_t count = 0;  // so many of the names are dealt with; at least one
+};
+Result<NamedRecords> pull_named(Snapshot& snapshot, const Device& device, std::span<const Id> records,
+                                std::size_t max_bytes);
 
 }  // namespace xinqiao::server

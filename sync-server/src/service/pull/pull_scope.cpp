@@ -20,6 +20,7 @@ Result<Scope> Scope::load(Snapshot& snapshot, const Device& device) {
 }
 
 Result<bool> Scope::may_see(const StoredRecord& record) {
+  if (record.kind == 0) return false;  // only edits of it are here, and nobody could tell what it is
   if (power_ == Power::kAll) return true;
   if (record.kind == schema::kConcernKind) return !is_hidden_from(record, person_);
   if (record.kind == schema::kConcernStepKind) return may_see_step(record);

@@ -57,7 +57,7 @@ Result<PushAnswer> take_push(Transaction& transaction, std::uint32_t device_numb
     std::vector<Bytes> batches;
     batches.reserve(plan.batches.size());
     for (PlannedBatch& batch : plan.batches) batches.push_back(std::move(batch.bytes));
-    XQ_ASSIGN(plan, plan_push(transaction, identity, *device, std::move(batches)));
+    XQ_ASSIGN(plan, plan_push(transaction, identity, *device, std::move(batches), std::move(plan.shown)));
   }
   XQ_ASSIGN(const auto author, author_of(transaction, *device));
   XQ_ASSIGN(auto answer, take_batches(transaction, identity, author, plan, now_ms));
@@ -89,6 +89,9 @@ Result<PushAnswer> take_batches(Transaction& transaction, const Identity& identi
   }
   if (!fresh.empty()) XQ_TRY(apply.finish());
   answer.aftermath = std::move(apply.aftermath());
+  for (const PlannedBatch& batch : plan.batches) {
+    answer.aftermath.lifted.insert(answer.aftermath.lifted.end(), batch.lifted.begin(), batch.lifted.end());
+  }
   return answer;
 }
 

@@ -9,12 +9,16 @@ namespace xinqiao::server {
 
 // What a push leaves to be done behind it, in the same transaction (service/decide/).
 struct PushAftermath {
-  std::vector<LoggedChange> held;    // the first of each transaction that is the office's to judge
-  std::vector<LoggedChange> parked;  // waits behind one
-  std::vector<ChangeId> replaced;    // refused, and written anew by their author
-  std::set<Id> decisions;            // records of the kind, created or changed
+  std::vector<LoggedChange> held;     // the first of each transaction that is the office's to judge
+  std::vector<LoggedChange> parked;   // waits behind one
+  std::vector<ChangeId> replaced;     // refused, and written anew by their author
+  std::set<Id> decisions;             // records of the kind, created or changed
+  std::vector<ChangeId> lifted;       // not accepted so far, and once accepted by a receipt shown
+  std::vector<LoggedChange> awaited;  // waited for a record that is here now
 
-  bool empty() const { return held.empty() && parked.empty() && replaced.empty() && decisions.empty(); }
+  bool empty() const {
+    return held.empty() && parked.empty() && replaced.empty() && decisions.empty() && lifted.empty() && awaited.empty();
+  }
 };
 
 }  // namespace xinqiao::server

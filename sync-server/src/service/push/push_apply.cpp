@@ -57,31 +57,20 @@ Result<std::int64_t> PushApply::number_of(const Incarnation& incarnation) {
 Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first, std::size_t count,
                                    std::vector<LoggedChange>& rows) {
   const std::span<const Change> changes(batch.opened.changes.data() + first, count);
-  const std::span<const Violation> violations(batch.violations.data() + first, count);
   const Id& incarnation = batch.opened.incarnation;
   const std::uint64_t place = batch.opened.first_seq + first;
-  XQ_ASSIGN(auto judgements, PushJudge(set_, author_, incarnation, place).judge(changes, violations));
-  std::string why;
-  XQ_TRY(consult_office(changes, judgements, why));
-  // The end of this millisecond: a counter is not a future.
-  const Stamp now = stamp_at(now_ms_) | 0xFFFF;
+  XQ_ASSIGN(const auto given, judge(batch, first, count));
   std::uint64_t seq = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    const Change& change = changes[i];
     LoggedChange row;
-    if (const LoggedChange* known = set_.change(change.id)) {
+    if (const LoggedChange* known = set_.change(changes[i].id)) {
       row = *known;  // sent again by an incarnation that continues the chain: its verdict stands
-      if (row.verdict != v1::VERDICT_ACCEPTED && !row.replaced) set_.add_refused(incarnation, place + i, change);
+      if (holds_up(row)) set_.add_refused(incarnation, place + i, changes[i]);
+      if (given[i].lifted && row.verdict != v1::VERDICT_ACCEPTED) aftermath_.lifted.push_back(row.id);
     } else {
       if (seq == 0) seq = ++writes_.last_seq;
-      row.id = change.id;
-      row.record = change.record;
+      row = row_of(changes[i], given[i]);
       row.organisation_seq = seq;
-      row.verdict = judgements[i].verdict;
-      row.reason = judgements[i].reason;
-      row.field = judgements[i].field;
-      row.effective = std::min(change.written, now);
-      if (row.verdict == v1::VERDICT_REJECTED) row.why = why;
     }
     row.incarnation = batch.incarnation.no;
     row.seq = place + i;
@@ -102,11 +91,53 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
   return {};
 }
 
+LoggedChange PushApply::row_of(const Change& change, const Given& given) {
+  LoggedChange row;
+  row.id = change.id;
+  row.record = change.record;
+  row.verdict = given.judgement.verdict;
+  row.reason = given.judgement.reason;
+  row.field = given.judgement.field;
+  row.effective = given.effective;
+  row.why = given.why;
+  return row;
+}
+
+// One for each change. What a receipt says goes before what would be said now.
+Result<std::vector<PushApply::Given>> PushApply::judge(const PlannedBatch& batch, std::size_t first,
+                                                       std::size_t count) {
+  const std::span<const Change> changes(batch.opened.changes.data() + first, count);
+  const std::span<const Violation> violations(batch.violations.data() + first, count);
+  PushJudge judge(set_, author_, batch.opened.incarnation, batch.opened.first_seq + first);
+  XQ_ASSIGN(const auto judgements, judge.judge(changes, violations));
+  // The end of this millisecond: a counter is not a future.
+  const Stamp now = stamp_at(now_ms_) | 0xFFFF;
+  std::vector<Given> given(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    given[i].judgement = judgements[i];
+    given[i].effective = std::min(changes[i].written, now);
+    const bool told = !batch.shown.empty() && batch.shown[first + i].has_value();
+    if (told) honour(*batch.shown[first + i], changes[i], given[i]);
+  }
+  XQ_TRY(consult_office(changes, given));
+  return given;
+}
+
+void PushApply::honour(const wire::ChangeReceipt& receipt, const Change& change, Given& given) {
+  given.lifted = receipt.verdict == v1::VERDICT_ACCEPTED;
+  given.effective = receipt.effective != 0 ? receipt.effective : change.written;
+  // Whether it waits now depends on what it waited for.
+  if (receipt.verdict == v1::VERDICT_PARKED) return;
+  given.judgement = {receipt.verdict, receipt.reason, receipt.field};
+  given.why = receipt.why;
+}
+
 // What the office decided before the change came (again).
-Status PushApply::consult_office(std::span<const Change> changes, std::vector<Judgement>& judgements,
-                                 std::string& why) {
+Status PushApply::consult_office(std::span<const Change> changes, std::vector<Given>& given) {
   const auto fresh_and_held = [&](std::size_t i) {
-    return judgements[i].verdict == v1::VERDICT_QUARANTINED && set_.change(changes[i].id) == nullptr;
+    const Judgement& judgement = given[i].judgement;
+    const bool held = judgement.verdict == v1::VERDICT_QUARANTINED || judgement.reason == v1::REASON_RETURNED;
+    return held && set_.change(changes[i].id) == nullptr;
   };
   bool held = false;
   for (std::size_t i = 0; i < changes.size(); ++i) held = held || fresh_and_held(i);
@@ -114,9 +145,10 @@ Status PushApply::consult_office(std::span<const Change> changes, std::vector<Ju
   XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, changes));
   if (!decision) return {};
   for (std::size_t i = 0; i < changes.size(); ++i) {
-    if (fresh_and_held(i)) judgements[i] = judgement_of(*decision);
+    if (!fresh_and_held(i)) continue;
+    given[i].judgement = judgement_of(*decision);
+    given[i].why = decision->why;
   }
-  why = decision->why;
   return {};
 }
 
@@ -126,7 +158,7 @@ void PushApply::note(const LoggedChange& row, const Change& change, const Id& in
     writes_.replaced.push_back(id);
     aftermath_.replaced.push_back(id);
   }
-  if (row.verdict != v1::VERDICT_ACCEPTED) set_.add_refused(incarnation, row.seq, change);
+  if (holds_up(row)) set_.add_refused(incarnation, row.seq, change);
   if (row.begins && row.verdict == v1::VERDICT_QUARANTINED) aftermath_.held.push_back(row);
   if (row.verdict == v1::VERDICT_PARKED) aftermath_.parked.push_back(row);
 }
@@ -134,8 +166,11 @@ void PushApply::note(const LoggedChange& row, const Change& change, const Id& in
 Status PushApply::finish() {
   XQ_TRY(merge_.tell_people());
   for (const auto& [id, tip] : tips_) writes_.tips.push_back(tip);
+  const std::vector<Id> created = set_.created();
   set_.collect(writes_);
-  return transaction_.write(writes_);
+  XQ_TRY(transaction_.write(writes_));
+  XQ_ASSIGN(aftermath_.awaited, transaction_.awaiting(created));
+  return {};
 }
 
 }  // namespace xinqiao::server

@@ -33,7 +33,16 @@ class PushApply {
  private:
   Status take_transaction(const PlannedBatch& batch, std::size_t first, std::size_t count,
                           std::vector<LoggedChange>& rows);
-  Status consult_office(std::span<const Change> changes, std::vector<Judgement>& judgements, std::string& why);
+  struct Given {
+    Judgement judgement;
+    std::string why;  // of what the office returned
+    Stamp effective = 0;
+    bool lifted = false;  // a receipt shown says that it was accepted
+  };
+  Result<std::vector<Given>> judge(const PlannedBatch& batch, std::size_t first, std::size_t count);
+  static void honour(const wire::ChangeReceipt& receipt, const Change& change, Given& given);
+  Status consult_office(std::span<const Change> changes, std::vector<Given>& given);
+  static LoggedChange row_of(const Change& change, const Given& given);
   void note(const LoggedChange& row, const Change& change, const Id& incarnation);
   Result<std::int64_t> number_of(const Incarnation& incarnation);
 

@@ -72,9 +72,10 @@ Result<std::vector<Judgement>> PushJudge::judge(std::span<const Change> transact
 }
 
 const StoredRecord* PushJudge::before(const Id& record) {
-  if (const auto found = pending_.find(record); found != pending_.end()) return &found->second;
-  const WorkingRecord* stored = set_.find(record);
-  return stored == nullptr ? nullptr : &stored->row;
+  const auto found = pending_.find(record);
+  const WorkingRecord* stored = found != pending_.end() ? nullptr : set_.find(record);
+  const StoredRecord* row = found != pending_.end() ? &found->second : stored == nullptr ? nullptr : &stored->row;
+  return row == nullptr || row->kind == 0 ? nullptr : row;
 }
 
 Result<Judgement> PushJudge::judge_one(const Change& change, const Violation& created) {
@@ -98,10 +99,11 @@ Result<Judgement> PushJudge::judge_one(const Change& change, const Violation& cr
 Judgement PushJudge::judge_form(const Change& change, const StoredRecord* record, const Violation& created) const {
   if (const Judgement found = of_violation(created); !accepted(found)) return found;
   if (waits_behind_refused(change, record != nullptr)) return {v1::VERDICT_PARKED, v1::REASON_BEHIND_REFUSED};
-  if (record == nullptr && change.kind == 0) return rejected(v1::REASON_UNKNOWN_RECORD);
   if (record == nullptr) {
     const bool deletes = !change.groups.empty() && change.groups.front().number == kDeletedGroup;
-    return deletes ? rejected(v1::REASON_UNKNOWN_RECORD) : Judgement();
+    if (change.kind != 0 && !deletes) return Judgement();
+    // A restored server may hear of an edit before its record's author has come back.
+    return {v1::VERDICT_PARKED, v1::REASON_UNKNOWN_RECORD};
   }
   if (change.kind != 0 && change.kind != record->kind) return rejected(v1::REASON_WRONG_KIND);
   const schema::Kind* kind = schema::find_kind(record->kind);

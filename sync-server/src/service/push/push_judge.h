@@ -44,7 +44,7 @@ class PushJudge {
   // Of the changes of this record and incarnation that were not taken, one that this change does not replace.
   bool waits_behind_refused(const Change& change, bool exists) const;
   bool replaces_refused(const Change& change, ChangeId id) const;
-  const StoredRecord* before(const Id& record);
+  const StoredRecord* before(const Id& record);  // null: nobody created it
 
   WorkingSet& set_;
   const Author& author_;

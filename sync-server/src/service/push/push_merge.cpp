@@ -41,6 +41,12 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
     if (is_decision(saw)) decided[group.number] = std::move(saw);
   }
   merge(*state, given, seq, [this](ChangeId id) { return set_.is_accepted(id); });
+  if (change.kind != 0 && (record->row.kind == 0 || record->row.created_seq == seq)) {
+    // Also when edits came before their record, to a server that was restored: nobody has been sent it.
+    record->row.created_seq = seq;
+    record->row.author = change.author;
+    set_.note_created(change.record);
+  }
   for (const TouchedGroup& group : change.groups) {
     if (is_clash(state->groups[group.number])) to_tell_.emplace(change.record, group.number);
   }

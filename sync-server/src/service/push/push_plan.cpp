@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "auth/rights.h"
 #include "base/limits.h"
 #include "model/schema.h"
 #include "service/push/push_receipt.h"
@@ -22,8 +23,13 @@ bool grows_too_large(const v1::Change& change) {
 class BatchPlanner {
  public:
   BatchPlanner(Snapshot& snapshot, const Identity& identity, const Device& device, PushTips& tips,
-               const std::vector<PlannedBatch>& before)
-      : snapshot_(snapshot), identity_(identity), device_(device), tips_(tips), earlier_(before) {}
+               const PushPlan& before)
+      : snapshot_(snapshot),
+        identity_(identity),
+        device_(device),
+        tips_(tips),
+        earlier_(before.batches),
+        shown_(before.shown) {}
 
   // An error is the store's. A batch that cannot be understood fails alone, and never the others.
   Result<PlannedBatch> plan(Bytes bytes) {
@@ -133,16 +139,29 @@ class BatchPlanner {
         return {};
       }
     }
+    planned_.shown = shown_.of(opened);
     if (last <= planned_.incarnation.tip_seq) return repeat(last);
+    if (is_for_later()) {
+      decide(v1::OUTCOME_LATER, v1::REASON_UNSPECIFIED);
+      return {};
+    }
     planned_.fresh = true;
     for (const Change& change : opened.changes) planned_.violations.push_back(violation_of(change));
     tips_.advance(planned_);
     return {};
   }
 
+  // What nobody can judge before an office has brought back who may write what.
+  bool is_for_later() const {
+    if (identity_.recovering == 0 || power_of(device_.role) == Power::kAll) return false;
+    return planned_.shown.empty() ||
+           !std::ranges::all_of(planned_.shown, [](const auto& receipt) { return receipt.has_value(); });
+  }
+
   Status repeat(std::uint64_t last) {
     const wire::OpenedBatch& opened = planned_.opened;
     const auto count = static_cast<std::uint32_t>(opened.changes.size());
+    XQ_TRY(find_lifted(last));
     XQ_ASSIGN(auto stored, snapshot_.batch(planned_.incarnation.no, opened.first_seq, count));
     if (stored) {
       planned_.stored_receipt = std::move(stored->receipt);
@@ -151,6 +170,19 @@ class BatchPlanner {
     XQ_ASSIGN(const auto rows, snapshot_.log(planned_.incarnation.no, opened.first_seq, last));
     if (rows.size() != count) return repeat_in_request();
     planned_.receipt = taken_receipt(opened, rows, identity_.receipt_key);
+    return {};
+  }
+
+  Status find_lifted(std::uint64_t last) {
+    if (planned_.shown.empty()) return {};
+    const std::uint64_t first = planned_.opened.first_seq;
+    XQ_ASSIGN(const auto rows, snapshot_.log(planned_.incarnation.no, first, last));
+    for (const LoggedChange& row : rows) {
+      const auto& receipt = planned_.shown[row.seq - first];
+      if (receipt && receipt->verdict == v1::VERDICT_ACCEPTED && row.verdict != v1::VERDICT_ACCEPTED) {
+        planned_.lifted.push_back(row.id);
+      }
+    }
     return {};
   }
 
@@ -183,6 +215,7 @@ class BatchPlanner {
   const Device& device_;
   PushTips& tips_;
   const std::vector<PlannedBatch>& earlier_;  // of the same request
+  const ShownReceipts& shown_;
   PlannedBatch planned_;
   v1::Batch batch_;
   Bytes before_;
@@ -191,13 +224,17 @@ class BatchPlanner {
 }  // namespace
 
 Result<PushPlan> plan_push(Snapshot& snapshot, const Identity& identity, const Device& device,
-                           std::vector<Bytes> batches) {
+                           std::vector<Bytes> batches, ShownReceipts shown) {
   if (batches.size() > kBatchesPerRequest) return Error{ErrorCode::kTooLarge, "too many batches in one request"};
   PushPlan plan;
+  plan.shown = std::move(shown);
   PushTips tips(snapshot, device, plan);
+  bool later = false;  // what comes behind waits too
   for (Bytes& bytes : batches) {
-    XQ_ASSIGN(auto planned, BatchPlanner(snapshot, identity, device, tips, plan.batches).plan(std::move(bytes)));
-    plan.needs_writer |= planned.fresh;
+    XQ_ASSIGN(auto planned, BatchPlanner(snapshot, identity, device, tips, plan).plan(std::move(bytes)));
+    later |= planned.receipt.outcome() == v1::OUTCOME_LATER;
+    if (later && planned.receipt.outcome() == v1::OUTCOME_NEED) planned.receipt.set_outcome(v1::OUTCOME_LATER);
+    plan.needs_writer |= planned.fresh || !planned.lifted.empty();
     plan.batches.push_back(std::move(planned));
   }
   return plan;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/validate/validate.h"
+#include "service/refill/shown_receipts.h"
 #include "store/store.h"
 #include "wire/batch.h"
 #include "xinqiao/v1/sync.pb.h"
@@ -22,6 +23,9 @@ struct PlannedBatch {
   Incarnation incarnation;             // as assumed; `no` 0: new
   wire::OpenedBatch opened;            // of a fresh or repeated one
   std::vector<Violation> violations;   // of a fresh one, for each change that creates
+  // Of a fresh one, for each change what a receipt shown says; empty when none does.
+  std::vector<std::optional<wire::ChangeReceipt>> shown;
+  std::vector<ChangeId> lifted;  // of one that is not fresh: not accepted here, and accepted by a receipt shown
 };
 
 struct PushPlan {
@@ -29,6 +33,7 @@ struct PushPlan {
   // Where the chains stood. The plan holds as long as they stand there; nothing: the incarnation was not known.
   std::map<Id, std::pair<std::uint64_t, Bytes>> assumed;
   bool needs_writer = false;
+  ShownReceipts shown;
 };
 
 // The largest batch: one transaction that begins in a batch about to be closed.
@@ -37,9 +42,10 @@ inline constexpr std::size_t kBatchesPerRequest = 1024;
 // One device; each new one continues a fork.
 inline constexpr std::uint32_t kIncarnationsPerDevice = 256;
 
-// Reads, chains and verifies a request's batches as of the snapshot. Changes nothing.
+// Reads, chains and verifies a request's batches as of the snapshot. Changes nothing. While the server is recovering,
+// what is new of others than offices is answered LATER when no receipt tells of it.
 Result<PushPlan> plan_push(Snapshot& snapshot, const Identity& identity, const Device& device,
-                           std::vector<Bytes> batches);
+                           std::vector<Bytes> batches, ShownReceipts shown = {});
 // The chains stand where the plan assumed them.
 Result<bool> still_holds(Snapshot& snapshot, const PushPlan& plan);
 

@@ -81,7 +81,7 @@ Status WorkingSet::load_refused_of(Snapshot& snapshot, const Identity& identity,
   XQ_ASSIGN(const auto rows, snapshot.refused(incarnation, whose.second, limits::kSeenPerChange + 1));
   for (const LoggedChange& row : rows) {
     const bool known = std::ranges::find(list, row.id, &RefusedChange::id) != list.end();
-    if (row.replaced || row.seq > last || known) continue;
+    if (!holds_up(row) || row.seq > last || known) continue;
     RefusedChange refused{row.id, row.seq, std::nullopt};
     if (std::ranges::binary_search(named, row.id)) {
       XQ_ASSIGN(refused.body, read_change(snapshot, identity, row));
@@ -136,6 +136,11 @@ WorkingRecord* WorkingSet::find(const Id& record) {
   return found == records_.end() ? nullptr : &found->second;
 }
 
+bool WorkingSet::exists(const Id& record) {
+  const WorkingRecord* found = find(record);
+  return found != nullptr && found->row.kind != 0;
+}
+
 WorkingRecord& WorkingSet::create(const StoredRecord& row) {
   WorkingRecord& record = records_[row.id];
   record.row = row;
@@ -176,9 +181,9 @@ std::vector<ChangeId> WorkingSet::replace_refused(const Id& incarnation, const C
   std::vector<ChangeId> ids;
   const auto found = refused_.find({incarnation, change.record});
   if (found == refused_.end()) return ids;
-  const bool exists = find(change.record) != nullptr;
+  const bool there = exists(change.record);
   std::erase_if(found->second, [&](const RefusedChange& refused) {
-    if (!refused.body || !replaces(change, *refused.body, exists)) return false;
+    if (!refused.body || !replaces(change, *refused.body, there)) return false;
     ids.push_back(refused.id);
     return true;
   });

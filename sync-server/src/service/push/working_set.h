@@ -8,6 +8,7 @@
 #include "merge/record_state.h"
 #include "store/store.h"
 #include "wire/batch.h"
+#include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao::server {
 
@@ -18,7 +19,13 @@ struct WorkingRecord {
   bool dirty = false;
 };
 
-// A change that was not taken and that its author has not written anew: what comes behind it on its record waits.
+// Whether what comes behind the change on its record waits: it was not taken, and its author has not written it anew.
+// What waits for its record holds nothing up.
+inline bool holds_up(const LoggedChange& change) {
+  return change.verdict != v1::VERDICT_ACCEPTED && !change.replaced && change.reason != v1::REASON_UNKNOWN_RECORD;
+}
+
+// One that does.
 struct RefusedChange {
   ChangeId id = 0;
   std::uint64_t seq = 0;       // in its incarnation
@@ -33,7 +40,9 @@ class WorkingSet {
   Status load(Snapshot& snapshot, const Identity& identity, const std::vector<const wire::OpenedBatch*>& batches,
               const std::vector<Incarnation>& incarnations);
 
-  WorkingRecord* find(const Id& record);  // null: nobody created it
+  // Null: no change of it was taken. Of kind 0: its creation is not here (again) yet.
+  WorkingRecord* find(const Id& record);
+  bool exists(const Id& record);
   WorkingRecord& create(const StoredRecord& row);
   // Opens the state of a record. kCorrupt when the stored bytes do not parse.
   Result<RecordState*> state(WorkingRecord& record);
@@ -55,6 +64,10 @@ class WorkingSet {
   // The steps of the concern become visible after all that this push writes.
   void reveal(const Id& concern) { revealed_.insert(concern); }
 
+  // Ids of records that this push created.
+  const std::vector<Id>& created() const { return created_; }
+  void note_created(const Id& record) { created_.push_back(record); }
+
   // Moves what was changed into the set.
   void collect(WriteSet& out);
 
@@ -73,6 +86,7 @@ class WorkingSet {
   std::unordered_map<Id, StoredPairing> pairings_;
   std::set<Id> dirty_pairings_;
   std::set<Id> revealed_;
+  std::vector<Id> created_;
 };
 
 }  // namespace xinqiao::server

@@ -5,6 +5,7 @@ CREATE TABLE organisation (
   name TEXT NOT NULL,
   epoch INTEGER NOT NULL,
   cut INTEGER NOT NULL,
+  recovering INTEGER NOT NULL,  -- largest device number of the restored backup, until an office of it has synced
   incarnation BLOB NOT NULL,
   sign_public BLOB NOT NULL,
   sign_secret BLOB NOT NULL,
@@ -98,6 +99,8 @@ CREATE TABLE log (
 CREATE INDEX log_by_change ON log (change);
 CREATE INDEX log_refused ON log (incarnation, record) WHERE verdict <> 1;
 CREATE INDEX log_seen_held ON log (organisation_seq) WHERE reason = 3;
+-- Edits of records that are not here (yet).
+CREATE INDEX log_awaiting ON log (record) WHERE reason = 8;
 
 CREATE TABLE records (
   no INTEGER PRIMARY KEY,

@@ -6,7 +6,7 @@ namespace xinqiao::server {
 Result<Identity> SqliteSession::identity() {
   XQ_ASSIGN(auto query,
             db_.query("SELECT id, name, epoch, cut, incarnation, sign_public, sign_secret, box_public, box_secret,"
-                      " receipt_key, cursor_key, natural_key FROM organisation"));
+                      " receipt_key, cursor_key, natural_key, recovering FROM organisation"));
   XQ_ASSIGN(const bool found, query.step());
   if (!found) return Error{ErrorCode::kNotFound, "store: no organisation here"};
   Identity identity;
@@ -20,14 +20,15 @@ Result<Identity> SqliteSession::identity() {
   identity.receipt_key = query.bytes(9);
   identity.cursor_key = query.bytes(10);
   identity.natural_key = query.bytes(11);
+  identity.recovering = query.number32(12);
   return identity;
 }
 
 Status SqliteSession::put_identity(const Identity& identity) {
   XQ_ASSIGN(auto query,
             db_.query("INSERT OR REPLACE INTO organisation (only, id, name, epoch, cut, incarnation, sign_public,"
-                      " sign_secret, box_public, box_secret, receipt_key, cursor_key, natural_key)"
-                      " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+                      " sign_secret, box_public, box_secret, receipt_key, cursor_key, natural_key, recovering)"
+                      " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
   XQ_TRY(query.bind(identity.id)
              .bind_text(identity.name)
              .bind(identity.epoch)
@@ -40,6 +41,7 @@ Status SqliteSession::put_identity(const Identity& identity) {
              .bind_blob(identity.receipt_key)
              .bind_blob(identity.cursor_key)
              .bind_blob(identity.natural_key)
+             .bind(identity.recovering)
              .run());
   XQ_ASSIGN(auto epoch, db_.query("INSERT OR IGNORE INTO epochs (epoch, cut) VALUES (?, ?)"));
   return epoch.bind(identity.epoch).bind(identity.cut).run();

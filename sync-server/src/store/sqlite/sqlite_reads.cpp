@@ -135,6 +135,21 @@ Result<std::vector<LoggedChange>> SqliteSession::refused(std::int64_t incarnatio
   return all_logged(query);
 }
 
+Result<std::vector<LoggedChange>> SqliteSession::awaiting(std::span<const Id> records) {
+  XQ_ASSIGN(auto query,
+            db_.query("SELECT incarnation, seq, chain, change, record, organisation_seq, verdict, reason, field,"
+                      " effective, begins, replaced, amended, why FROM log INDEXED BY log_awaiting"
+                      " WHERE record = ? AND reason = 8 ORDER BY organisation_seq, seq"));
+  std::vector<LoggedChange> out;
+  for (const Id& record : records) {
+    query.bind(record);
+    XQ_ASSIGN(auto rows, all_logged(query));
+    std::ranges::move(rows, std::back_inserter(out));
+    query.again();
+  }
+  return out;
+}
+
 Result<std::vector<LoggedChange>> SqliteSession::seen_held() {
   XQ_ASSIGN(
       auto query,

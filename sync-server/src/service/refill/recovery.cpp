@@ -1,0 +1,26 @@
+#include "service/refill/recovery.h"
+
+#include <algorithm>
+
+namespace xinqiao::server {
+
+bool ends_recovery(const Identity& identity, const Device& device, const v1::SyncRequest& request,
+                   const PushAnswer& pushed, bool complete) {
+  if (identity.recovering == 0 || !complete) return false;
+  const bool office = power_of(device.role) == Power::kAll && device.revoked_ms == 0;
+  const bool known_before = device.number <= identity.recovering;
+  const bool has_brought_all = request.hello().epoch() == identity.epoch && request.hello().unsent() == 0;
+  if (!office || !known_before || !has_brought_all) return false;
+  return std::ranges::all_of(pushed.receipts, [](const Bytes& bytes) {
+    v1::Receipt receipt;
+    return receipt.ParseFromString(bytes) && receipt.outcome() == v1::OUTCOME_TAKEN;
+  });
+}
+
+Status go_on(Transaction& transaction) {
+  XQ_ASSIGN(auto identity, transaction.identity());
+  identity.recovering = 0;
+  return transaction.put_identity(identity);
+}
+
+}  // namespace xinqiao::server

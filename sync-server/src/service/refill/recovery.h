@@ -1,0 +1,17 @@
+#pragma once
+
+#include "service/push/push.h"
+
+// A restored server is recovering: what is new of others than offices waits on their devices until an office's device
+// has brought back who may write what, or the operator says go on (docs/protocol.md section 7).
+namespace xinqiao::server {
+
+// Whether this answer ends it: to an office's device that the backup knew, that has met the new epoch and has nothing
+// left to send.
+bool ends_recovery(const Identity& identity, const Device& device, const v1::SyncRequest& request,
+                   const PushAnswer& pushed, bool complete);
+
+// In a transaction of its own.
+Status go_on(Transaction& transaction);
+
+}  // namespace xinqiao::server
