@@ -118,6 +118,7 @@ v1::ApiSyncReport to_api(const SyncReport& report) {
   out.set_bytes_up(report.bytes_up);
   out.set_bytes_down(report.bytes_down);
   out.set_ms(report.ms);
+  out.set_later(report.later);
   return out;
 }
 

@@ -126,6 +126,15 @@ Response decide(Client& client, const v1::ApiDecide& request) {
   return respond(client.decide(id, request.accepts(), request.why()), put_saved);
 }
 
+Response put_back(Client& client, const v1::ApiPutBack& request) {
+  XQ_ASSIGN(const Id record, required_id(request.record()));
+  if (!request.let_go()) return respond(client.put_back(record), put_saved);
+  XQ_TRY(client.let_go(record));
+  v1::ApiResponse response;
+  response.mutable_saved();
+  return response;
+}
+
 Response clashes(Client& client, const v1::ApiClashes& request) {
   XQ_ASSIGN(const auto list, client.clashes());
   if (request.remember()) XQ_TRY(client.remember_shown(list));
@@ -205,6 +214,8 @@ Response call(const Session& session, const v1::ApiRequest& request) {
       return attention(client, request.attention());
     case v1::ApiRequest::kDecide:
       return decide(client, request.decide());
+    case v1::ApiRequest::kPutBack:
+      return put_back(client, request.put_back());
     case v1::ApiRequest::CALL_NOT_SET:
       break;
   }

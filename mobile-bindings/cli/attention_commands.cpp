@@ -58,8 +58,9 @@ void attention(Core& core, bool json) {
   Names names(core);
   bool own = false;
   bool for_office = false;
+  bool lost = false;
   for (const auto& item : list.items()) {
-    (item.for_office() ? for_office : own) = true;
+    (item.for_office() ? for_office : item.state() == "lost" ? lost : own) = true;
     if (json) {
       fmt::print("{}\n", attention_json(item));
     } else {
@@ -67,9 +68,25 @@ void attention(Core& core, bool json) {
     }
   }
   if (json) return;
-  if (!own && !for_office) fmt::print("没有需要处理的修改\n");
+  if (list.items().empty()) fmt::print("没有需要处理的修改\n");
   if (own) fmt::print("改好再送：xinqiao --data DIR set 记录编号 字段=值\n");
   if (for_office) fmt::print("决定：xinqiao --data DIR accept 编号 | return 编号 --why 理由；然后同步\n");
+  if (lost) fmt::print("补回：xinqiao --data DIR put-back 编号（由您重新登记）| let-go 编号（不要了）\n");
+}
+
+void put_back(Core& core, const std::string& record) {
+  v1::ApiRequest request;
+  request.mutable_put_back()->set_record(id_argument(record).str());
+  const v1::ApiSaved saved = core.call(request).saved();
+  if (saved.written() > 0) fmt::print("已补回，下次同步时上传\n");
+  if (saved.kept() > 0) fmt::print("{} 个字段后来有人改过，保留了新的内容；不再需要旧的，请用 let-go\n", saved.kept());
+}
+
+void let_go(Core& core, const std::string& record) {
+  v1::ApiRequest request;
+  request.mutable_put_back()->set_record(id_argument(record).str());
+  request.mutable_put_back()->set_let_go(true);
+  core.call(request);
 }
 
 void accept(Core& core, const std::string& id) { decide(core, id, true, ""); }

@@ -112,6 +112,12 @@ class Program {
                   [](Core& core, Arguments& a) { send_back(core, a.target, a.why); });
     target(sub, "ID", "编号见 attention / see attention");
     sub->add_option("--why", arguments_.why, "理由，写给记录者 / why, for its author")->required()->type_name("TEXT");
+    sub = on_core("put-back", "补回服务器恢复后缺的内容 / write anew what a restored server lost", Folder::kMustExist,
+                  [](Core& core, Arguments& a) { put_back(core, a.target); });
+    target(sub, "ID", "编号见 attention / see attention");
+    sub = on_core("let-go", "不再补回 / let it go", Folder::kMustExist,
+                  [](Core& core, Arguments& a) { let_go(core, a.target); });
+    target(sub, "ID", "编号见 attention / see attention");
     sub = on_core("import", "导入 JSON 行文件 / import a file of JSON lines", Folder::kMustExist,
                   [](Core& core, Arguments& a) { import_file(core, a.target, a.file); });
     sub->add_option("WHAT", arguments_.target, "children | visits")

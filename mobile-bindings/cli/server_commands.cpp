@@ -49,6 +49,12 @@ void sync(Core& core, bool json) {
              report.accepted(), report.quarantined(), report.rejected(), report.clashed());
   fmt::print("下载 {} 条记录；{} 次请求，上行 {}，下行 {}\n", report.pulled(), report.requests(),
              kilobytes(report.bytes_up()), kilobytes(report.bytes_down()));
+  if (report.later()) {
+    fmt::print(
+        "服务器刚恢复，要等乡镇办公室的电脑先同步。新登记的内容还在本机，没有丢；过一会儿请再同步一次。\n"
+        "The server was restored and waits for the office to sync first. New work stays here, nothing is lost: sync "
+        "again later.\n");
+  }
 }
 
 }  // namespace xinqiao::cli

@@ -47,7 +47,8 @@ class Answers : public ::testing::Test {
   void apply(const v1::SyncResponse& response, const std::vector<OwnLog::Outgoing>& sent, std::int64_t took_ms) {
     Counts counts;
     Progressed progressed;
-    ASSERT_TRUE(apply_response(*opened_.store, sent, response, {now_ms(), took_ms, 0}, counts, progressed).ok());
+    ASSERT_TRUE(
+        apply_response(*opened_.store, {sent, {}, {}}, response, {now_ms(), took_ms, 0}, counts, progressed).ok());
   }
 
   testing::OpenedStore opened_;

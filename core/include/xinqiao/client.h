@@ -71,7 +71,8 @@ struct WrittenChange {
   bool cut = false;  // some fields are too large to be told
 };
 
-// Something of one's own that the server did not take as it is; or, for an office, what waits for it.
+// Something of one's own that the server did not take as it is; for an office, what waits for it; what a restored
+// server lost (state "lost", under the record's id).
 struct Attention {
   Id id;  // the same for its author and for the office
   Id record;
@@ -106,6 +107,7 @@ struct Edit {
   bool as_given = false;
   std::int64_t entered_ms = 0;  // of as_given: when it was written down; 0: not known, only what is empty is filled
   bool decides = false;         // a clash: written also when it is what is shown
+  bool puts_back = false;       // what a restored server lost: with `create`, over what is here of the record
   Fields set;
   std::vector<std::uint32_t> cleared;
   bool deletes = false;
@@ -181,6 +183,7 @@ struct SyncReport {
   std::uint64_t bytes_up = 0;
   std::uint64_t bytes_down = 0;
   std::uint64_t ms = 0;
+  bool later = false;  // the server was restored and waits for an office: new work stays here until then
 };
 
 using Progress = std::function<void(const char* stage, std::uint64_t done, std::uint64_t total)>;
@@ -240,12 +243,17 @@ class Client {
   // more), kRefused when it has other values now than the person looked at.
   Result<Saved> resolve(std::uint64_t clash, const Resolution& resolution);
   Result<StatusReport> status() const;
-  // Own work, one for each record, the oldest refusal first; then what waits for the office. Not more than `limit`
-  // each.
+  // Own work, one for each record, the oldest refusal first; then what waits for the office; then what a restored
+  // server lost of others' work. Not more than `limit` each.
   Result<std::vector<Attention>> attention(std::uint32_t limit) const;
   // An office's word on what waits under this id, and when it accepts, on what is listed behind it. kNotFound when
   // nothing has that id, kRefused for others than offices and when it is decided for good; a return says why.
   Result<Saved> decide(const Id& id, bool accepts, const std::string& why);
+  // Writes anew, as this person's own, what a restored server lost of the record; what people have written since stays.
+  // kNotFound when nothing of it is missing.
+  Result<Saved> put_back(const Id& record);
+  // It need not come back.
+  Status let_go(const Id& record);
   struct Digest {
     Bytes value;
     std::uint64_t records = 0;

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "client/held.h"
+#include "client/lost.h"
 #include "client/parts.h"
 #include "client/refusal.h"
 
@@ -51,6 +52,8 @@ Result<std::vector<Attention>> Client::attention(std::uint32_t limit) const {
   }
   XQ_ASSIGN(auto held, waiting_for_office(store, *parts_->identity, limit));
   std::ranges::move(held, std::back_inserter(out));
+  XQ_ASSIGN(auto lost, lost_work(store, limit));
+  std::ranges::move(lost, std::back_inserter(out));
   return out;
 }
 

@@ -1,16 +1,13 @@
 #include "base/crypto.h"
+#include "client/enroll_call.h"
 #include "client/parts.h"
 #include "sync/response.h"
 #include "wire/chain.h"
 #include "wire/enroll_code.h"
-#include "wire/frame.h"
-#include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao {
 namespace {
 
-constexpr const char* kEnrollPath = "/v1/enroll";
-constexpr std::uint32_t kWireVersion = 1;
 constexpr std::uint32_t kBundleFormat = 1;
 
 // The keys this folder offers with this code: the same again after a lost answer.
@@ -33,45 +30,6 @@ Result<v1::PendingEnrolment> keys_for(const v1::EnrollCode& code, LocalStore& st
   return fresh;
 }
 
-Error refusal(const HttpAnswer& answer) {
-  v1::ErrorBody body;
-  if (!body.ParseFromString(answer.body)) body.clear_code();
-  switch (body.code()) {
-    case v1::ERROR_CODE_USED:
-      return Error{
-          ErrorCode::kRefused,
-          "这个邀请码已经用过，请向乡镇办公室要一个新的 / this code was used already: ask the office for a new one"};
-    case v1::ERROR_CODE_EXPIRED:
-      return Error{ErrorCode::kRefused,
-                   "这个邀请码已过期，请向乡镇办公室要一个新的 / this code has expired: ask the office for a new one"};
-    case v1::ERROR_CODE_UNKNOWN:
-    case v1::ERROR_UNAUTHENTICATED:
-      return Error{
-          ErrorCode::kRefused,
-          "服务器不认识这个邀请码，请核对后重新粘贴 / the server does not know this code: check it and paste it again"};
-    case v1::ERROR_VERSION:
-      return Error{ErrorCode::kRefused, "请升级程序后再登记 / update the program, then enroll"};
-    default:
-      return Error{ErrorCode::kBusy, "服务器现在不能登记，请稍后再试 / the server cannot enroll now; try again later"};
-  }
-}
-
-Result<v1::EnrollResponse> ask(const v1::EnrollCode& code, const v1::EnrollRequest& request, Transport& transport,
-                               Random& random) {
-  const std::uint64_t nonce = random.u64();
-  const Bytes body = wire::pack_frame(code.organisation(), 0, nonce, request.SerializeAsString(), code.secret());
-  XQ_ASSIGN(const auto answer, transport.post(kEnrollPath, body));
-  if (answer.status != 200) return refusal(answer);
-  const Error unreadable{ErrorCode::kNetwork,
-                         "服务器的回答无法理解，请重试 / the server's answer cannot be read; try again"};
-  const auto frame = wire::parse_frame(answer.body);
-  if (!frame.ok() || frame->nonce() != nonce) return unreadable;
-  const auto payload = wire::open_frame(*frame, code.secret());
-  v1::EnrollResponse response;
-  if (!payload.ok() || !response.ParseFromString(*payload)) return unreadable;
-  return response;
-}
-
 v1::Identity make_identity(const v1::EnrollCode& code, const v1::PendingEnrolment& keys,
                            const v1::EnrollResponse& from) {
   v1::Identity identity;
@@ -89,6 +47,7 @@ v1::Identity make_identity(const v1::EnrollCode& code, const v1::PendingEnrolmen
   identity.set_natural_key(from.natural_key());
   identity.set_server_sign_key(from.server_sign_key());
   identity.set_server_box_key(from.server_box_key());
+  identity.set_admission(from.admission());
   identity.set_sign_public(keys.sign_public());
   identity.set_sign_secret(keys.sign_secret());
   identity.set_box_public(keys.box_public());
@@ -142,11 +101,10 @@ Result<Identity> Client::enroll(std::string_view code_text, std::string_view lab
   request.set_box_key(keys.box_public());
   request.set_incarnation(keys.incarnation());
   request.set_label(std::string(label));
-  request.set_wire_version(kWireVersion);
-  request.set_proof(wire::enroll_proof(request, code.secret()));
   Clock& clock = parts_->environment.clock;
   const std::int64_t asked = clock.monotonic_ms();
-  XQ_ASSIGN(const auto response, ask(code, request, transport, parts_->environment.random));
+  XQ_ASSIGN(const auto response,
+            ask_to_enroll(code.organisation(), code.secret(), request, transport, parts_->environment.random));
   const sync::Timing timing{clock.wall_ms(), clock.monotonic_ms() - asked, 0};
   auto identity = std::make_unique<v1::Identity>(make_identity(code, keys, response));
   XQ_TRY(store_enrolment(store, *identity, keys, response, timing));

@@ -3,6 +3,7 @@
 #include "base/crypto.h"
 #include "client/every_view.h"
 #include "client/held.h"
+#include "client/lost.h"
 #include "client/parts.h"
 #include "merge/standing.h"
 
@@ -40,6 +41,8 @@ Result<StatusReport> Client::status() const {
   if (parts_->identity) {
     XQ_ASSIGN(const auto held, waiting_for_office(*parts_->store, *parts_->identity, kCountedForOffice));
     report.needs_attention += held.size();
+    XQ_ASSIGN(const auto lost, lost_work(*parts_->store, LostValues::kRecordsMax));
+    report.needs_attention += lost.size();
   }
   report.clashes = list.size();
   report.clock_offset_ms = writer.offset_ms();

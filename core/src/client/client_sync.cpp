@@ -1,4 +1,5 @@
 #include "client/parts.h"
+#include "client/readmit.h"
 #include "sync/engine.h"
 
 namespace xinqiao {
@@ -12,6 +13,7 @@ SyncReport report_of(const sync::Counts& counts) {
   report.quarantined = counts.quarantined;
   report.rejected = counts.rejected;
   report.pulled = counts.pulled;
+  report.later = counts.later;
   return report;
 }
 
@@ -25,6 +27,7 @@ Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::
   const std::int64_t started = clock.monotonic_ms();
   XQ_ASSIGN(const auto before, parts_->store->own().counts());
   sync::Engine engine(*parts_->store, *parts_->identity, parts_->environment.random, give_up_ms);
+  bool readmitted = false;
   std::uint64_t requests = 0;
   std::uint64_t bytes_up = 0;
   std::uint64_t bytes_down = 0;
@@ -51,7 +54,13 @@ Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::
         if (!wait(action.wait_ms)) return Error{ErrorCode::kNetwork, "同步已停止 / the sync was stopped"};
         break;
       case sync::Engine::Action::What::kFail:
-        return action.error;
+        if (action.error.code != ErrorCode::kUnauthenticated || readmitted) return action.error;
+        readmitted = true;
+        if (!readmit(*parts_->store, *parts_->identity, transport, parts_->environment.random).ok()) {
+          return action.error;
+        }
+        engine.begin_again();
+        break;
       case sync::Engine::Action::What::kDone: {
         SyncReport report = report_of(engine.counts());
         report.requests = requests;

@@ -90,7 +90,7 @@ Result<bool> Preparation::prepare(Edit& edit) const {
     if (mending && mending->from_nothing && skip_equal_) return false;  // an import leaves it to its author
     if (mending) return prepare_mending(edit, *mending);
   }
-  if (!edit.create) return prepare_existing(edit);
+  if (!edit.create || edit.puts_back) return prepare_existing(edit);
   return prepare_new(edit, *kind);
 }
 

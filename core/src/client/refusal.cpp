@@ -21,6 +21,8 @@ std::string state_name(OwnState state) {
       return "erased";
     case OwnState::kReplaced:
       return "replaced";
+    case OwnState::kAwaiting:
+      return "awaiting";
   }
   return "waiting";
 }
@@ -72,7 +74,9 @@ std::string refusal_text(std::uint32_t reason) {
     case v1::REASON_WRONG_KIND:
       return "编号已属于另一种记录 / the id belongs to a record of another kind";
     case v1::REASON_UNKNOWN_RECORD:
-      return "服务器上没有这条记录 / the server has no such record";
+      return "服务器上还没有这条记录，它的记录者同步后自动处理 / the server does not have the record yet: this is "
+             "taken "
+             "once its author has synced";
     case v1::REASON_REVOKED:
       return "这台设备已停用，已交乡镇办公室处理 / this device was revoked: the office will decide";
     case v1::REASON_APPEND_ONLY:

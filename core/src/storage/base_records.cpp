@@ -53,6 +53,11 @@ Status BaseRecords::announce(const Id& id, std::uint32_t kind, const Id& child) 
   return query.run();
 }
 
+Status BaseRecords::forget(const Id& id) {
+  XQ_ASSIGN(auto query, connection_.prepare("UPDATE records SET state = NULL WHERE id = ?1"));
+  return query.bind_blob(1, id.bytes()).run();
+}
+
 Result<std::vector<BaseRecords::Row>> BaseRecords::page(std::uint32_t kind, const Id& child, const Id& after,
                                                         std::uint32_t limit) {
   const char* sql =

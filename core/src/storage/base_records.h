@@ -26,6 +26,8 @@ class BaseRecords {
   Status put(const RecordState& state, const Id& child);
   // A record only own changes know so far; nothing happens when it is there.
   Status announce(const Id& id, std::uint32_t kind, const Id& child);
+  // The server has nothing of it (any more); own changes may.
+  Status forget(const Id& id);
   // By id, those after `after`. `kind` 0: all; `child` nil: all.
   Result<std::vector<Row>> page(std::uint32_t kind, const Id& child, const Id& after, std::uint32_t limit);
   Result<std::uint64_t> count();

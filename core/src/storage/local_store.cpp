@@ -24,7 +24,8 @@ LocalStore::LocalStore(FolderLock lock, std::unique_ptr<sqlite::Connection> conn
       vault_(std::move(vault)),
       meta_(*connection_),
       records_(*connection_, vault_),
-      own_(*connection_, vault_, random) {}
+      own_(*connection_, vault_, random),
+      lost_(*connection_, vault_) {}
 
 Result<std::unique_ptr<LocalStore>> LocalStore::open(const Options& options, Clock& clock, FileSystem& files,
                                                      Random& random) {

@@ -7,6 +7,7 @@
 #include "base/platform/file_system.h"
 #include "storage/base_records.h"
 #include "storage/folder_lock.h"
+#include "storage/lost_values.h"
 #include "storage/meta_table.h"
 #include "storage/own_log/own_log.h"
 
@@ -30,6 +31,7 @@ class LocalStore {
   MetaTable& meta() { return meta_; }
   BaseRecords& records() { return records_; }
   OwnLog& own() { return own_; }
+  LostValues& lost() { return lost_; }
 
   static std::string database_path(const std::string& folder) { return folder + "/xinqiao.db"; }
 
@@ -42,6 +44,7 @@ class LocalStore {
   MetaTable meta_;
   BaseRecords records_;
   OwnLog own_;
+  LostValues lost_;
 };
 
 }  // namespace xinqiao

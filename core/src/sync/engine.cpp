@@ -18,6 +18,9 @@ constexpr int kFruitlessMax = 5;
 // leaves time for another.
 constexpr std::int64_t kCountedMs = 10 * 1000;
 
+// So many lost changes are looked for in a sync: 8 bytes each, of which a slow link sends few.
+constexpr std::uint32_t kLostPerSync = 32;
+
 Error not_enrolled_any_more() {
   return Error{ErrorCode::kUnauthenticated,
                "服务器不认识这台设备，请向乡镇办公室要新的邀请码；未上传的记录仍在本机 / the server does not know this "
@@ -32,6 +35,12 @@ Error bad_answer(const std::string& what) {
 
 }  // namespace
 
+struct Engine::Asked {
+  std::uint64_t nonce = 0;
+  Now at;
+  Sent sent;
+};
+
 Engine::Engine(LocalStore& store, const v1::Identity& identity, Random& random, std::int64_t give_up_ms)
     : store_(store),
       identity_(identity),
@@ -42,7 +51,7 @@ Engine::Engine(LocalStore& store, const v1::Identity& identity, Random& random, 
 Engine::~Engine() = default;
 
 Result<Engine::Action> Engine::next(Now now) {
-  XQ_CHECK(!sent_);
+  XQ_CHECK(!asked_);
   Action action;
   if (failed_) {
     action.what = Action::What::kFail;
@@ -69,23 +78,31 @@ Result<Engine::Action> Engine::send(Now now) {
   if (page_bytes_ == 0) {
     page_bytes_ = std::clamp<std::uint32_t>(state.page_bytes(), limits::kPageBytesFirst, limits::kPageBytesMax);
   }
-  Sent sent{random_.u64(), now, {}};
-  {
+  auto asked = std::make_unique<Asked>(Asked{random_.u64(), now, {}});
+  XQ_TRY(choose(asked->sent));
+  XQ_ASSIGN(const auto request, build_request(store_, state, writer, asked->sent, page_bytes_, full_form_));
+  Action action;
+  action.what = Action::What::kSend;
+  action.body = wire::pack_frame(identity_.organisation(), identity_.device(), asked->nonce,
+                                 request.SerializeAsString(), identity_.request_secret());
+  asked_ = std::move(asked);
+  return action;
+}
+
+Status Engine::choose(Sent& sent) {
+  if (!counts_.later) {
     XQ_ASSIGN(auto transaction, store_.begin());
     XQ_ASSIGN(sent.batches, store_.own().outgoing(page_bytes_));
     XQ_TRY(transaction.commit());
   }
-  XQ_ASSIGN(const auto request, build_request(store_, state, writer, sent.batches, page_bytes_, full_form_));
-  Action action;
-  action.what = Action::What::kSend;
-  action.body = wire::pack_frame(identity_.organisation(), identity_.device(), sent.nonce, request.SerializeAsString(),
-                                 identity_.request_secret());
-  sent_ = std::make_unique<Sent>(std::move(sent));
-  return action;
+  XQ_ASSIGN(sent.records, store_.lost().to_ask(limits::kNamedPerRequest));
+  if (looked_for_lost_) return {};
+  XQ_ASSIGN(sent.lost, store_.lost().ids(kLostPerSync));
+  return {};
 }
 
 Status Engine::on_answer(const HttpAnswer& answer, Now now) {
-  XQ_CHECK(sent_);
+  XQ_CHECK(asked_);
   if (answer.status != 200) return take_error(answer, now);
   const auto fail = [&](const Error& error) {
     on_failure(error, now);
@@ -93,7 +110,7 @@ Status Engine::on_answer(const HttpAnswer& answer, Now now) {
   };
   const auto frame = wire::parse_frame(answer.body);
   if (!frame.ok()) return fail(bad_answer(frame.error().message));
-  if (frame->nonce() != sent_->nonce) return fail(bad_answer("it answers another request"));
+  if (frame->nonce() != asked_->nonce) return fail(bad_answer("it answers another request"));
   const auto payload = wire::open_frame(*frame, identity_.request_secret());
   if (!payload.ok()) return fail(bad_answer(payload.error().message));
   v1::SyncResponse response;
@@ -105,17 +122,20 @@ Status Engine::on_answer(const HttpAnswer& answer, Now now) {
 }
 
 Status Engine::take_response(const v1::SyncResponse& response, Now now) {
-  Sent sent = std::move(*sent_);
-  sent_.reset();
-  const Timing timing{now.wall_ms, now.monotonic_ms - sent.at.monotonic_ms, page_bytes_};
-  XQ_ASSIGN(const auto outcome, apply_response(store_, sent.batches, response, timing, counts_, *progressed_));
+  const auto asked = std::move(asked_);
+  const Timing timing{now.wall_ms, now.monotonic_ms - asked->at.monotonic_ms, page_bytes_};
+  XQ_ASSIGN(const auto outcome, apply_response(store_, asked->sent, response, timing, counts_, *progressed_));
   full_form_ = outcome.need_full;
+  counts_.later = counts_.later || outcome.later;
+  looked_for_lost_ = looked_for_lost_ || !asked->sent.lost.empty();
   if (outcome.failure) {
     failed_ = outcome.failure;
     return {};
   }
-  XQ_ASSIGN(const bool more_to_send, store_.own().has_unanswered());
-  finished_ = response.complete() && !more_to_send;
+  XQ_ASSIGN(const bool unanswered, store_.own().has_unanswered());
+  XQ_ASSIGN(const auto to_ask, store_.lost().to_ask(1));
+  // A restored server is to hear from this device once more, as one that knows of it.
+  finished_ = response.complete() && !response.has_epoch() && to_ask.empty() && (!unanswered || counts_.later);
   fruitless_ = outcome.brought_something ? 0 : fruitless_ + 1;
   if (!finished_ && fruitless_ >= kFruitlessMax) {
     failed_ = Error{ErrorCode::kInternal,
@@ -163,12 +183,12 @@ Status Engine::take_error(const HttpAnswer& answer, Now now) {
       retry_later(body.retry_after_ms(), now);
       last_failure_ = busy;
   }
-  sent_.reset();
+  asked_.reset();
   return {};
 }
 
 void Engine::on_failure(const Error& error, Now now) {
-  XQ_CHECK(sent_);
+  XQ_CHECK(asked_);
   if (next_step(error.code) == NextStep::kRetry) {
     shrink_page();
     last_failure_ = error;
@@ -176,11 +196,11 @@ void Engine::on_failure(const Error& error, Now now) {
   } else {
     failed_ = error;
   }
-  sent_.reset();
+  asked_.reset();
 }
 
 void Engine::retry_later(std::int64_t at_least_ms, Now now) {
-  if (!failing_since_) failing_since_ = std::max(sent_->at.monotonic_ms, now.monotonic_ms - kCountedMs);
+  if (!failing_since_) failing_since_ = std::max(asked_->at.monotonic_ms, now.monotonic_ms - kCountedMs);
   wait_until_ = now.monotonic_ms + std::max(at_least_ms, backoff_.next_ms(random_));
 }
 

@@ -28,9 +28,11 @@ struct Counts {
   std::uint64_t quarantined = 0;
   std::uint64_t rejected = 0;
   std::uint64_t pulled = 0;
+  bool later = false;  // the server was restored and waits for an office: unsent work stays here
 };
 
 struct Progressed;
+struct Sent;
 
 // One reconciliation with the server, without a socket, a thread or a clock: events in, actions out.
 // The caller does what next() says and reports back with on_answer() or on_failure(), until kDone or kFail.
@@ -56,16 +58,16 @@ class Engine {
   Status on_answer(const HttpAnswer& answer, Now now);
   void on_failure(const Error& error, Now now);
 
+  // After kFail, when the caller has done away with its cause.
+  void begin_again() { failed_.reset(); }
+
   const Counts& counts() const { return counts_; }
 
  private:
-  struct Sent {
-    std::uint64_t nonce = 0;
-    Now at;
-    std::vector<OwnLog::Outgoing> batches;
-  };
+  struct Asked;
 
   Result<Action> send(Now now);
+  Status choose(Sent& sent);
   Status take_response(const v1::SyncResponse& response, Now now);
   Status take_error(const HttpAnswer& answer, Now now);
   void retry_later(std::int64_t at_least_ms, Now now);
@@ -76,13 +78,14 @@ class Engine {
   Random& random_;
   Backoff backoff_;
   std::int64_t give_up_ms_;
-  std::unique_ptr<Sent> sent_;                 // the request under way
+  std::unique_ptr<Asked> asked_;               // the request under way
   std::optional<std::int64_t> failing_since_;  // monotonic
   std::int64_t wait_until_ = 0;                // monotonic
   std::optional<Error> failed_;
   Error last_failure_;
   std::uint32_t page_bytes_ = 0;
   bool full_form_ = false;
+  bool looked_for_lost_ = false;
   bool finished_ = false;
   int fruitless_ = 0;  // answers in a row that brought nothing
   Counts counts_;

@@ -1,22 +1,33 @@
 #include "sync/new_epoch.h"
 
+#include <iterator>
+
 namespace xinqiao::sync {
 namespace {
 
 constexpr std::uint32_t kPageRows = 500;
 
-// Organisation seqs beyond the cut mean nothing any more; the values stay until the server sends others.
-Status forget_seqs_beyond(LocalStore& store, std::uint64_t cut) {
+// Takes the groups out of `base` that the server does not have as they are here; answers with them.
+RecordState take_beyond(RecordState& base, std::uint64_t cut) {
+  RecordState lost{base.record, base.kind, {}};
+  for (auto entry = base.groups.begin(); entry != base.groups.end();) {
+    const auto next = std::next(entry);
+    if (entry->second.seq > cut) lost.groups.insert(base.groups.extract(entry));
+    entry = next;
+  }
+  return lost;
+}
+
+Status drop_beyond(LocalStore& store, std::uint64_t cut) {
   Id after;
   for (;;) {
     XQ_ASSIGN(auto rows, store.records().page(0, {}, after, kPageRows));
     for (auto& row : rows) {
       RecordState* base = row.base ? &*row.base : nullptr;
       if (base == nullptr || base->seq() <= cut) continue;
-      for (auto& [number, group] : base->groups) {
-        if (group.seq > cut) group.seq = 0;
-      }
-      XQ_TRY(store.records().put(*base, row.child));
+      const RecordState lost = take_beyond(*base, cut);
+      XQ_TRY(store.lost().add(lost, row.child));
+      XQ_TRY(base->groups.empty() ? store.records().forget(row.id) : store.records().put(*base, row.child));
     }
     if (rows.size() < kPageRows) return {};
     after = rows.back().id;
@@ -29,7 +40,7 @@ Status meet_epoch(LocalStore& store, const v1::SyncResponse& response) {
   XQ_ASSIGN(const auto state, store.meta().sync());
   if (!response.has_epoch() || response.epoch().id() == state.epoch()) return {};
   XQ_TRY(store.own().send_again_beyond(response.epoch().cut()));
-  return forget_seqs_beyond(store, response.epoch().cut());
+  return drop_beyond(store, response.epoch().cut());
 }
 
 }  // namespace xinqiao::sync

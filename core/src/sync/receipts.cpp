@@ -9,14 +9,14 @@
 namespace xinqiao::sync {
 namespace {
 
-OwnState state_of(v1::Verdict verdict) {
+OwnState state_of(v1::Verdict verdict, v1::Reason reason) {
   switch (verdict) {
     case v1::VERDICT_ACCEPTED:
       return OwnState::kAccepted;
     case v1::VERDICT_QUARANTINED:
       return OwnState::kQuarantined;
     case v1::VERDICT_PARKED:
-      return OwnState::kParked;
+      return reason == v1::REASON_UNKNOWN_RECORD ? OwnState::kAwaiting : OwnState::kParked;
     case v1::VERDICT_ERASED:
       return OwnState::kErased;
     default:
@@ -31,43 +31,51 @@ void count(v1::Verdict verdict, Counts& counts) {
   if (verdict == v1::VERDICT_REJECTED || verdict == v1::VERDICT_PARKED) ++counts.rejected;
 }
 
-std::vector<bool> transaction_starts(const v1::Batch& batch) {
-  std::vector<bool> starts;
+// An own change as its receipt speaks of it.
+struct Told {
+  std::uint64_t seq = 0;
+  ChangeId id = 0;
+  Id record;
+  Stamp written = 0;
+  bool begins = false;  // a transaction
+};
+
+void add_changes(const OwnLog::Outgoing& out, std::vector<Told>& told) {
   std::uint32_t behind = 0;  // changes that still belong to the transaction
-  for (const auto& change : batch.changes()) {
-    starts.push_back(behind == 0);
+  for (std::size_t i = 0; i < out.seqs.size(); ++i) {
+    const auto& change = out.batch.changes(static_cast<int>(i));
+    const Stamp written =
+        stamp_at(static_cast<std::int64_t>(out.batch.base_ms()) + change.after_ms()) | change.counter();
+    told.push_back({out.seqs[i], out.ids[i], Id::from_bytes(change.record()), written, behind == 0});
     behind = behind == 0 ? std::max<std::uint32_t>(1, change.transaction()) - 1 : behind - 1;
   }
-  return starts;
 }
 
-Stamp written_stamp(const v1::Batch& batch, int index) {
-  const auto& change = batch.changes(index);
-  return stamp_at(static_cast<std::int64_t>(batch.base_ms()) + change.after_ms()) | change.counter();
-}
-
-Status take_verdicts(LocalStore& store, const OwnLog::Outgoing& sent, const v1::Receipt& receipt, Counts& counts,
+// `told`: from the receipt's first change on, perhaps not all of them.
+Status take_verdicts(LocalStore& store, const std::vector<Told>& told, const v1::Receipt& receipt, Counts& counts,
                      Stamp& latest, std::unordered_set<ChangeId>& accepted) {
-  const auto verdicts = wire::spell_out(receipt, transaction_starts(sent.batch));
+  std::vector<bool> begins;
+  for (const Told& change : told) begins.push_back(change.begins);
+  const auto verdicts = wire::spell_out(receipt, begins);
   std::set<Id> refused;  // records
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     const auto& verdict = verdicts[i];
-    const Stamp effective = verdict.effective != 0 ? verdict.effective : written_stamp(sent.batch, static_cast<int>(i));
-    XQ_TRY(store.own().mark(sent.seqs[i], state_of(verdict.verdict), static_cast<std::uint32_t>(verdict.reason),
-                            verdict.seq, effective));
+    const Stamp effective = verdict.effective != 0 ? verdict.effective : told[i].written;
+    XQ_TRY(store.own().mark(told[i].seq, state_of(verdict.verdict, verdict.reason),
+                            static_cast<std::uint32_t>(verdict.reason), verdict.seq, effective));
     count(verdict.verdict, counts);
     if (verdict.verdict != v1::VERDICT_ACCEPTED) {
-      refused.insert(Id::from_bytes(sent.batch.changes(static_cast<int>(i)).record()));
+      refused.insert(told[i].record);
       continue;
     }
     latest = std::max(latest, effective);
-    accepted.insert(sent.ids[i]);
+    accepted.insert(told[i].id);
   }
   for (const Id& record : refused) {
     XQ_ASSIGN(const auto row, store.records().get(record));
     XQ_TRY(store.own().note_replaced(record, row && row->base));
   }
-  return store.own().answered(sent.batch.first_seq(), receipt.SerializeAsString());
+  return {};
 }
 
 const OwnLog::Outgoing* find_sent(const std::vector<OwnLog::Outgoing>& sent, const v1::Receipt& receipt) {
@@ -89,6 +97,34 @@ Error not_of(const OwnLog::Outgoing& batch) {
                "a receipt that cannot be of the batch from " + std::to_string(batch.batch.first_seq()) + " on"};
 }
 
+Status take_taken(LocalStore& store, const OwnLog::Outgoing& batch, const v1::Receipt& receipt, Counts& counts,
+                  Stamp& latest, std::unordered_set<ChangeId>& accepted) {
+  std::vector<Told> told;
+  add_changes(batch, told);
+  XQ_TRY(take_verdicts(store, told, receipt, counts, latest, accepted));
+  return store.own().answered(batch.batch.first_seq(), receipt.SerializeAsString());
+}
+
+// A receipt of the server's batch: a copy of this folder may have ended the batch elsewhere. What was answered here is
+// in common with it.
+Status take_amended_one(LocalStore& store, const v1::Receipt& receipt, Applied& applied, Stamp& latest) {
+  XQ_ASSIGN(const auto batches,
+            store.own().answered_batches(Id::from_bytes(receipt.incarnation()), receipt.first_seq(), receipt.count()));
+  std::vector<Told> told;
+  for (const auto& batch : batches) {
+    if (batch.batch.first_seq() != receipt.first_seq() + told.size()) break;
+    add_changes(batch, told);
+  }
+  if (told.empty()) return {};
+  told.resize(std::min<std::size_t>(told.size(), receipt.count()));
+  Counts told_before;
+  std::unordered_set<ChangeId> not_of_this_answer;
+  XQ_TRY(take_verdicts(store, told, receipt, told_before, latest, not_of_this_answer));
+  applied.brought_something = true;
+  const bool same = batches.front().seqs.size() == receipt.count() && told.back().id == receipt.last();
+  return same ? store.own().answered(receipt.first_seq(), receipt.SerializeAsString()) : Status();
+}
+
 // The last change in common lies before the batch's own last one.
 bool may_fork_at(const OwnLog::Outgoing& batch, std::uint64_t common) {
   return common + 1 >= batch.batch.first_seq() && common < batch.batch.first_seq() + batch.seqs.size() - 1;
@@ -105,11 +141,14 @@ Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sen
     switch (receipt.outcome()) {
       case v1::OUTCOME_TAKEN:
         if (receipt.count() != batch->seqs.size()) return not_of(*batch);
-        XQ_TRY(take_verdicts(store, *batch, receipt, counts, latest, accepted));
+        XQ_TRY(take_taken(store, *batch, receipt, counts, latest, accepted));
         applied.brought_something = true;
         break;
       case v1::OUTCOME_NEED:
         if (!need) need = receipt.from();  // those behind it only follow from the first
+        break;
+      case v1::OUTCOME_LATER:
+        applied.later = true;
         break;
       case v1::OUTCOME_NEED_FULL:
         applied.need_full = true;
@@ -131,15 +170,8 @@ Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sen
 }
 
 Status take_amended(LocalStore& store, const v1::SyncResponse& response, Applied& applied, Stamp& latest) {
-  Counts told_before;
-  std::unordered_set<ChangeId> not_of_this_answer;
   for (const auto& receipt : response.amended()) {
-    if (receipt.outcome() != v1::OUTCOME_TAKEN) continue;
-    XQ_ASSIGN(const auto batch,
-              store.own().sent_batch(Id::from_bytes(receipt.incarnation()), receipt.first_seq(), receipt.count()));
-    if (!batch) continue;
-    XQ_TRY(take_verdicts(store, *batch, receipt, told_before, latest, not_of_this_answer));
-    applied.brought_something = true;
+    if (receipt.outcome() == v1::OUTCOME_TAKEN) XQ_TRY(take_amended_one(store, receipt, applied, latest));
   }
   return {};
 }

@@ -26,8 +26,7 @@ void abbreviate(v1::Batch& batch, const std::vector<ChangeId>& ids, const std::u
 }  // namespace
 
 Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& state, const v1::WriterState& writer,
-                                      const std::vector<OwnLog::Outgoing>& batches, std::uint32_t max_bytes,
-                                      bool full_form) {
+                                      const Sent& sending, std::uint32_t max_bytes, bool full_form) {
   v1::SyncRequest request;
   auto& hello = *request.mutable_hello();
   hello.set_wire_version(kWireVersion);
@@ -38,19 +37,23 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
   request.set_max_bytes(max_bytes);
   std::unordered_set<ChangeId> waiting;
   std::string person;
-  if (!batches.empty() && !full_form) {
+  if (!sending.batches.empty() && !full_form) {
     XQ_ASSIGN(waiting, store.own().waiting_ids());
     XQ_ASSIGN(const auto identity, store.meta().identity(store.vault()));
     person = identity.person();
   }
-  for (const auto& outgoing : batches) {
+  for (const auto& outgoing : sending.batches) {
     v1::Batch batch = outgoing.batch;
-    if (!full_form) abbreviate(batch, outgoing.ids, waiting, person);
+    // What was answered before is for a server that may lack what it refers to.
+    if (!full_form && !outgoing.receipt) abbreviate(batch, outgoing.ids, waiting, person);
+    if (outgoing.receipt) *request.add_receipts() = *outgoing.receipt;
     request.add_batches(batch.SerializeAsString());
   }
+  for (const Id& record : sending.records) request.add_records(record.str());
+  request.mutable_lost()->Assign(sending.lost.begin(), sending.lost.end());
   XQ_ASSIGN(const auto counts, store.own().counts());
   std::uint64_t sent = 0;
-  for (const auto& outgoing : batches) sent += outgoing.seqs.size();
+  for (const auto& outgoing : sending.batches) sent += outgoing.seqs.size();
   hello.set_unsent(counts.waiting > sent ? counts.waiting - sent : 0);
   return request;
 }

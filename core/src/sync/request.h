@@ -7,10 +7,16 @@
 
 namespace xinqiao::sync {
 
-// One request: the batches, in short form where the server is known to have what they refer to, and
-// where the last pull ended.
+// What one request carries.
+struct Sent {
+  std::vector<OwnLog::Outgoing> batches;
+  std::vector<Id> records;     // asked for by name
+  std::vector<ChangeId> lost;  // are they back?
+};
+
+// In short form where the server is known to have what the batches refer to; with the receipts of those that a restored
+// server is to have again, and where the last pull ended.
 Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& state, const v1::WriterState& writer,
-                                      const std::vector<OwnLog::Outgoing>& batches, std::uint32_t max_bytes,
-                                      bool full_form);
+                                      const Sent& sent, std::uint32_t max_bytes, bool full_form);
 
 }  // namespace xinqiao::sync

@@ -6,6 +6,7 @@
 #include "merge/saw.h"
 #include "merge/standing.h"
 #include "merge/state_codec.h"
+#include "sync/lost.h"
 #include "sync/new_epoch.h"
 #include "sync/receipts.h"
 
@@ -110,22 +111,27 @@ Status remember(LocalStore& store, const v1::SyncResponse& response, const Timin
 Status take_deltas(LocalStore& store, const v1::SyncResponse& response, Progressed& progressed, Applied& applied) {
   for (const auto& delta : response.deltas()) XQ_TRY(take_delta(store, delta, progressed));
   if (response.deltas_size() > 0) applied.brought_something = true;
-  return response.complete() ? settle_own(store, response.complete_seq()) : Status();
+  if (!response.complete()) return {};
+  XQ_TRY(settle_own(store, response.complete_seq()));
+  return settle_lost(store);
 }
 
-Result<Applied> apply(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent, const v1::SyncResponse& response,
-                      const Timing& timing, Counts& counts, Progressed& progressed) {
+Result<Applied> apply(LocalStore& store, const Sent& sent, const v1::SyncResponse& response, const Timing& timing,
+                      Counts& counts, Progressed& progressed) {
   Applied applied;
   Counts counted = counts;
   Progressed progress = progressed;
   Stamp latest_own = 0;
   XQ_ASSIGN(auto transaction, store.begin());
   XQ_TRY(meet_epoch(store, response));
-  XQ_TRY(take_receipts(store, sent, response, counted, applied, latest_own, progress.accepted));
+  XQ_TRY(take_receipts(store, sent.batches, response, counted, applied, latest_own, progress.accepted));
   XQ_TRY(take_amended(store, response, applied, latest_own));
   // A copy may have sent own changes that still wait here, and overwritten them: they come when the batches have
   // their receipts, or else would stand beside what replaced them. The cursor stays, so nothing is missed.
-  if (!applied.forked_after) XQ_TRY(take_deltas(store, response, progress, applied));
+  if (!applied.forked_after) {
+    XQ_TRY(take_deltas(store, response, progress, applied));
+    XQ_TRY(take_found(store, sent, response, applied));
+  }
   XQ_TRY(learn_clock(store, response, timing, latest_own));
   XQ_TRY(remember(store, response, timing, applied));
   XQ_TRY(transaction.commit());
@@ -138,9 +144,8 @@ Result<Applied> apply(LocalStore& store, const std::vector<OwnLog::Outgoing>& se
 
 }  // namespace
 
-Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent,
-                               const v1::SyncResponse& response, const Timing& timing, Counts& counts,
-                               Progressed& progressed) {
+Result<Applied> apply_response(LocalStore& store, const Sent& sent, const v1::SyncResponse& response,
+                               const Timing& timing, Counts& counts, Progressed& progressed) {
   auto applied = apply(store, sent, response, timing, counts, progressed);
   if (!applied.ok()) store.own().forget();
   return applied;

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "storage/local_store.h"
 #include "sync/engine.h"
+#include "sync/request.h"
 
 namespace xinqiao::sync {
 
@@ -29,14 +30,14 @@ struct Progressed {
 struct Applied {
   bool brought_something = false;
   bool need_full = false;
+  bool later = false;                         // the server waits for an office and judged nothing
   std::optional<std::uint64_t> forked_after;  // the last change in common, when the batches were taken for a copy's
   std::optional<Error> failure;               // what the response says cannot be got over by asking again
 };
 
 // Takes in one answer, in one transaction: receipts, deltas, own changes that have become part of base,
 // clock, cursor. All of it is on the disk when this returns, or none.
-Result<Applied> apply_response(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent,
-                               const v1::SyncResponse& response, const Timing& timing, Counts& counts,
-                               Progressed& progressed);
+Result<Applied> apply_response(LocalStore& store, const Sent& sent, const v1::SyncResponse& response,
+                               const Timing& timing, Counts& counts, Progressed& progressed);
 
 }  // namespace xinqiao::sync

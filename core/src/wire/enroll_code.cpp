@@ -42,6 +42,7 @@ Bytes enroll_proof(const v1::EnrollRequest& request, BytesView secret) {
     text.append(part);
   }
   append_u32(text, request.wire_version());
+  text.append(request.admission());
   return crypto::mac(secret, text);
 }
 

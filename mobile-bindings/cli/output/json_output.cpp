@@ -107,9 +107,9 @@ std::string attention_json(const v1::ApiAttention& item) {
 
 std::string sync_json(const v1::ApiSyncReport& report) {
   return fmt::format(
-      R"({{"pushed":{},"accepted":{},"clashed":{},"quarantined":{},"rejected":{},"pulled":{},"requests":{},"bytes_up":{},"bytes_down":{},"ms":{}}})",
+      R"({{"pushed":{},"accepted":{},"clashed":{},"quarantined":{},"rejected":{},"pulled":{},"requests":{},"bytes_up":{},"bytes_down":{},"ms":{}{}}})",
       report.pushed(), report.accepted(), report.clashed(), report.quarantined(), report.rejected(), report.pulled(),
-      report.requests(), report.bytes_up(), report.bytes_down(), report.ms());
+      report.requests(), report.bytes_up(), report.bytes_down(), report.ms(), report.later() ? R"(,"later":true)" : "");
 }
 
 std::string status_json(const v1::ApiStatusReport& report) {

@@ -145,10 +145,8 @@ class ServiceImpl final : public Service {
 OrRefusal<void> ServiceImpl::check_code(const Job& job, const v1::EnrollRequest& request) {
   auto snapshot = job.store->snapshot();
   if (!snapshot.ok()) return refuse(snapshot.error());
-  const auto code = find_code(**snapshot, job.frame, request);
-  if (!code.ok()) return refuse(code.error());
-  if (!*code) return std::unexpected(code->error());
-  return {};
+  auto may = may_enroll(**snapshot, job.frame, request);
+  return may.ok() ? std::move(*may) : refuse(may.error());
 }
 
 // The transaction carries what it made in a shared place, so that it is there when the commit is known.
@@ -162,7 +160,7 @@ void ServiceImpl::serve_enroll(const JobPtr& job) {
     fail(*job, {v1::ERROR_VERSION, "update the program"});
     return;
   }
-  // Anybody may ask: the writer's turn is for those who hold a code.
+  // Anybody may ask: the writer's turn is for those who hold a code or an admission.
   if (const auto known = check_code(*job, *request); !known) {
     fail(*job, known.error());
     return;
@@ -180,7 +178,7 @@ void ServiceImpl::serve_enroll(const JobPtr& job) {
     } else {
       const v1::Frame& frame = job->frame;
       finish(*job, Answer{200, wire::pack_frame(frame.organisation(), frame.device(), frame.nonce(),
-                                                (*outcome)->response.SerializeAsString(), (*outcome)->code_secret)});
+                                                (*outcome)->response.SerializeAsString(), (*outcome)->secret)});
     }
   });
   if (!queued.ok()) fail(*job, queued.error());

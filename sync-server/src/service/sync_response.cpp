@@ -17,8 +17,9 @@ std::size_t page_bytes(const v1::SyncRequest& request) {
 
 std::vector<Id> named_records(const v1::SyncRequest& request) {
   std::vector<Id> ids;
-  for (int i = 0; i < std::min(request.records_size(), kNamedRecordsMax); ++i) {
-    ids.push_back(Id::from_bytes(request.records(i)));
+  for (const Bytes& record : request.records()) {
+    if (ids.size() == limits::kNamedPerRequest) break;
+    ids.push_back(Id::from_bytes(record));
   }
   return ids;
 }
@@ -38,7 +39,8 @@ Status say_hello(Snapshot& snapshot, const Identity& identity, const v1::SyncReq
 }
 
 Status find_lost(Snapshot& snapshot, const v1::SyncRequest& request, v1::SyncResponse& out) {
-  std::vector<ChangeId> ids(request.lost().begin(), request.lost().begin() + std::min(request.lost_size(), kLostMax));
+  std::vector<ChangeId> ids(request.lost().begin(), request.lost().end());
+  ids.resize(std::min(ids.size(), limits::kLostPerRequest));
   XQ_ASSIGN(const auto found, snapshot.changes(ids));
   for (const LoggedChange& change : found) out.add_found(change.id);
   return {};

@@ -14,9 +14,6 @@ struct SyncCall {
 };
 
 inline constexpr std::uint32_t kWireVersion = 1;
-inline constexpr int kNamedRecordsMax = 1024;
-
-inline constexpr int kLostMax = 1024;
 
 struct SyncPayload {
   Bytes bytes;

@@ -40,6 +40,7 @@ class Snapshot {
   virtual Result<std::uint64_t> common_since(std::uint64_t epoch) = 0;
 
   virtual Result<std::optional<Device>> device(std::uint32_t number) = 0;
+  virtual Result<std::optional<Device>> device_with(const Id& id) = 0;  // its record's
   virtual Result<std::optional<EnrollmentCode>> code(std::uint64_t code) = 0;
 
   virtual Result<std::optional<Incarnation>> incarnation(const Id& id) = 0;

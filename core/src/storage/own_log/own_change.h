@@ -16,6 +16,7 @@ enum class OwnState : int {
   kRejected = 5,     // cannot be taken as it is
   kErased = 6,       // of a child that was erased
   kReplaced = 7,     // was not taken, and a later change says all of it
+  kAwaiting = 8,     // the server has it and waits for the record's author; still shown from here
 };
 
 // Somebody has to look at it.

@@ -11,6 +11,7 @@
 #include "storage/sqlite/sqlite.h"
 #include "storage/vault.h"
 #include "xinqiao/v1/change.pb.h"
+#include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao {
 
@@ -40,7 +41,7 @@ class OwnLog {
   // Appends one transaction, giving each change its id; inside the caller's SQLite transaction.
   Status append(std::vector<Change>& transaction, const Author& author, Tip& tip);
 
-  // Own changes shown over base (waiting and accepted), in order.
+  // Own changes shown over base (waiting, accepted and awaiting), in order.
   Result<std::vector<OwnChange>> overlay(const Id& record);
   Result<std::map<Id, std::vector<OwnChange>>> overlay_of_all();
   // Every own change of a record, in order, whatever became of it.
@@ -67,16 +68,18 @@ class OwnLog {
     v1::Batch batch;
     std::vector<std::uint64_t> seqs;
     std::vector<ChangeId> ids;
+    std::optional<v1::Receipt> receipt;  // of outgoing(): what the server answered before it was restored
   };
   Result<std::vector<Outgoing>> outgoing(std::size_t max_bytes);
   Result<bool> has_unanswered();
   // The receipt is kept sealed: it may hold the office's words.
   Status answered(std::uint64_t first_seq, BytesView receipt);
-  // A batch that the server has, as it was sent; nothing when it is not here, or was sent with another number.
-  Result<std::optional<Outgoing>> sent_batch(const Id& incarnation, std::uint64_t first_seq, std::uint32_t count);
+  // The incarnation's batches that the server has answered for and that begin in this range of seqs, in order.
+  Result<std::vector<Outgoing>> answered_batches(const Id& incarnation, std::uint64_t first_seq, std::uint32_t count);
   // The server lacks what follows: everything kept from `seq` on is to be sent again.
   Status send_again_from(std::uint64_t seq);
-  // The server was restored to this organisation seq: batches with anything beyond it are to be sent again.
+  // The server was restored to this organisation seq: batches with anything beyond it are to be sent again, and what
+  // was accepted beyond it is shown from here until it is part of base again.
   Status send_again_beyond(std::uint64_t org_seq);
   // The server holds other changes after `common`: what is here after it goes on under a new incarnation, drawn now
   // and returned, and all of it is to be sent again, acknowledged or not. Changes, ids and states stay. kCorrupt when
@@ -102,6 +105,7 @@ class OwnLog {
   Result<OwnChange> read(sqlite::Statement& query);
   Result<std::vector<OwnChange>> read_all(sqlite::Statement& query);
   Result<Outgoing> read_batch(std::uint64_t first_seq);
+  Result<std::optional<v1::Receipt>> receipt_of(std::uint64_t first_seq);
   Result<std::uint64_t> start_of_transaction(std::uint64_t seq);
   Result<v1::Parent> parent_at(std::uint64_t common);
   Status rename_batch(std::uint64_t first_seq, Rename& rename);

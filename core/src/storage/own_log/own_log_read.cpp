@@ -40,7 +40,7 @@ Result<std::vector<OwnChange>> OwnLog::read_all(sqlite::Statement& query) {
 
 Result<std::vector<OwnChange>> OwnLog::overlay(const Id& record) {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                                            "FROM changes WHERE record = ?1 AND state <= 1 ORDER BY seq"));
+                                            "FROM changes WHERE record = ?1 AND state IN (0, 1, 8) ORDER BY seq"));
   query.bind_blob(1, record.bytes());
   return read_all(query);
 }
@@ -50,7 +50,9 @@ Result<std::map<Id, std::vector<OwnChange>>> OwnLog::overlay_of_all() {
   for (const char* sql : {"SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
                           "FROM changes WHERE state = 0",
                           "SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                          "FROM changes WHERE state = 1"}) {
+                          "FROM changes WHERE state = 1",
+                          "SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                          "FROM changes WHERE state >= 3 AND state = 8"}) {
     XQ_ASSIGN(auto query, connection_.prepare(sql));
     XQ_ASSIGN(auto list, read_all(query));
     for (OwnChange& own : list) out[own.change.record].push_back(std::move(own));

@@ -3,12 +3,12 @@
 #include "merge/replaces.h"
 #include "storage/own_log/own_log.h"
 #include "wire/bundle.h"
-#include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao {
 namespace {
 
-Bytes receipt_name(std::uint64_t first_seq) { return "receipt-" + std::to_string(first_seq); }
+// Not by batch: a part of a split one keeps the receipt of the whole.
+constexpr std::string_view kReceiptName = "receipt";
 
 }  // namespace
 
@@ -65,6 +65,7 @@ Result<std::vector<OwnLog::Outgoing>> OwnLog::outgoing(std::size_t max_bytes) {
   XQ_TRY(freeze.bind(1, chosen.back()).run());
   for (const std::uint64_t first_seq : chosen) {
     XQ_ASSIGN(auto batch, read_batch(first_seq));
+    XQ_ASSIGN(batch.receipt, receipt_of(first_seq));
     out.push_back(std::move(batch));
   }
   return out;
@@ -78,7 +79,7 @@ Result<bool> OwnLog::has_unanswered() {
 Status OwnLog::answered(std::uint64_t first_seq, BytesView receipt) {
   XQ_ASSIGN(auto query,
             connection_.prepare("UPDATE batches SET answered = 1, frozen = 1, receipt = ?2 WHERE first_seq = ?1"));
-  const Bytes sealed = vault_.seal_named(receipt_name(first_seq), receipt);
+  const Bytes sealed = vault_.seal_named(kReceiptName, receipt);
   return query.bind(1, first_seq).bind_blob(2, sealed).run();
 }
 
@@ -90,30 +91,55 @@ Status OwnLog::send_again_from(std::uint64_t seq) {
 Status OwnLog::send_again_beyond(std::uint64_t org_seq) {
   XQ_ASSIGN(auto query, connection_.prepare("UPDATE batches SET answered = 0 WHERE answered = 1 AND first_seq IN "
                                             "(SELECT batch FROM changes WHERE org_seq > ?1)"));
-  return query.bind(1, org_seq).run();
+  XQ_TRY(query.bind(1, org_seq).run());
+  // Numbers beyond the cut are given anew, to others.
+  XQ_ASSIGN(auto changes, connection_.prepare("UPDATE changes SET org_seq = 0, "
+                                              "state = CASE WHEN state IN (1, 2) THEN 0 ELSE state END "
+                                              "WHERE org_seq > ?1"));
+  return changes.bind(1, org_seq).run();
 }
 
-Result<std::optional<OwnLog::Outgoing>> OwnLog::sent_batch(const Id& incarnation, std::uint64_t first_seq,
-                                                           std::uint32_t count) {
-  std::optional<Outgoing> none;
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT count FROM batches WHERE first_seq = ?1 AND frozen = 1"));
+Result<std::optional<v1::Receipt>> OwnLog::receipt_of(std::uint64_t first_seq) {
+  std::optional<v1::Receipt> none;
+  XQ_ASSIGN(auto query,
+            connection_.prepare("SELECT receipt FROM batches WHERE first_seq = ?1 AND receipt IS NOT NULL"));
   XQ_ASSIGN(const bool found, query.bind(1, first_seq).step());
-  if (!found || query.uint64(0) != count) return none;
-  XQ_ASSIGN(auto batch, read_batch(first_seq));
-  return Id::from_bytes(batch.batch.incarnation()) == incarnation ? std::optional(std::move(batch)) : none;
+  if (!found) return none;
+  XQ_ASSIGN(const auto bytes, vault_.open_named(kReceiptName, query.blob(0)));
+  v1::Receipt receipt;
+  if (!receipt.ParseFromString(bytes)) return Error{ErrorCode::kCorrupt, "a receipt does not parse"};
+  return receipt.outcome() == v1::OUTCOME_TAKEN ? std::optional(std::move(receipt)) : none;
+}
+
+Result<std::vector<OwnLog::Outgoing>> OwnLog::answered_batches(const Id& incarnation, std::uint64_t first_seq,
+                                                               std::uint32_t count) {
+  std::vector<std::uint64_t> starts;
+  {
+    XQ_ASSIGN(auto query, connection_.prepare("SELECT first_seq FROM batches WHERE first_seq >= ?1 AND first_seq < ?2 "
+                                              "AND answered = 1 AND count > 0 ORDER BY first_seq"));
+    query.bind(1, first_seq).bind(2, first_seq + count);
+    for (;;) {
+      XQ_ASSIGN(const bool more, query.step());
+      if (!more) break;
+      starts.push_back(query.uint64(0));
+    }
+  }
+  std::vector<Outgoing> out;
+  for (const std::uint64_t start : starts) {
+    XQ_ASSIGN(auto batch, read_batch(start));
+    if (Id::from_bytes(batch.batch.incarnation()) == incarnation) out.push_back(std::move(batch));
+  }
+  return out;
 }
 
 Result<std::string> OwnLog::why(std::uint64_t seq) {
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT b.first_seq, b.receipt FROM changes c JOIN batches b "
-                                            "ON b.first_seq = c.batch WHERE c.seq = ?1 AND b.receipt IS NOT NULL"));
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT batch FROM changes WHERE seq = ?1"));
   XQ_ASSIGN(const bool found, query.bind(1, seq).step());
   if (!found) return std::string();
-  const std::uint64_t first_seq = query.uint64(0);
-  XQ_ASSIGN(const auto bytes, vault_.open_named(receipt_name(first_seq), query.blob(1)));
-  v1::Receipt receipt;
-  if (!receipt.ParseFromString(bytes)) return Error{ErrorCode::kCorrupt, "a receipt does not parse"};
-  for (const auto& at : receipt.verdicts()) {
-    if (at.index() == seq - first_seq) return at.why();
+  XQ_ASSIGN(const auto receipt, receipt_of(query.uint64(0)));
+  if (!receipt) return std::string();
+  for (const auto& at : receipt->verdicts()) {
+    if (receipt->first_seq() + at.index() == seq) return at.why();
   }
   return std::string();
 }

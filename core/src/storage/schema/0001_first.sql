@@ -49,3 +49,18 @@ CREATE INDEX changes_by_batch ON changes (batch, seq);
 CREATE INDEX changes_waiting ON changes (id) WHERE state = 0;
 CREATE INDEX changes_accepted ON changes (org_seq) WHERE state = 1;
 CREATE INDEX changes_refused ON changes (seq) WHERE state >= 3;
+
+-- Values of others that base held and a restored server did not, one by one, sealed like a record's state.
+CREATE TABLE lost (
+  no           INTEGER PRIMARY KEY,
+  record       BLOB NOT NULL,
+  group_number INTEGER NOT NULL,
+  head         INTEGER NOT NULL,             -- the change's id
+  kind         INTEGER NOT NULL,
+  child        BLOB,
+  state        BLOB NOT NULL,
+  asked        INTEGER NOT NULL DEFAULT 0,   -- the server said what it has of the record
+  looked_for   INTEGER NOT NULL DEFAULT 0,   -- so often the server did not have the change
+  UNIQUE (record, group_number, head)
+);
+CREATE INDEX lost_by_head ON lost (head);

@@ -8,16 +8,16 @@ namespace xinqiao::server {
 
 struct Enrolled {
   v1::EnrollResponse response;
-  Bytes code_secret;  // what the answer's frame is authenticated with
+  Bytes secret;  // what the answer's frame is authenticated with
 };
 
-// The code a request names, proven by its secret; looks alone. Refused alike: a code nobody was given, and a wrong
-// proof.
-Result<OrRefusal<EnrollmentCode>> find_code(Snapshot& snapshot, const v1::Frame& frame,
-                                            const v1::EnrollRequest& request);
+// Whether the request names a code and proves its secret, or shows an admission; looks alone. Refused alike: a code
+// nobody was given, and a wrong proof.
+Result<OrRefusal<void>> may_enroll(Snapshot& snapshot, const v1::Frame& frame, const v1::EnrollRequest& request);
 
 // Enrols the device of a request in the writer's transaction: code, device, its record and its
-// incarnation together or not at all. The same keys are answered alike as often as they ask.
+// incarnation together or not at all. The same keys are answered alike as often as they ask. A device that shows its
+// admission is let in again as the one it was.
 // The refusal is in the value; the error is the store's.
 Result<OrRefusal<Enrolled>> enroll(Transaction& transaction, const v1::Frame& frame, const v1::EnrollRequest& request,
                                    std::int64_t now_ms, Random& random);

@@ -81,6 +81,13 @@ Result<std::optional<Device>> SqliteSession::device(std::uint32_t number) {
   return std::optional(std::move(device));
 }
 
+Result<std::optional<Device>> SqliteSession::device_with(const Id& id) {
+  XQ_ASSIGN(auto query, db_.query("SELECT number FROM devices WHERE id = ?"));
+  XQ_ASSIGN(const bool found, query.bind(id).step());
+  if (!found) return std::optional<Device>();
+  return device(query.number32(0));
+}
+
 Result<std::uint32_t> SqliteSession::next_device_number() {
   XQ_ASSIGN(auto query, db_.query("SELECT coalesce(max(number), 0) + 1 FROM devices"));
   XQ_TRY(query.step());

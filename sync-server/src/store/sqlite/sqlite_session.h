@@ -15,6 +15,7 @@ class SqliteSession : public Transaction {
   Result<std::uint64_t> last_seq() override;
   Result<std::uint64_t> common_since(std::uint64_t epoch) override;
   Result<std::optional<Device>> device(std::uint32_t number) override;
+  Result<std::optional<Device>> device_with(const Id& id) override;
   Result<std::optional<EnrollmentCode>> code(std::uint64_t code) override;
   Result<std::optional<Incarnation>> incarnation(const Id& id) override;
   Result<std::optional<Incarnation>> incarnation_numbered(std::int64_t no) override;

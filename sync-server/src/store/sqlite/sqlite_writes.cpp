@@ -103,12 +103,14 @@ namespace {
 
 Query& bind_id_or_null(Query& query, const Id& id) { return id.is_nil() ? query.bind_null() : query.bind(id); }
 
-// The columns that a change may move, in the order of both statements below.
+// The columns that a change may move, in the order of both statements below. The kind, too: an edit may come before its
+// record's creation.
 Query& bind_moving(Query& query, const StoredRecord& record) {
   query.bind_blob(record.shelf);
   bind_id_or_null(query, record.concern);
   query.bind(record.confidential);
   bind_id_or_null(query, record.owner);
+  query.bind(record.kind).bind(record.author).bind(record.created_seq);
   return query.bind(record.seq).bind(record.visible_seq).bind(record.page_seq()).bind_blob(record.state);
 }
 
@@ -116,23 +118,19 @@ Query& bind_moving(Query& query, const StoredRecord& record) {
 
 Status SqliteSession::insert_records(const WriteSet& set) {
   XQ_ASSIGN(auto query,
-            db_.query("INSERT INTO records (shelf, concern, confidential, owner, seq, visible_seq, page_seq, state,"
-                      " id, kind, author, created_seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+            db_.query("INSERT INTO records (shelf, concern, confidential, owner, kind, author, created_seq, seq,"
+                      " visible_seq, page_seq, state, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
   for (const StoredRecord& record : set.records) {
     if (record.no != 0) continue;
-    XQ_TRY(bind_moving(query, record)
-               .bind(record.id)
-               .bind(record.kind)
-               .bind(record.author)
-               .bind(record.created_seq)
-               .run());
+    XQ_TRY(bind_moving(query, record).bind(record.id).run());
   }
   return {};
 }
 
 Status SqliteSession::update_records(const WriteSet& set) {
-  XQ_ASSIGN(auto query, db_.query("UPDATE records SET shelf = ?, concern = ?, confidential = ?, owner = ?, seq = ?,"
-                                  " visible_seq = ?, page_seq = ?, state = ? WHERE no = ?"));
+  XQ_ASSIGN(auto query, db_.query("UPDATE records SET shelf = ?, concern = ?, confidential = ?, owner = ?, kind = ?,"
+                                  " author = ?, created_seq = ?, seq = ?, visible_seq = ?, page_seq = ?, state = ?"
+                                  " WHERE no = ?"));
   for (const StoredRecord& record : set.records) {
     if (record.no == 0) continue;
     XQ_TRY(bind_moving(query, record).bind(record.no).run());

@@ -1,0 +1,27 @@
+#include "client/readmit.h"
+
+#include "client/enroll_call.h"
+
+namespace xinqiao {
+
+Status readmit(LocalStore& store, v1::Identity& identity, Transport& transport, Random& random) {
+  if (identity.admission().empty()) return Error{ErrorCode::kUnauthenticated, "no admission is kept here"};
+  XQ_ASSIGN(const auto writer, store.meta().writer());
+  v1::EnrollRequest request;
+  request.set_admission(identity.admission());
+  request.set_sign_key(identity.sign_public());
+  request.set_box_key(identity.box_public());
+  request.set_incarnation(writer.incarnation());
+  XQ_ASSIGN(const auto response,
+            ask_to_enroll(identity.organisation(), identity.request_secret(), request, transport, random));
+  v1::Identity now = identity;
+  now.set_device(response.device());
+  now.set_admission(response.admission());
+  XQ_ASSIGN(auto transaction, store.begin());
+  XQ_TRY(store.meta().put_identity(store.vault(), now));
+  XQ_TRY(transaction.commit());
+  identity = std::move(now);
+  return {};
+}
+
+}  // namespace xinqiao

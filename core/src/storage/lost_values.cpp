@@ -1,0 +1,120 @@
+#include "storage/lost_values.h"
+
+#include <algorithm>
+
+#include "merge/state_codec.h"
+
+namespace xinqiao {
+
+Status LostValues::add(const RecordState& state, const Id& child) {
+  XQ_ASSIGN(auto insert, connection_.prepare("INSERT INTO lost (record, group_number, head, kind, child, state) "
+                                             "VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+                                             "ON CONFLICT (record, group_number, head) DO UPDATE SET asked = 0"));
+  for (const auto& [number, group] : state.groups) {
+    for (const Head& head : group.heads) {
+      RecordState one{state.record, state.kind, {}};
+      one.groups[number].heads = {head};
+      const Bytes sealed = vault_.seal_record(state.record, state.kind, encode_state(one));
+      insert.bind_blob(1, state.record.bytes()).bind(2, number).bind(3, head.id).bind(4, state.kind);
+      child.is_nil() ? insert.bind_null(5) : insert.bind_blob(5, child.bytes());
+      XQ_TRY(insert.bind_blob(6, sealed).run());
+      insert.reset();
+    }
+  }
+  return {};
+}
+
+Result<std::vector<Id>> LostValues::to_ask(std::uint32_t limit) {
+  XQ_ASSIGN(auto query,
+            connection_.prepare("SELECT DISTINCT record FROM lost WHERE asked = 0 ORDER BY record LIMIT ?1"));
+  query.bind(1, limit);
+  std::vector<Id> records;
+  for (;;) {
+    XQ_ASSIGN(const bool more, query.step());
+    if (!more) return records;
+    records.push_back(Id::from_bytes(query.blob(0)));
+  }
+}
+
+Status LostValues::asked(const std::vector<Id>& records) {
+  XQ_ASSIGN(auto update, connection_.prepare("UPDATE lost SET asked = 1 WHERE record = ?1"));
+  for (const Id& record : records) {
+    XQ_TRY(update.bind_blob(1, record.bytes()).run());
+    update.reset();
+  }
+  return {};
+}
+
+Result<std::vector<ChangeId>> LostValues::ids(std::uint32_t limit) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT DISTINCT head FROM lost ORDER BY looked_for, no LIMIT ?1"));
+  query.bind(1, limit);
+  std::vector<ChangeId> ids;
+  for (;;) {
+    XQ_ASSIGN(const bool more, query.step());
+    if (!more) return ids;
+    ids.push_back(query.uint64(0));
+  }
+}
+
+Status LostValues::looked_for(const std::vector<ChangeId>& ids) {
+  XQ_ASSIGN(auto update, connection_.prepare("UPDATE lost SET looked_for = looked_for + 1 WHERE head = ?1"));
+  for (const ChangeId id : ids) {
+    XQ_TRY(update.bind(1, id).run());
+    update.reset();
+  }
+  return {};
+}
+
+Status LostValues::erase(const std::vector<ChangeId>& ids) {
+  XQ_ASSIGN(auto query, connection_.prepare("DELETE FROM lost WHERE head = ?1"));
+  for (const ChangeId id : ids) {
+    XQ_TRY(query.bind(1, id).run());
+    query.reset();
+  }
+  return {};
+}
+
+Status LostValues::erase_record(const Id& record) {
+  XQ_ASSIGN(auto query, connection_.prepare("DELETE FROM lost WHERE record = ?1"));
+  return query.bind_blob(1, record.bytes()).run();
+}
+
+Status LostValues::erase_asked(std::uint32_t kind) {
+  XQ_ASSIGN(auto query, connection_.prepare("DELETE FROM lost WHERE kind = ?1 AND asked = 1"));
+  return query.bind(1, kind).run();
+}
+
+Result<std::vector<LostValues::Entry>> LostValues::all(std::uint32_t limit) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT record, kind, child, state FROM lost WHERE record IN "
+                                            "(SELECT DISTINCT record FROM lost ORDER BY record LIMIT ?1) "
+                                            "ORDER BY record, no"));
+  return read(query.bind(1, limit));
+}
+
+Result<std::optional<LostValues::Entry>> LostValues::get(const Id& record) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT record, kind, child, state FROM lost WHERE record = ?1"));
+  XQ_ASSIGN(auto entries, read(query.bind_blob(1, record.bytes())));
+  return entries.empty() ? std::optional<Entry>() : std::optional(std::move(entries.front()));
+}
+
+Result<std::vector<LostValues::Entry>> LostValues::read(sqlite::Statement& query) {
+  std::vector<Entry> entries;
+  for (;;) {
+    XQ_ASSIGN(const bool more, query.step());
+    if (!more) return entries;
+    const Id record = Id::from_bytes(query.blob(0));
+    const auto kind = static_cast<std::uint32_t>(query.uint64(1));
+    if (entries.empty() || entries.back().state.record != record) {
+      entries.push_back({RecordState{record, kind, {}}, Id::from_bytes(query.blob(2))});
+    }
+    XQ_ASSIGN(const auto bytes, vault_.open_record(record, kind, query.blob(3)));
+    XQ_ASSIGN(auto one, decode_state(bytes));
+    for (auto& [number, group] : one.groups) {
+      auto& heads = entries.back().state.groups[number].heads;
+      std::ranges::move(group.heads, std::back_inserter(heads));
+      std::ranges::sort(heads, {}, &Head::id);
+    }
+  }
+}
+
+}  // namespace xinqiao

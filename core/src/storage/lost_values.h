@@ -1,0 +1,50 @@
+#pragma once
+
+#include <unordered_set>
+#include <vector>
+
+#include "merge/record_state.h"
+#include "storage/sqlite/sqlite.h"
+#include "storage/vault.h"
+
+namespace xinqiao {
+
+// Values of others that base held and a restored server did not, sealed one by one: kept until the server has them
+// again or a person lets them go. Thread rule: the connection's.
+class LostValues {
+ public:
+  LostValues(sqlite::Connection& connection, const Vault& vault) : connection_(connection), vault_(vault) {}
+
+  // Every head of every group given; `child` is the record's.
+  Status add(const RecordState& state, const Id& child);
+
+  // Records to be asked for by name: each was asked for once when asked() says so.
+  Result<std::vector<Id>> to_ask(std::uint32_t limit);
+  Status asked(const std::vector<Id>& records);
+
+  // Ids of the changes, those first that were looked for least often.
+  Result<std::vector<ChangeId>> ids(std::uint32_t limit);
+  Status looked_for(const std::vector<ChangeId>& ids);
+  // The server has these.
+  Status erase(const std::vector<ChangeId>& ids);
+  Status erase_record(const Id& record);
+  // Of a kind that nobody is to bring back, once what the server has was asked for.
+  Status erase_asked(std::uint32_t kind);
+
+  static constexpr std::uint32_t kRecordsMax = 100'000;  // more than a device holds
+  // What is lost of one record, as a state with just that.
+  struct Entry {
+    RecordState state;
+    Id child;
+  };
+  // By record; of not more than `limit` of them.
+  Result<std::vector<Entry>> all(std::uint32_t limit);
+  Result<std::optional<Entry>> get(const Id& record);
+
+ private:
+  Result<std::vector<Entry>> read(sqlite::Statement& query);
+  sqlite::Connection& connection_;
+  const Vault& vault_;
+};
+
+}  // namespace xinqiao

@@ -1,0 +1,47 @@
+#include "sync/lost.h"
+
+#include <algorithm>
+
+#include "model/schema.h"
+
+namespace xinqiao::sync {
+namespace {
+
+bool stands(const RecordState& base, std::uint32_t number, const Head& head) {
+  const auto group = base.groups.find(number);
+  return group != base.groups.end() &&
+         std::ranges::find(group->second.heads, head.value, &Head::value) != group->second.heads.end();
+}
+
+}  // namespace
+
+Status take_found(LocalStore& store, const Sent& sent, const v1::SyncResponse& response, Applied& applied) {
+  const auto named = std::min<std::size_t>(response.named(), sent.records.size());
+  const auto end = sent.records.begin() + static_cast<std::ptrdiff_t>(named);
+  XQ_TRY(store.lost().asked(std::vector<Id>(sent.records.begin(), end)));
+  if (named > 0) applied.brought_something = true;
+  // What the server itself writes of devices and of what waits it writes again.
+  for (const std::uint32_t kind : {schema::kDeviceKind, schema::kHeldChangeKind}) {
+    XQ_TRY(store.lost().erase_asked(kind));
+  }
+  const std::vector<ChangeId> found(response.found().begin(), response.found().end());
+  XQ_TRY(store.lost().looked_for(sent.lost));
+  return store.lost().erase(found);
+}
+
+Status settle_lost(LocalStore& store) {
+  XQ_ASSIGN(const auto entries, store.lost().all(LostValues::kRecordsMax));
+  std::vector<ChangeId> back;
+  for (const auto& entry : entries) {
+    XQ_ASSIGN(const auto row, store.records().get(entry.state.record));
+    if (!row || !row->base) continue;
+    for (const auto& [number, group] : entry.state.groups) {
+      for (const Head& head : group.heads) {
+        if (stands(*row->base, number, head)) back.push_back(head.id);
+      }
+    }
+  }
+  return store.lost().erase(back);
+}
+
+}  // namespace xinqiao::sync
