@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Goal: a server that burned down goes on from its last backup, on an empty machine, and no device notices more than it must.
 Method: a backup beside a running server, more work after it, the folder gone, restore, the same devices sync on."""
+import json
 import os
 import shutil
 import stat
@@ -66,10 +67,52 @@ class Backup(TownshipTest):
         self.back_up()
         visit = self.phone.add("visit", child=self.child, kind="talk", mind="愿意说话了")
         self.burn_down_and_restore()
+        waiting = self.phone.run("sync")
+        self.assertIn("还在本机", waiting.out)
+        self.assertIn("nothing is lost", waiting.out)
+        self.assertEqual(1, self.phone.status()["unsent"], "the office has not brought back yet who looks after whom")
+        self.office.sync()
         self.phone.sync()
         self.office.sync()
         self.assertEqual("愿意说话了", self.office.show(visit)["mind"])
         self.assertEqual(0, self.phone.status()["unsent"])
+
+    def test_without_an_office_the_operator_says_go_on(self):
+        self.back_up()
+        self.phone.add("visit", child=self.child, kind="talk", mind="愿意说话了")
+        self.burn_down_and_restore()
+        self.assertTrue(json.loads(self.phone.run("sync", "--json").out)["later"])
+        self.assert_says_in_both_tongues(self.server.command("go-on").out)
+        self.assert_says_in_both_tongues(self.server.command("go-on").out)
+        self.assertNotIn("later", json.loads(self.phone.run("sync", "--json").out))
+        self.assertEqual(0, self.phone.status()["unsent"])
+
+    def test_what_nobody_brings_back_is_listed_and_put_back(self):
+        self.back_up()
+        visit = self.phone.add("visit", child=self.child, kind="talk", mind="备份以后")
+        self.phone.run("set", self.child, "remark=爱画画")
+        self.phone.sync()
+        self.office.sync()
+        self.burn_down_and_restore()
+        self.office.sync()  # the phone is gone
+        lost = {item["record"]: item for item in self.office.attention()}
+        self.assertEqual({visit, self.child}, set(lost))
+        self.assertEqual({"lost"}, {item["state"] for item in lost.values()})
+        self.assertEqual("备份以后", lost[visit]["fields"]["mind"])
+        self.assertEqual(2, self.office.status()["needs_attention"])
+        self.assertIn("put-back", self.office.run("attention").out)
+        self.office.run("put-back", visit)
+        self.office.run("let-go", self.child)
+        self.assert_says_in_both_tongues(self.office.run("put-back", self.child, expect=1).err)
+        self.office.sync()
+        self.assertEqual("备份以后", self.office.show(visit)["mind"])
+        self.assertEqual([], self.office.attention())
+        self.phone.sync()  # it is not
+        self.office.sync()
+        self.assertEqual("爱画画", self.office.show(self.child)["remark"])
+        self.assertEqual(0, self.office.status()["clashes"])
+        self.phone.sync()
+        self.assertEqual([], self.phone.attention())
 
     def test_what_was_acknowledged_after_the_backup_stays_on_the_phone_and_syncs_go_on(self):
         self.back_up()
@@ -78,7 +121,7 @@ class Backup(TownshipTest):
         self.burn_down_and_restore()
         self.phone.sync()
         self.assertEqual("备份以后", self.phone.show(before)["mind"])
-        # The next save shows the server what it misses, and it asks for it.
+        self.office.sync()
         after = self.phone.add("visit", child=self.child, kind="talk", mind="恢复以后")
         self.phone.sync()
         self.assertEqual(0, self.phone.status()["unsent"])
@@ -87,14 +130,16 @@ class Backup(TownshipTest):
             self.assertEqual(note, self.phone.show(visit)["mind"])
             self.assertEqual(note, self.office.show(visit)["mind"])
 
-    def test_a_device_that_enrolled_after_the_backup_is_told_what_to_do_and_loses_nothing(self):
+    def test_a_device_that_enrolled_after_the_backup_is_let_in_again(self):
         self.back_up()
         late = self.town.invited("office", "覃干事")
         late.sync()
         visit = late.add("visit", child=self.child, kind="talk", mind="愿意说话了")
         self.burn_down_and_restore()
-        self.assert_says_in_both_tongues(late.run("sync", expect=1).err)
-        self.assertEqual("愿意说话了", late.show(visit)["mind"])
+        late.sync()
+        self.office.sync()
+        self.assertEqual("愿意说话了", self.office.show(visit)["mind"])
+        self.assertIn("覃干事", [person["name"] for person in self.office.list("person")])
 
     def test_what_is_no_backup_or_has_no_room_is_refused(self):
         self.back_up()

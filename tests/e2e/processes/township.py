@@ -228,6 +228,9 @@ class Device:
     def status(self):
         return json.loads(self.run("status", "--json").out)
 
+    def attention(self):
+        return self.run("attention", "--json").objects
+
     def add(self, record_kind, /, **fields):
         return self.run("add", record_kind, *assignments(fields)).last
 

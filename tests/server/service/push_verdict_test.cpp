@@ -53,8 +53,27 @@ TEST_F(Verdicts, AnEditIsCheckedLikeACreation) {
   EXPECT_EQ(push_one(office_, office_.edit(record, one_text(1, "\xFF"))).reason, v1::REASON_BAD_TEXT);
 }
 
-TEST_F(Verdicts, ARecordNobodyCreatedIsUnknown) {
-  EXPECT_EQ(push_one(office_, office_.edit(fresh(), one_text(1, "龙小兰"))).reason, v1::REASON_UNKNOWN_RECORD);
+TEST_F(Verdicts, AnEditWaitsForItsRecordAndHoldsNothingUp) {
+  const Id record = fresh();
+  const auto waits = push_one(office_, office_.edit(record, one_text(1, "龙小兰")));
+  EXPECT_EQ(waits.verdict, v1::VERDICT_PARKED);
+  EXPECT_EQ(waits.reason, v1::REASON_UNKNOWN_RECORD);
+  EXPECT_EQ(push_one(office_, office_.erase(record, {})).reason, v1::REASON_UNKNOWN_RECORD);
+  EXPECT_EQ(push_one(office_, office_.create(schema::kChildKind, record, child("石小军"))).verdict,
+            v1::VERDICT_ACCEPTED);
+}
+
+TEST_F(Verdicts, OnceTheRecordIsCreatedTheEditIsJudgedAsOfThen) {
+  const Id record = fresh();
+  Change edit = office_.edit(record, one_text(1, "龙小兰"));
+  const Bytes waiting = office_.batch({edit});
+  office_.sync({waiting});
+  EXPECT_EQ(push_one(office_, office_.create(schema::kChildKind, record, child("石小军"))).verdict,
+            v1::VERDICT_ACCEPTED);
+  const auto again = office_.sync({waiting});
+  ASSERT_EQ(again.receipt().outcome(), v1::OUTCOME_TAKEN);
+  EXPECT_EQ(again.receipt().verdicts_size(), 0) << "accepted";
+  EXPECT_NE(again.receipt().amended_seq(), 0U);
 }
 
 TEST_F(Verdicts, AnotherKindForTheSameRecordIsRejected) {

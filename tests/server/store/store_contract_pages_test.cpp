@@ -71,6 +71,28 @@ TEST_P(Pages, AChangedRecordMovesToTheEndAndKeepsItsNumber) {
   EXPECT_EQ(read.created_seq, 2U);
 }
 
+TEST_P(Pages, ARecordMayLearnItsKindLater) {
+  StoredRecord record = sample_record(50, "", 20);
+  record.kind = 0;
+  WriteSet set;
+  set.last_seq = 20;
+  set.records.push_back(record);
+  write(set);
+  const Id id = record.id;
+  record = snapshot()->records({&id, 1})->front();
+  EXPECT_EQ(record.kind, 0U);
+  record.kind = 3;
+  record.author = id_of(88);
+  record.created_seq = record.seq = 21;
+  set.last_seq = 21;
+  set.records = {record};
+  write(set);
+  const StoredRecord read = snapshot()->records({&id, 1})->front();
+  EXPECT_EQ(read.kind, 3U);
+  EXPECT_EQ(read.author, id_of(88));
+  EXPECT_EQ(read.created_seq, 21U);
+}
+
 TEST_P(Pages, RevealingAConcernMovesItsStepsAndNothingElse) {
   WriteSet set;
   set.last_seq = 11;

@@ -44,6 +44,8 @@ TEST_P(StoreContract, DevicesAndCodesComeBack) {
   EXPECT_EQ(device->request_secret, Bytes(32, 'r'));
   EXPECT_EQ(device->person, id_of(201));
   EXPECT_FALSE(moment->device(2)->has_value());
+  EXPECT_EQ((*moment->device_with(device->id))->number, 1U);
+  EXPECT_FALSE(moment->device_with(id_of(9999))->has_value());
   EXPECT_EQ((*moment->code(0xFFFFFFFFFFFFFFF0))->used_by, 0U);
   EXPECT_EQ((*moment->code(5))->used_by, 1U);
   EXPECT_FALSE(moment->code(6)->has_value());
@@ -146,6 +148,22 @@ TEST_P(Chains, RefusedChangesAreThoseOfTheRecordAndTheIncarnation) {
   EXPECT_TRUE(snapshot()->refused(no_, id_of(1), 9)->empty());
   EXPECT_TRUE(snapshot()->refused(no_, id_of(2), 0)->empty());
   EXPECT_TRUE(snapshot()->refused(child_, id_of(2), 9)->empty());
+}
+
+TEST_P(Chains, WhatAwaitsARecordIsFoundByItWhoeverWroteIt) {
+  LoggedChange waits = sample_change(no_, 9, id_of(71), 3);
+  waits.reason = 8;
+  LoggedChange other = sample_change(child_, 9, id_of(71), 3);
+  other.reason = 8;
+  LoggedChange behind = sample_change(no_, 10, id_of(71), 3);
+  behind.reason = 13;
+  WriteSet set;
+  set.last_seq = 14;
+  set.log = {waits, other, behind};
+  write(set);
+  const std::vector<Id> records{id_of(70), id_of(71)};
+  EXPECT_EQ(snapshot()->awaiting(records)->size(), 2U);
+  EXPECT_TRUE(snapshot()->awaiting(std::span(records).first(1))->empty());
 }
 
 TEST_P(Chains, AnAmendedVerdictIsTheSameWhereverTheChangeStands) {

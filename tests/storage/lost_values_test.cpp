@@ -1,0 +1,74 @@
+// Goal: what a restored server lost is kept, sealed, until it is there again. Method: a real data folder, reopened.
+#include <gtest/gtest.h>
+
+#include "storage/opened_store.h"
+
+namespace xinqiao::testing {
+namespace {
+
+class Lost : public ::testing::Test {
+ protected:
+  static RecordState record(std::string_view id, std::vector<ChangeId> heads) {
+    RecordState state{Id::from_bytes(id), 3, {}};
+    for (const ChangeId head : heads) {
+      state.groups[10].heads.push_back({head, "value of " + std::to_string(head), 7, Id::from_bytes(id), {}});
+    }
+    return state;
+  }
+  LostValues& lost() { return opened_.store->lost(); }
+  OpenedStore opened_;
+  RecordState one_ = record("record-1-16bytes", {1, 2});
+  RecordState two_ = record("record-2-16bytes", {3});
+};
+
+TEST_F(Lost, ComesBackWholeAfterOpeningAgain) {
+  ASSERT_TRUE(lost().add(one_, Id::from_bytes("child---16-bytes")).ok());
+  ASSERT_TRUE(lost().add(two_, {}).ok());
+  opened_.open();
+  const auto all = *lost().all(10);
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].state, one_);
+  EXPECT_EQ(all[0].child, Id::from_bytes("child---16-bytes"));
+  EXPECT_EQ(all[1].state, two_);
+  EXPECT_EQ(lost().all(1)->size(), 1U);
+}
+
+TEST_F(Lost, EachRecordIsAskedForOnceAndAgainWhenItIsLostAgain) {
+  ASSERT_TRUE(lost().add(one_, {}).ok());
+  ASSERT_TRUE(lost().add(two_, {}).ok());
+  EXPECT_EQ(lost().to_ask(10)->size(), 2U);
+  ASSERT_TRUE(lost().asked({one_.record}).ok());
+  EXPECT_EQ(*lost().to_ask(10), std::vector<Id>{two_.record});
+  ASSERT_TRUE(lost().add(one_, {}).ok());
+  EXPECT_EQ(lost().to_ask(10)->size(), 2U);
+  EXPECT_EQ(lost().all(10)->size(), 2U) << "and is kept once";
+}
+
+TEST_F(Lost, WhatWasLookedForLeastComesFirst) {
+  ASSERT_TRUE(lost().add(one_, {}).ok());
+  ASSERT_TRUE(lost().add(two_, {}).ok());
+  ASSERT_TRUE(lost().looked_for({1, 2}).ok());
+  EXPECT_EQ(*lost().ids(1), std::vector<ChangeId>{3});
+}
+
+TEST_F(Lost, WhatTheServerHasOrAPersonLetsGoIsGone) {
+  ASSERT_TRUE(lost().add(one_, {}).ok());
+  ASSERT_TRUE(lost().add(two_, {}).ok());
+  ASSERT_TRUE(lost().erase({1}).ok());
+  EXPECT_EQ((*lost().get(one_.record))->state, record("record-1-16bytes", {2}));
+  ASSERT_TRUE(lost().erase_record(one_.record).ok());
+  EXPECT_FALSE(lost().get(one_.record)->has_value());
+  EXPECT_TRUE(lost().get(two_.record)->has_value());
+}
+
+TEST_F(Lost, OfAKindNobodyBringsBackItIsDroppedOnceItWasAskedFor) {
+  ASSERT_TRUE(lost().add(one_, {}).ok());
+  ASSERT_TRUE(lost().erase_asked(3).ok());
+  EXPECT_TRUE(lost().get(one_.record)->has_value());
+  ASSERT_TRUE(lost().asked({one_.record}).ok());
+  ASSERT_TRUE(lost().erase_asked(3).ok());
+  EXPECT_FALSE(lost().get(one_.record)->has_value());
+}
+
+}  // namespace
+}  // namespace xinqiao::testing
