@@ -93,7 +93,7 @@ TEST_F(Fork, WhatWasAcknowledgedIsSentAgainAndStaysWhatItWas) {
   ASSERT_TRUE(own().mark(1, OwnState::kAccepted, 0, 7, first.written).ok());
   ASSERT_TRUE(own().mark(2, OwnState::kAccepted, 0, 8, second.written).ok());
   ASSERT_TRUE(own().settle(1).ok());
-  for (const std::uint64_t seq : {1U, 2U}) ASSERT_TRUE(own().answered(seq, "receipt").ok());
+  for (const std::uint64_t seq : {1U, 2U}) ASSERT_TRUE(own().answered(seq, v1::Receipt().SerializeAsString()).ok());
   fork(0);
   EXPECT_EQ(sendable().size(), 2U);
   EXPECT_EQ(own().all_of(first.record)->front().state, OwnState::kSettled);

@@ -11,7 +11,9 @@ class Lost : public ::testing::Test {
   static RecordState record(std::string_view id, std::vector<ChangeId> heads) {
     RecordState state{Id::from_bytes(id), 3, {}};
     for (const ChangeId head : heads) {
-      state.groups[10].heads.push_back({head, "value of " + std::to_string(head), 7, Id::from_bytes(id), {}});
+      Bytes value;
+      write_bytes(value, 10, "value of " + std::to_string(head));
+      state.groups[10].heads.push_back({head, value, 7, Id::from_bytes(id), {}});
     }
     return state;
   }

@@ -75,7 +75,7 @@ TEST(OwnLog, AnAnsweredBatchIsNotSentAgainUnlessAskedFor) {
   opened.save();
   opened.save();
   ASSERT_EQ(opened.store->own().outgoing(1 << 20)->size(), 1U);
-  ASSERT_TRUE(opened.store->own().answered(1, "receipt").ok());
+  ASSERT_TRUE(opened.store->own().answered(1, v1::Receipt().SerializeAsString()).ok());
   EXPECT_TRUE(opened.store->own().outgoing(1 << 20)->empty());
   EXPECT_FALSE(*opened.store->own().has_unanswered());
   ASSERT_TRUE(opened.store->own().send_again_from(2).ok());
@@ -107,7 +107,7 @@ TEST(Rescue, CarriesUnsentBatchesThatTheServerCanOpen) {
   OpenedStore opened;
   opened.save(3);
   ASSERT_TRUE(opened.store->own().outgoing(1 << 20).ok());
-  ASSERT_TRUE(opened.store->own().answered(1, "receipt").ok());
+  ASSERT_TRUE(opened.store->own().answered(1, v1::Receipt().SerializeAsString()).ok());
   const auto unsent = opened.save(2);
   v1::Bundle head;
   head.set_organisation(opened.organisation.str());
