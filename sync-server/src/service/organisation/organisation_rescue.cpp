@@ -87,7 +87,7 @@ Result<RescueReport> take_rescue(const std::string& data_folder, BytesView bundl
     RescueReport taken = report;
     XQ_TRY(opened.store->write([&](Transaction& transaction) {
       taken = report;
-      return take(transaction, identity, *batch, clock.wall_ms(), random, taken);
+      return take(transaction, identity, batch->batch, clock.wall_ms(), random, taken);
     }));
     report = taken;
   }
