@@ -89,6 +89,8 @@ v1::ApiAttention to_api(const Attention& attention) {
   out.set_for_office(attention.for_office);
   for (const WrittenChange& change : attention.changes) *out.add_changes() = to_api(change);
   for (const WrittenChange& change : attention.behind) *out.add_behind() = to_api(change);
+  out.set_missing(attention.missing);
+  out.set_waiting(attention.waiting);
   return out;
 }
 

@@ -135,6 +135,11 @@ Response put_back(Client& client, const v1::ApiPutBack& request) {
   return response;
 }
 
+Response release(Client& client, const v1::ApiRelease& request) {
+  XQ_ASSIGN(const Id id, required_id(request.id()));
+  return respond(client.release(id), put_saved);
+}
+
 Response clashes(Client& client, const v1::ApiClashes& request) {
   XQ_ASSIGN(const auto list, client.clashes());
   if (request.remember()) XQ_TRY(client.remember_shown(list));
@@ -216,6 +221,8 @@ Response call(const Session& session, const v1::ApiRequest& request) {
       return decide(client, request.decide());
     case v1::ApiRequest::kPutBack:
       return put_back(client, request.put_back());
+    case v1::ApiRequest::kRelease:
+      return release(client, request.release());
     case v1::ApiRequest::CALL_NOT_SET:
       break;
   }

@@ -58,9 +58,11 @@ void attention(Core& core, bool json) {
   Names names(core);
   bool own = false;
   bool for_office = false;
+  bool gap = false;
   bool lost = false;
   for (const auto& item : list.items()) {
-    (item.for_office() ? for_office : item.state() == "lost" ? lost : own) = true;
+    const bool of_gap = item.state() == "gap" || item.state() == "forked";
+    (of_gap ? gap : item.for_office() ? for_office : item.state() == "lost" ? lost : own) = true;
     if (json) {
       fmt::print("{}\n", attention_json(item));
     } else {
@@ -71,6 +73,7 @@ void attention(Core& core, bool json) {
   if (list.items().empty()) fmt::print("没有需要处理的修改\n");
   if (own) fmt::print("改好再送：xinqiao --data DIR set 记录编号 字段=值\n");
   if (for_office) fmt::print("决定：xinqiao --data DIR accept 编号 | return 编号 --why 理由；然后同步\n");
+  if (gap) fmt::print("放行：xinqiao --data DIR release 编号；然后同步\n");
   if (lost) fmt::print("补回：xinqiao --data DIR put-back 编号（由您重新登记）| let-go 编号（不要了）\n");
 }
 
@@ -90,6 +93,12 @@ void let_go(Core& core, const std::string& record) {
 }
 
 void accept(Core& core, const std::string& id) { decide(core, id, true, ""); }
+
+void release(Core& core, const std::string& id) {
+  v1::ApiRequest request;
+  request.mutable_release()->set_id(id_argument(id).str());
+  core.call(request);
+}
 
 void send_back(Core& core, const std::string& id, const std::string& why) { decide(core, id, false, why); }
 

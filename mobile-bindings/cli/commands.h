@@ -39,6 +39,7 @@ void accept(Core& core, const std::string& id);
 void send_back(Core& core, const std::string& id, const std::string& why);
 void put_back(Core& core, const std::string& record);
 void let_go(Core& core, const std::string& record);
+void release(Core& core, const std::string& id);
 
 // import_command.cpp; `what` is "children" or "visits".
 void import_file(Core& core, const std::string& what, const std::string& file);

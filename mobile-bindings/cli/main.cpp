@@ -112,6 +112,9 @@ class Program {
                   [](Core& core, Arguments& a) { send_back(core, a.target, a.why); });
     target(sub, "ID", "编号见 attention / see attention");
     sub->add_option("--why", arguments_.why, "理由，写给记录者 / why, for its author")->required()->type_name("TEXT");
+    sub = on_core("release", "缺的找不回来，放行后面的修改（办公室） / let in what waits behind a gap",
+                  Folder::kMustExist, [](Core& core, Arguments& a) { release(core, a.target); });
+    target(sub, "ID", "编号见 attention / see attention");
     sub = on_core("put-back", "补回服务器恢复后缺的内容 / write anew what a restored server lost", Folder::kMustExist,
                   [](Core& core, Arguments& a) { put_back(core, a.target); });
     target(sub, "ID", "编号见 attention / see attention");

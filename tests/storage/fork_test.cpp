@@ -164,9 +164,10 @@ TEST_F(Fork, EveryChangeCanBeRescuedAfterwards) {
   ASSERT_EQ(work->bundle.batches_size(), 3);
   Bytes chain = wire::chain_start(first_);
   for (const auto& sealed : work->bundle.batches()) {
-    const auto batch = wire::open_sealed_batch(sealed, opened_.server_keys);
-    ASSERT_TRUE(batch.ok()) << batch.error().message;
-    const auto open = wire::open_batch(*batch, chain, opened_.person, nullptr);
+    const auto unsealed = wire::open_sealed_batch(sealed, opened_.server_keys);
+    ASSERT_TRUE(unsealed.ok()) << unsealed.error().message;
+    EXPECT_EQ(unsealed->chain, chain) << "each is proven without those before it";
+    const auto open = wire::open_batch(unsealed->batch, chain, opened_.person, nullptr);
     ASSERT_TRUE(open.ok()) << open.error().message;
     EXPECT_TRUE(wire::verify_batch(*open, opened_.organisation, opened_.sign_keys.public_key));
     chain = open->chain.back();

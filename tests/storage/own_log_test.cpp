@@ -119,11 +119,12 @@ TEST(Rescue, CarriesUnsentBatchesThatTheServerCanOpen) {
   ASSERT_TRUE(work.ok());
   EXPECT_EQ(work->changes, 2U);
   ASSERT_EQ(work->bundle.batches_size(), 1);
-  const auto batch = wire::open_sealed_batch(work->bundle.batches(0), opened.server_keys);
-  ASSERT_TRUE(batch.ok()) << batch.error().message;
-  EXPECT_EQ(batch->first_seq(), 4U);
-  EXPECT_EQ(batch->changes_size(), 2);
-  EXPECT_EQ(batch->changes(0).record(), unsent.front().record.str());
+  const auto unsealed = wire::open_sealed_batch(work->bundle.batches(0), opened.server_keys);
+  ASSERT_TRUE(unsealed.ok()) << unsealed.error().message;
+  const v1::Batch& batch = unsealed->batch;
+  EXPECT_EQ(batch.first_seq(), 4U);
+  EXPECT_EQ(batch.changes_size(), 2);
+  EXPECT_EQ(batch.changes(0).record(), unsent.front().record.str());
 }
 
 TEST(Rescue, NeedsNoPin) {

@@ -26,6 +26,7 @@ Sealed make() {
   out.batch = author.batch(changes, false);
   v1::SealedHeader header;
   header.set_key(author.random.bytes(32));
+  header.set_chain(chain_start(author.incarnation));
   *header.mutable_header() = out.batch;
   header.mutable_header()->clear_changes();
   header.mutable_header()->clear_signature();
@@ -47,7 +48,8 @@ TEST(SealedBatch, OpensToTheBatch) {
   const auto made = make();
   const auto opened = open_sealed_batch(made.sealed, made.server);
   ASSERT_TRUE(opened.ok()) << opened.error().message;
-  EXPECT_EQ(opened->SerializeAsString(), made.batch.SerializeAsString());
+  EXPECT_EQ(opened->batch.SerializeAsString(), made.batch.SerializeAsString());
+  EXPECT_EQ(opened->chain, chain_start(Id::from_bytes(made.batch.incarnation())));
 }
 
 TEST(SealedBatch, AnotherServerCannotOpenIt) {

@@ -84,6 +84,9 @@ struct Attention {
   bool for_office = false;
   std::vector<WrittenChange> changes;  // of one's own the one that was refused
   std::vector<WrittenChange> behind;   // what waits with them
+  // Of a gap ("gap", or "forked" when other changes stand there), for release().
+  std::uint64_t missing = 0;
+  std::uint64_t waiting = 0;
 };
 
 // What a form shows when it is opened. A save through it names exactly what the person saw, whatever
@@ -243,8 +246,8 @@ class Client {
   // more), kRefused when it has other values now than the person looked at.
   Result<Saved> resolve(std::uint64_t clash, const Resolution& resolution);
   Result<StatusReport> status() const;
-  // Own work, one for each record, the oldest refusal first; then what waits for the office; then what a restored
-  // server lost of others' work. Not more than `limit` each.
+  // Own work, one for each record, the oldest refusal first; then what waits for the office, and gaps; then what a
+  // restored server lost of others' work. Not more than `limit` each.
   Result<std::vector<Attention>> attention(std::uint32_t limit) const;
   // An office's word on what waits under this id, and when it accepts, on what is listed behind it. kNotFound when
   // nothing has that id, kRefused for others than offices and when it is decided for good; a return says why.
@@ -254,6 +257,9 @@ class Client {
   Result<Saved> put_back(const Id& record);
   // It need not come back.
   Status let_go(const Id& record);
+  // An office's word that what is missing in a gap will not come: what waits behind it is taken. kNotFound when there
+  // is no such gap, kRefused for others than offices and when nothing waits behind it any more.
+  Result<Saved> release(const Id& id);
   struct Digest {
     Bytes value;
     std::uint64_t records = 0;

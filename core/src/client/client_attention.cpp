@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "client/gap.h"
 #include "client/held.h"
 #include "client/lost.h"
 #include "client/parts.h"
@@ -52,6 +53,8 @@ Result<std::vector<Attention>> Client::attention(std::uint32_t limit) const {
   }
   XQ_ASSIGN(auto held, waiting_for_office(store, *parts_->identity, limit));
   std::ranges::move(held, std::back_inserter(out));
+  XQ_ASSIGN(auto gaps, open_gaps(store, *parts_->identity, limit));
+  std::ranges::move(gaps, std::back_inserter(out));
   XQ_ASSIGN(auto lost, lost_work(store, limit));
   std::ranges::move(lost, std::back_inserter(out));
   return out;

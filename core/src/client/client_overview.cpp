@@ -2,6 +2,7 @@
 
 #include "base/crypto.h"
 #include "client/every_view.h"
+#include "client/gap.h"
 #include "client/held.h"
 #include "client/lost.h"
 #include "client/parts.h"
@@ -40,7 +41,8 @@ Result<StatusReport> Client::status() const {
   report.needs_attention = counts.refused;
   if (parts_->identity) {
     XQ_ASSIGN(const auto held, waiting_for_office(*parts_->store, *parts_->identity, kCountedForOffice));
-    report.needs_attention += held.size();
+    XQ_ASSIGN(const auto gaps, open_gaps(*parts_->store, *parts_->identity, kCountedForOffice));
+    report.needs_attention += held.size() + gaps.size();
     XQ_ASSIGN(const auto lost, lost_work(*parts_->store, LostValues::kRecordsMax));
     report.needs_attention += lost.size();
   }

@@ -77,13 +77,6 @@ Result<Held> read_held(const Id& id, const Fields& fields) {
   return held;
 }
 
-Result<bool> is_decided(LocalStore& store, const Id& decision) {
-  XQ_ASSIGN(const auto row, store.records().get(decision));
-  if (!row) return false;
-  XQ_ASSIGN(const auto overlay, store.own().overlay(decision));
-  return !is_empty(view_of(decision, row->kind, row->base ? &*row->base : nullptr, overlay));
-}
-
 }  // namespace
 
 const schema::Field& named(std::uint32_t kind, std::string_view field) {
@@ -98,6 +91,13 @@ Id id_about(const v1::Identity& identity, std::uint32_t kind, BytesView change) 
   append_u32(key, static_cast<std::uint32_t>(change.size()));
   key.append(change);
   return Id::derived(identity.natural_key(), key);
+}
+
+Result<bool> is_decided(LocalStore& store, const Id& decision) {
+  XQ_ASSIGN(const auto row, store.records().get(decision));
+  if (!row) return false;
+  XQ_ASSIGN(const auto overlay, store.own().overlay(decision));
+  return !is_empty(view_of(decision, row->kind, row->base ? &*row->base : nullptr, overlay));
 }
 
 bool is_office(const v1::Identity& identity) {

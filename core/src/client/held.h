@@ -21,9 +21,12 @@ Result<std::optional<Held>> held_of(LocalStore& store, const Id& id);
 // What waits for this device's office and has no decision here yet; nothing for others. By id.
 Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::Identity& identity, std::uint32_t limit);
 
+// A record of the kind that decides of something, an own one that is not sent yet too, is here.
+Result<bool> is_decided(LocalStore& store, const Id& decision);
+
 bool is_office(const v1::Identity& identity);
 
-// A field of one of the two kinds by its name.
+// A field of a kind by its name.
 const schema::Field& named(std::uint32_t kind, std::string_view field);
 // The id of the record of the kind that exists once for a change.
 Id id_about(const v1::Identity& identity, std::uint32_t kind, BytesView change);

@@ -42,6 +42,23 @@ std::string held_text(std::uint32_t reason) {
   }
 }
 
+std::string gap_text(std::uint64_t missing, std::uint64_t waiting) {
+  const std::string lost = std::to_string(missing);
+  const std::string later = std::to_string(waiting);
+  return "手机丢失了 " + lost + " 项修改，后面还有 " + later +
+         " 项在等：请让这部手机同步一次，或收取更早的救援文件；找不回来就放行 / the phone lost " + lost +
+         " changes and " + later +
+         " behind them wait: let it sync once, or take in the older rescue file; if they cannot be found, release";
+}
+
+std::string forked_text(std::uint64_t waiting) {
+  const std::string later = std::to_string(waiting);
+  return "另一份手机数据占了这个位置，后面 " + later +
+         " 项在等：请让这部手机同步一次 / a copy of the phone's data stands "
+         "in their place and " +
+         later + " changes wait: let this phone sync once";
+}
+
 std::string refusal_name(const OwnChange& own) {
   const bool returned = own.state == OwnState::kRejected && own.reason == v1::REASON_RETURNED;
   return returned ? "returned" : state_name(own.state);

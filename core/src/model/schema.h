@@ -94,5 +94,7 @@ inline constexpr std::uint32_t kOrganisationKind = 1002;
 inline constexpr std::uint32_t kDeviceKind = 2001;
 inline constexpr std::uint32_t kHeldChangeKind = 2002;
 inline constexpr std::uint32_t kDecisionKind = 2003;
+inline constexpr std::uint32_t kGapKind = 2004;
+inline constexpr std::uint32_t kReleaseKind = 2005;
 
 }  // namespace xinqiao::schema

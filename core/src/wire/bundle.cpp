@@ -26,12 +26,14 @@ Bytes sealed_end_binding(const Id& incarnation, std::uint64_t first_seq) {
   return binding("xq-sealed-end-1", incarnation, first_seq);
 }
 
-Result<v1::Batch> open_sealed_batch(const v1::SealedBatch& sealed, const crypto::KeyPair& server_box_keys) {
+Result<UnsealedBatch> open_sealed_batch(const v1::SealedBatch& sealed, const crypto::KeyPair& server_box_keys) {
   if (static_cast<std::size_t>(sealed.changes_size()) > limits::kBatchChanges) return damaged("too many changes");
   XQ_ASSIGN(const auto opened, crypto::open_sealed(server_box_keys, sealed.key_box()));
   v1::SealedHeader header;
   if (!header.ParseFromString(opened)) return damaged("its header does not parse");
-  v1::Batch batch = std::move(*header.mutable_header());
+  UnsealedBatch out;
+  out.chain = header.chain();
+  v1::Batch& batch = out.batch = std::move(*header.mutable_header());
   const Id incarnation = Id::from_bytes(batch.incarnation());
 
   XQ_ASSIGN(const auto end_bytes,
@@ -46,7 +48,7 @@ Result<v1::Batch> open_sealed_batch(const v1::SealedBatch& sealed, const crypto:
     if (!batch.add_changes()->ParseFromString(bytes)) return damaged("a change does not parse");
   }
   batch.set_signature(end.signature());
-  return batch;
+  return out;
 }
 
 }  // namespace xinqiao::wire

@@ -98,11 +98,12 @@ std::string clash_json(const v1::ApiClash& clash) {
 
 std::string attention_json(const v1::ApiAttention& item) {
   return fmt::format(
-      R"({{"id":{},"record_kind":{},"record":{},"state":{},"reason":{},"by":{},"at":{},"fields":{},"changes":{},"behind":{}}})",
+      R"({{"id":{},"record_kind":{},"record":{},"state":{},"reason":{},"by":{},"at":{},"fields":{},"changes":{},"behind":{}{}}})",
       id_json(item.id()), kind_json(item.kind()), id_json(item.record()), text::quote_json(item.state()),
       text::quote_json(item.reason()), id_json(item.by()), time_json(item.at_ms()),
       item.changes().empty() ? "{}" : fields_json(item.changes(0)), each_written_json(item.changes()),
-      each_written_json(item.behind()));
+      each_written_json(item.behind()),
+      item.waiting() == 0 ? "" : fmt::format(R"(,"missing":{},"waiting":{})", item.missing(), item.waiting()));
 }
 
 std::string sync_json(const v1::ApiSyncReport& report) {

@@ -51,14 +51,24 @@ int rescue(const CommandLine& line, Clock& clock, Random& random) {
   const auto report = take_rescue(line.data_folder, *bundle, clock, random);
   if (!report) return say_failure(kChinese, kEnglish, report.error());
   const auto& r = *report;
-  say(fmt::format("收到改动 {}，采纳 {}，待核 {}，退回 {}，早已有 {}，读不了 {}，缺前文 {}，不认 {}。", r.changes,
-                  r.accepted, r.quarantined, r.rejected, r.repeated, r.unreadable, r.missing, r.refused));
-  say(fmt::format("changes={} accepted={} quarantined={} rejected={} repeated={} unreadable={} missing={} refused={}",
-                  r.changes, r.accepted, r.quarantined, r.rejected, r.repeated, r.unreadable, r.missing, r.refused));
+  say(fmt::format("收到改动 {}，采纳 {}，待核 {}，退回 {}，早已有 {}，读不了 {}，在等 {}，缺前文 {}，不认 {}。",
+                  r.changes, r.accepted, r.quarantined, r.rejected, r.repeated, r.unreadable, r.held, r.missing,
+                  r.refused));
+  say(fmt::format(
+      "changes={} accepted={} quarantined={} rejected={} repeated={} unreadable={} held={} missing={} refused={}",
+      r.changes, r.accepted, r.quarantined, r.rejected, r.repeated, r.unreadable, r.held, r.missing, r.refused));
   if (r.all_taken()) return kDone;
   say_warning("有改动没有收进来。请不要清空那部手机，保留它的数据文件夹和这个救援文件，先问清楚再处理。");
   say_warning(
       "Not everything was taken in. Do not erase the phone; keep its data folder and this rescue file, and ask.");
+  if (r.held > 0) {
+    say_warning(
+        "在等的：已存在服务器上，前面还缺一段。请让手机联网同步一次，或收取更早的救援文件；找不回来，就在办公室用 "
+        "attention 查看、用 release 放行。");
+    say_warning(
+        "Held: kept here, but something before them is missing. Let the phone sync once, or take in the older rescue "
+        "file; if it cannot be found, the office sees it in attention and lets them in with release.");
+  }
   if (r.missing > 0) {
     say_warning("缺前文的：请先收取更早的救援文件，或让手机联网同步一次，再收取这一个。");
     say_warning(

@@ -8,6 +8,7 @@
 #include "auth/request_frame.h"
 #include "base/crypto.h"
 #include "service/answer.h"
+#include "service/gap/gap_keeper.h"
 #include "service/organisation/copies.h"
 #include "service/organisation/enroll.h"
 #include "service/organisation/locked_random.h"
@@ -262,7 +263,12 @@ void ServiceImpl::respond(const JobPtr& job, SyncCall& call) {
 // The office hears that it has done so once it is on the disk.
 void ServiceImpl::end_recovery(const JobPtr& job, Answer answer) {
   const auto shared = std::make_shared<Answer>(std::move(answer));
-  const Status queued = job->store->submit(go_on, [this, job, shared](const Status& status) {
+  const auto work = [this](Transaction& transaction) -> Status {
+    XQ_TRY(go_on(transaction));
+    XQ_ASSIGN(const auto identity, transaction.identity());
+    return GapKeeper(transaction, identity, clock_.wall_ms(), random_).follow_recovery();
+  };
+  const Status queued = job->store->submit(work, [this, job, shared](const Status& status) {
     status.ok() ? finish(*job, std::move(*shared)) : fail(*job, status.error());
   });
   if (!queued.ok()) fail(*job, queued.error());

@@ -50,6 +50,15 @@ struct EnrollmentCode {
   std::uint32_t used_by = 0;  // device number; 0: not used
 };
 
+// Seqs that are not here, because an office let the chain go on behind them (docs/protocol.md section 11).
+struct Jump {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  Bytes chain;  // value after `last`: what fills the rest must end with it
+
+  bool operator==(const Jump&) const = default;
+};
+
 // One author's chain as far as it is here.
 struct Incarnation {
   std::int64_t no = 0;  // 0: not stored yet
@@ -58,7 +67,8 @@ struct Incarnation {
   std::int64_t parent = 0;  // `no` of the incarnation whose chain it continues; 0: none
   std::uint64_t parent_seq = 0;
   std::uint64_t tip_seq = 0;
-  Bytes tip_chain;  // value after tip_seq; before the first change what the chain starts with
+  Bytes tip_chain;            // value after tip_seq; before the first change what the chain starts with
+  std::vector<Jump> jumps{};  // ascending
 };
 
 // What became of a change; kept for ever.
@@ -86,6 +96,25 @@ struct StoredBatch {
   Bytes bytes;    // verbatim
   Bytes receipt;  // as answered, or amended since
   std::uint64_t amended_seq = 0;
+};
+
+// Came in a bundle, proven by its signature, and waits for what is missing before it.
+struct HeldBatch {
+  std::int64_t no = 0;  // 0: not stored yet
+  std::uint32_t device = 0;
+  Id incarnation;  // perhaps one that is not stored
+  std::uint64_t first_seq = 0;
+  std::uint32_t count = 0;
+  Id parent;     // whose chain it continues as the first of its incarnation; nil: its own
+  Bytes before;  // chain value before its first change
+  Bytes chain;   // value after its last
+  std::int64_t since_ms = 0;
+  std::size_t size = 0;  // of `bytes`
+  Bytes bytes;           // verbatim, in full form; read apart
+
+  std::uint64_t last_seq() const { return first_seq + count - 1; }
+  // The last change that is missing before it.
+  ChangeId behind() const { return read_u64(before); }
 };
 
 // Where helpers find a record: with its child, in the directory, or nowhere.

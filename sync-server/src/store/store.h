@@ -72,6 +72,14 @@ class Snapshot {
   // Batches of the device's incarnations that were amended beyond `after`, in order of amended_seq.
   virtual Result<std::vector<StoredBatch>> amended(std::uint32_t device, std::uint64_t after, std::size_t limit) = 0;
 
+  // Held batches of a device without their bytes, by first seq; and the bytes of some, in the order of the numbers.
+  virtual Result<std::vector<HeldBatch>> held(std::uint32_t device) = 0;
+  virtual Result<std::vector<Bytes>> held_bytes(std::span<const std::int64_t> numbers) = 0;
+  // Whose batches of this incarnation are held; 0: none are.
+  virtual Result<std::uint32_t> held_device(const Id& incarnation) = 0;
+  // Devices with anything held, ascending.
+  virtual Result<std::vector<std::uint32_t>> devices_held() = 0;
+
   virtual Result<std::vector<StoredPairing>> pairings_of(const Id& person) = 0;
   virtual Result<std::vector<StoredPairing>> pairings(std::span<const Id> records) = 0;
 
@@ -92,6 +100,10 @@ struct WriteSet {
   std::vector<StoredBatch> batches;   // replaces one of the same first seq
   std::vector<StoredRecord> records;
   std::vector<StoredPairing> pairings;
+  // Each replaces the one of its incarnation with the same `last`; with nothing left in it, it is gone.
+  std::vector<std::pair<std::int64_t, Jump>> jumps;  // by Incarnation::no
+  std::vector<HeldBatch> held;                       // replaces one of the same incarnation and first seq
+  std::vector<std::int64_t> not_held;                // HeldBatch::no of those that wait no more
   // Concerns whose steps become visible: at seqs beyond last_seq, so many that no seq carries more of them than
   // kRevealedBytes or kRevealedRecords.
   std::vector<Id> revealed;

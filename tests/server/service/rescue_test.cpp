@@ -1,9 +1,7 @@
 // Goal: a rescue file brings in unsent work once, and nothing that was not signed by its device.
 #include <gtest/gtest.h>
 
-#include "base/crypto.h"
-#include "server/service/test_device.h"
-#include "wire/bundle.h"
+#include "server/service/test_bundle.h"
 
 namespace xinqiao::server::testing {
 namespace {
@@ -12,46 +10,13 @@ class Rescue : public ::testing::Test {
  protected:
   Id fresh() { return Id::random(server_.clock().wall_ms(), server_.random()); }
 
-  // As a device seals its work while it saves (docs/protocol.md section 11).
-  v1::SealedBatch seal(const v1::Batch& batch) {
-    const Id incarnation = Id::from_bytes(batch.incarnation());
-    v1::SealedHeader header;
-    header.set_key(server_.random().bytes(crypto::kKeySize));
-    *header.mutable_header() = batch;
-    header.mutable_header()->clear_changes();
-    header.mutable_header()->clear_signature();
-    v1::SealedBatch sealed;
-    sealed.set_key_box(crypto::seal_to(office_.enrolled().server_box_key(), header.SerializeAsString()));
-    for (int i = 0; i < batch.changes_size(); ++i) {
-      const auto index = static_cast<std::uint32_t>(i);
-      sealed.add_changes(crypto::seal(header.key(), batch.changes(i).SerializeAsString(),
-                                      wire::sealed_change_binding(incarnation, batch.first_seq(), index),
-                                      server_.random()));
-    }
-    v1::BatchEnd end;
-    end.set_count(static_cast<std::uint32_t>(batch.changes_size()));
-    end.set_signature(batch.signature());
-    sealed.set_end(crypto::seal(header.key(), end.SerializeAsString(),
-                                wire::sealed_end_binding(incarnation, batch.first_seq()), server_.random()));
-    return sealed;
-  }
-  v1::Bundle bundle(const std::vector<v1::Batch>& batches) {
-    v1::Bundle out;
-    out.set_format(1);
-    out.set_organisation(office_.enrolled().organisation_id());
-    for (const v1::Batch& batch : batches) *out.add_batches() = seal(batch);
-    return out;
-  }
-  v1::Batch one_child() {
+  v1::Bundle bundle(const std::vector<Written>& batches) { return bundle_of(office_, batches, server_.random()); }
+  Written one_child() {
     std::vector<Change> changes{office_.create(schema::kChildKind, fresh(), child("龙小兰"))};
     last_ = changes.front().record;
-    return office_.make_batch(changes);
+    return write_next(office_, changes);
   }
-  RescueReport take(const v1::Bundle& file) {
-    const auto report = take_rescue(server_.folder(), file.SerializeAsString(), server_.clock(), server_.random());
-    EXPECT_TRUE(report.ok()) << (report.ok() ? "" : report.error().message);
-    return report.ok() ? *report : RescueReport();
-  }
+  RescueReport take(const v1::Bundle& file) { return take_in(server_, file); }
 
   TestServer server_;
   TestDevice office_{server_, server_.office_code()};
@@ -73,9 +38,9 @@ TEST_F(Rescue, BringsInUnsentWorkOnce) {
 }
 
 TEST_F(Rescue, WhatThePhoneHadSentIsARepeat) {
-  const v1::Batch sent = one_child();
-  const v1::Batch unsent = one_child();
-  office_.sync({sent.SerializeAsString()});
+  const Written sent = one_child();
+  const Written unsent = one_child();
+  office_.sync({sent.batch.SerializeAsString()});
   const RescueReport report = take(bundle({sent, unsent}));
   EXPECT_EQ(report.repeated, 1U);
   EXPECT_EQ(report.accepted, 1U);
@@ -83,9 +48,9 @@ TEST_F(Rescue, WhatThePhoneHadSentIsARepeat) {
 
 TEST_F(Rescue, DamagedAndForeignBatchesAreLeftOutAndTheOthersTaken) {
   v1::Bundle file = bundle({one_child()});
-  v1::Batch forged = one_child();
-  forged.set_signature(Bytes(64, 'x'));
-  *file.add_batches() = seal(forged);
+  Written forged = one_child();
+  forged.batch.set_signature(Bytes(64, 'x'));
+  *file.add_batches() = seal(office_, forged, server_.random());
   file.add_batches()->set_key_box("not sealed to this server");
   const RescueReport report = take(file);
   EXPECT_EQ(report.accepted, 1U);
@@ -95,11 +60,12 @@ TEST_F(Rescue, DamagedAndForeignBatchesAreLeftOutAndTheOthersTaken) {
   EXPECT_FALSE(report.all_taken());
 }
 
-TEST_F(Rescue, AGapIsToldApartAndCountedInChanges) {
+TEST_F(Rescue, WhatLiesBehindAGapAndDoesNotProveItsPlaceIsCountedInChanges) {
   one_child();  // lost with the phone
-  std::vector<Change> changes{office_.create(schema::kChildKind, fresh(), child("一")),
-                              office_.create(schema::kChildKind, fresh(), child("二"))};
-  const RescueReport report = take(bundle({office_.make_batch(changes)}));
+  Written behind = write_next(office_, {office_.create(schema::kChildKind, fresh(), child("一")),
+                                        office_.create(schema::kChildKind, fresh(), child("二"))});
+  behind.before.clear();
+  const RescueReport report = take(bundle({behind}));
   EXPECT_EQ(report.changes, 2U);
   EXPECT_EQ(report.missing, 2U);
   EXPECT_EQ(report.unreadable, 0U);
@@ -120,7 +86,7 @@ TEST_F(Rescue, IsJudgedAsAPushOfThatDevice) {
   TestDevice helper(server_, server_.invite("helper", "石老师"));
   std::vector<Change> changes{helper.create(3, fresh(), visit(fresh(), "走访")),
                               helper.create(schema::kChildKind, fresh(), one_text(1, "\xFF"))};
-  const RescueReport report = take(bundle({helper.make_batch(changes)}));
+  const RescueReport report = take(bundle({write_next(helper, changes)}));
   EXPECT_EQ(report.quarantined, 1U);
   EXPECT_EQ(report.rejected, 1U);
   EXPECT_EQ(report.accepted, 0U);

@@ -26,10 +26,9 @@ Result<v1::SealedHeader> OwnLog::header(std::uint64_t first_seq) {
 
 Status OwnLog::put_batch(const v1::SealedHeader& header, const Author& author) {
   const std::uint64_t first_seq = header.header().first_seq();
-  v1::SealedHeader for_server = header;
-  for_server.clear_chain();
-  const Bytes key_box = crypto::seal_to(author.server_box_key, for_server.SerializeAsString());
-  const Bytes sealed = vault_.seal_named(header_name(first_seq), header.SerializeAsString());
+  const Bytes bytes = header.SerializeAsString();
+  const Bytes key_box = crypto::seal_to(author.server_box_key, bytes);
+  const Bytes sealed = vault_.seal_named(header_name(first_seq), bytes);
   headers_.erase(first_seq);
   XQ_ASSIGN(auto insert,
             connection_.prepare("INSERT INTO batches (first_seq, header, key_box, end, count, bytes, frozen, answered) "

@@ -12,6 +12,8 @@ namespace xinqiao::server {
 namespace {
 
 static_assert(int{v1::Decision::kChangeFieldNumber} == int{v1::HeldChange::kChangeFieldNumber});
+static_assert(int{v1::Decision::kChangeFieldNumber} == int{v1::Gap::kChangeFieldNumber});
+static_assert(int{v1::Decision::kChangeFieldNumber} == int{v1::Release::kChangeFieldNumber});
 
 const Head* standing_head(const RecordState& state, std::uint32_t number) {
   const auto group = state.groups.find(number);

@@ -18,7 +18,7 @@ struct Decision {
   std::int64_t at_ms = 0;
 };
 
-// The id of the record of `kind` that exists once for a change: a decision, a held change.
+// The id of the record of `kind` that exists once for a change: a decision, a held change, a gap, a release.
 Id id_about(const Identity& identity, std::uint32_t kind, ChangeId change);
 
 // The change a decision's record is about; nothing when it is not where it belongs.

@@ -23,8 +23,10 @@ Result<bool> is_named(Transaction& transaction, const Id& device) {
 }  // namespace
 
 bool is_of_a_copy(const PushPlan& plan, std::int64_t newest) {
-  return std::ranges::any_of(plan.batches,
-                             [&](const PlannedBatch& batch) { return batch.fresh && batch.incarnation.no < newest; });
+  // What fills a gap is older than the name that came after it.
+  return std::ranges::any_of(plan.batches, [&](const PlannedBatch& batch) {
+    return batch.fresh && !batch.fills && batch.incarnation.no < newest;
+  });
 }
 
 Status name_copied(Transaction& transaction, std::uint32_t device, std::int64_t now_ms, Random& random) {

@@ -52,11 +52,12 @@ struct RescueReport {
   std::uint64_t rejected = 0;
   std::uint64_t repeated = 0;
   // Not taken; the others are.
+  std::uint64_t held = 0;        // kept here, behind a gap: what comes before them is neither here nor in the file
   std::uint64_t unreadable = 0;  // not sealed to this server, or damaged
-  std::uint64_t missing = 0;     // behind a gap: what comes before them is neither here nor in the file
+  std::uint64_t missing = 0;     // what comes before them is needed first, and they could not be kept
   std::uint64_t refused = 0;     // of an unknown device, forged, or of a chain that another copy continued
 
-  bool all_taken() const { return unreadable + missing + refused == 0; }
+  bool all_taken() const { return held + unreadable + missing + refused == 0; }
 };
 Result<RescueReport> take_rescue(const std::string& data_folder, BytesView bundle, Clock& clock, Random& random);
 

@@ -1,6 +1,7 @@
 #include "service/push/push.h"
 
 #include "service/decide/follow_up.h"
+#include "service/gap/gap_keeper.h"
 #include "service/push/push_apply.h"
 
 namespace xinqiao::server {
@@ -62,6 +63,7 @@ Result<PushAnswer> take_push(Transaction& transaction, std::uint32_t device_numb
   XQ_ASSIGN(const auto author, author_of(transaction, *device));
   XQ_ASSIGN(auto answer, take_batches(transaction, identity, author, plan, now_ms));
   XQ_TRY(follow_up(transaction, identity, answer.aftermath, now_ms, random));
+  XQ_TRY(GapKeeper(transaction, identity, now_ms, random).follow_push(*device, answer.aftermath));
   return answer;
 }
 

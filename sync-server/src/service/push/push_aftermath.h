@@ -7,7 +7,7 @@
 
 namespace xinqiao::server {
 
-// What a push leaves to be done behind it, in the same transaction (service/decide/).
+// What a push leaves to be done behind it, in the same transaction (service/decide/, service/gap/).
 struct PushAftermath {
   std::vector<LoggedChange> held;     // the first of each transaction that is the office's to judge
   std::vector<LoggedChange> parked;   // waits behind one
@@ -15,6 +15,7 @@ struct PushAftermath {
   std::set<Id> decisions;             // records of the kind, created or changed
   std::vector<ChangeId> lifted;       // not accepted so far, and once accepted by a receipt shown
   std::vector<LoggedChange> awaited;  // waited for a record that is here now
+  std::vector<Jump> filled;           // what is left of gaps that were released before
 
   bool empty() const {
     return held.empty() && parked.empty() && replaced.empty() && decisions.empty() && lifted.empty() && awaited.empty();

@@ -4,6 +4,7 @@
 
 #include "model/schema.h"
 #include "service/decide/decision.h"
+#include "service/gap/jumps.h"
 #include "service/push/push_receipt.h"
 
 namespace xinqiao::server {
@@ -33,12 +34,18 @@ Result<Bytes> PushApply::take(PlannedBatch& batch) {
   const std::uint64_t last = opened.first_seq + opened.changes.size() - 1;
   Incarnation& tip = tips_[opened.incarnation];
   // What the batch repeats of an earlier one is in the log already.
-  const std::uint64_t known = tip.tip_seq;
+  const std::uint64_t known = batch.fills ? batch.fills->first - 1 : tip.tip_seq;
   for (LoggedChange& row : rows) {
     if (row.seq > known) writes_.log.push_back(std::move(row));
   }
-  tip.tip_seq = last;
-  tip.tip_chain = opened.chain.back();
+  if (batch.fills) {
+    const Jump left = filled_to(*batch.fills, last);
+    writes_.jumps.emplace_back(batch.incarnation.no, left);
+    aftermath_.filled.push_back(left);
+  } else {
+    tip.tip_seq = last;
+    tip.tip_chain = opened.chain.back();
+  }
   writes_.batches.push_back({batch.incarnation.no, opened.first_seq, static_cast<std::uint32_t>(opened.changes.size()),
                              std::move(batch.bytes), bytes, receipt.amended_seq()});
   return bytes;

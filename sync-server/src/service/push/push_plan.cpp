@@ -5,6 +5,7 @@
 #include "auth/rights.h"
 #include "base/limits.h"
 #include "model/schema.h"
+#include "service/gap/jumps.h"
 #include "service/push/push_receipt.h"
 #include "service/push/push_tips.h"
 
@@ -92,6 +93,10 @@ class BatchPlanner {
     const std::uint64_t first_seq = batch_.first_seq();
     if (first_seq > place.tip_seq + 1) return need(place.tip_seq + 1);
     if (place.parent != 0 && first_seq <= place.parent_seq) return refuse(v1::REASON_BAD_CHAIN);
+    if (const Jump* jump = jump_over(place, first_seq)) {
+      if (first_seq > jump->first) return need(jump->first);
+      planned_.fills = *jump;
+    }
     XQ_ASSIGN(before_, tips_.chain_at(place, first_seq - 1));
     if (batch_.previous() == wire::previous_of(batch_, before_)) return true;
     if (first_seq == place.parent_seq + 1) return refuse(v1::REASON_BAD_CHAIN);
@@ -126,7 +131,9 @@ class BatchPlanner {
   Status compare() {
     const wire::OpenedBatch& opened = planned_.opened;
     const std::uint64_t last = opened.first_seq + opened.changes.size() - 1;
-    const std::uint64_t known = std::min(last, planned_.incarnation.tip_seq);
+    const Incarnation& place = planned_.incarnation;
+    const std::uint64_t here = planned_.fills ? opened.first_seq - 1 : known_behind(place, opened.first_seq);
+    const std::uint64_t known = std::min(last, here);
     for (std::uint64_t seq = known; seq >= opened.first_seq; --seq) {
       XQ_ASSIGN(const auto chain, tips_.chain_at(planned_.incarnation, seq));
       if (chain == opened.chain[seq - opened.first_seq]) {
@@ -140,7 +147,9 @@ class BatchPlanner {
       }
     }
     planned_.shown = shown_.of(opened);
-    if (last <= planned_.incarnation.tip_seq) return repeat(last);
+    if (last <= here) return repeat(last);
+    if (here < place.tip_seq) planned_.fills = *jump_over(place, here + 1);
+    if (planned_.fills && !joins(*planned_.fills, last)) return {};
     if (is_for_later()) {
       decide(v1::OUTCOME_LATER, v1::REASON_UNSPECIFIED);
       return {};
@@ -156,6 +165,14 @@ class BatchPlanner {
     if (identity_.recovering == 0 || power_of(device_.role) == Power::kAll) return false;
     return planned_.shown.empty() ||
            !std::ranges::all_of(planned_.shown, [](const auto& receipt) { return receipt.has_value(); });
+  }
+
+  // What fills a gap to its end must end as the chain goes on behind it.
+  bool joins(const Jump& gap, std::uint64_t last) {
+    if (last < gap.last) return true;
+    const Bytes& end = planned_.opened.chain[gap.last - planned_.opened.first_seq];
+    if (end != gap.chain) return decide(v1::OUTCOME_FORKED, v1::REASON_UNSPECIFIED, gap.first - 1);
+    return last == gap.last || refuse(v1::REASON_BAD_CHAIN);
   }
 
   Status repeat(std::uint64_t last) {
@@ -243,9 +260,8 @@ Result<PushPlan> plan_push(Snapshot& snapshot, const Identity& identity, const D
 Result<bool> still_holds(Snapshot& snapshot, const PushPlan& plan) {
   for (const auto& [id, place] : plan.assumed) {
     XQ_ASSIGN(const auto incarnation, snapshot.incarnation(id));
-    const auto now =
-        incarnation ? std::pair(incarnation->tip_seq, incarnation->tip_chain) : std::pair<std::uint64_t, Bytes>();
-    if (now != place) return false;
+    const Incarnation now = incarnation.value_or(Incarnation());
+    if (now.tip_seq != place.tip_seq || now.tip_chain != place.tip_chain || now.jumps != place.jumps) return false;
   }
   return true;
 }

@@ -21,6 +21,7 @@ struct PlannedBatch {
   Bytes stored_receipt;                // then the answer given then, byte for byte
   std::optional<std::size_t> repeats;  // the batch before in this request that this one is again
   Incarnation incarnation;             // as assumed; `no` 0: new
+  std::optional<Jump> fills;           // what it begins to fill; else it goes on at the tip
   wire::OpenedBatch opened;            // of a fresh or repeated one
   std::vector<Violation> violations;   // of a fresh one, for each change that creates
   // Of a fresh one, for each change what a receipt shown says; empty when none does.
@@ -30,8 +31,8 @@ struct PlannedBatch {
 
 struct PushPlan {
   std::vector<PlannedBatch> batches;
-  // Where the chains stood. The plan holds as long as they stand there; nothing: the incarnation was not known.
-  std::map<Id, std::pair<std::uint64_t, Bytes>> assumed;
+  // Where the chains stood. The plan holds as long as they stand there; `no` 0: the incarnation was not known.
+  std::map<Id, Incarnation> assumed;
   bool needs_writer = false;
   ShownReceipts shown;
 };

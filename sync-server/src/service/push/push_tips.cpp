@@ -1,5 +1,9 @@
 #include "service/push/push_tips.h"
 
+#include <algorithm>
+
+#include "service/gap/jumps.h"
+
 namespace xinqiao::server {
 
 Result<PushTips::Found> PushTips::find(const v1::Batch& batch) {
@@ -9,7 +13,7 @@ Result<PushTips::Found> PushTips::find(const v1::Batch& batch) {
     XQ_ASSIGN(const auto stored, snapshot_.incarnation(id));
     auto& assumed = plan_.assumed[id];
     if (!stored) return begin(batch);
-    assumed = {stored->tip_seq, stored->tip_chain};
+    assumed = *stored;
     tip = tips_.emplace(id, *stored).first;
   }
   if (tip->second.device != device_.number) return Found{.refused = v1::REASON_NOT_THE_AUTHOR};
@@ -36,6 +40,7 @@ Result<PushTips::Found> PushTips::continue_parent(const v1::Batch& batch, Incarn
   if (parent->device != device_.number) return Found{.refused = v1::REASON_NOT_THE_AUTHOR};
   if (parent->no == 0) return Found{.need = batch.first_seq()};  // begins in this very request: once it has
   if (seq > parent->tip_seq) return Found{.need = parent->tip_seq + 1};
+  if (const Jump* gap = jump_over(*parent, seq); gap != nullptr && seq < gap->last) return Found{.need = gap->first};
   incarnation.parent = parent->no;
   incarnation.parent_seq = incarnation.tip_seq = seq;
   XQ_ASSIGN(incarnation.tip_chain, chain_at(*parent, seq));
@@ -59,6 +64,8 @@ Result<Bytes> PushTips::chain_at(const Incarnation& incarnation, std::uint64_t s
     if (!parent) return Error{ErrorCode::kCorrupt, "an incarnation's parent is gone"};
     return chain_at(*parent, seq);
   }
+  const auto jump = std::ranges::find(incarnation.jumps, seq, &Jump::last);
+  if (jump != incarnation.jumps.end()) return jump->chain;
   if (seq == 0) return wire::chain_start(incarnation.id);
   XQ_ASSIGN(auto rows, snapshot_.log(incarnation.no, seq, seq));
   if (rows.empty()) return Error{ErrorCode::kCorrupt, "the log has a gap"};
@@ -91,8 +98,13 @@ void PushTips::advance(const PlannedBatch& batch) {
     chains_[{opened.incarnation, opened.first_seq + i}] = opened.chain[i];
     records_[opened.changes[i].id] = opened.changes[i].record;
   }
-  tip.tip_seq = opened.first_seq + opened.changes.size() - 1;
-  tip.tip_chain = opened.chain.back();
+  const std::uint64_t last = opened.first_seq + opened.changes.size() - 1;
+  if (batch.fills) {
+    put_jump(tip, filled_to(*batch.fills, last));
+  } else {
+    tip.tip_seq = last;
+    tip.tip_chain = opened.chain.back();
+  }
   tips_[opened.incarnation] = std::move(tip);
 }
 

@@ -65,6 +65,31 @@ CREATE TABLE incarnations (
 );
 CREATE INDEX incarnations_by_device ON incarnations (device);
 
+-- Where an office let a chain go on although these seqs are not here; `chain` is the value after `last`.
+CREATE TABLE jumps (
+  incarnation INTEGER NOT NULL REFERENCES incarnations (no),
+  last INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  chain BLOB NOT NULL,
+  PRIMARY KEY (incarnation, last)
+) WITHOUT ROWID;
+
+-- Batches of bundles that wait for what is missing before them. The bytes last, since they are seldom read.
+CREATE TABLE held (
+  no INTEGER PRIMARY KEY,
+  device INTEGER NOT NULL REFERENCES devices (number),
+  incarnation BLOB NOT NULL,  -- perhaps of a batch that is missing too
+  first_seq INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  parent BLOB,                -- incarnation whose chain it continues
+  before BLOB NOT NULL,       -- chain value before the first change ...
+  chain BLOB NOT NULL,        -- ... and after the last
+  since INTEGER NOT NULL,
+  bytes BLOB NOT NULL,
+  UNIQUE (incarnation, first_seq)
+);
+CREATE INDEX held_by_device ON held (device, first_seq);
+
 CREATE TABLE batches (
   no INTEGER PRIMARY KEY,
   incarnation INTEGER NOT NULL REFERENCES incarnations (no),

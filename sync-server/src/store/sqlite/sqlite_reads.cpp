@@ -49,8 +49,11 @@ Result<std::optional<Incarnation>> SqliteSession::incarnation(const Id& id) {
             db_.query("SELECT no, device, parent, parent_seq, tip_seq, tip_chain FROM incarnations WHERE id = ?"));
   XQ_ASSIGN(const bool found, query.bind(id).step());
   if (!found) return std::optional<Incarnation>();
-  return std::optional(Incarnation{query.integer(0), id, query.number32(1), query.integer(2), query.number(3),
-                                   query.number(4), Bytes(query.bytes(5))});
+  Incarnation incarnation{
+      query.integer(0),     id, query.number32(1), query.integer(2), query.number(3), query.number(4),
+      Bytes(query.bytes(5))};
+  XQ_ASSIGN(incarnation.jumps, jumps(incarnation.no));
+  return std::optional(std::move(incarnation));
 }
 
 Result<std::uint32_t> SqliteSession::count_incarnations(std::uint32_t device) {

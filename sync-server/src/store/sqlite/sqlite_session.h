@@ -33,6 +33,10 @@ class SqliteSession : public Transaction {
   Result<std::vector<LoggedChange>> awaiting(std::span<const Id> records) override;
   Result<std::vector<LoggedChange>> seen_held() override;
   Result<std::vector<StoredBatch>> amended(std::uint32_t device, std::uint64_t after, std::size_t limit) override;
+  Result<std::vector<HeldBatch>> held(std::uint32_t device) override;
+  Result<std::vector<Bytes>> held_bytes(std::span<const std::int64_t> numbers) override;
+  Result<std::uint32_t> held_device(const Id& incarnation) override;
+  Result<std::vector<std::uint32_t>> devices_held() override;
   Result<std::vector<StoredPairing>> pairings_of(const Id& person) override;
   Result<std::vector<StoredPairing>> pairings(std::span<const Id> records) override;
   Result<std::vector<PageEntry>> page(std::uint64_t after, std::size_t limit) override;
@@ -54,6 +58,8 @@ class SqliteSession : public Transaction {
   Status insert_records(const WriteSet& set);
   Status update_records(const WriteSet& set);
   Status write_pairings(const WriteSet& set);
+  Status write_gaps(const WriteSet& set);
+  Result<std::vector<Jump>> jumps(std::int64_t incarnation);
   Result<std::uint64_t> reveal(const WriteSet& set);
 
   Database& db_;

@@ -11,6 +11,7 @@ Status SqliteSession::write(const WriteSet& set) {
   XQ_TRY(insert_records(set));
   XQ_TRY(update_records(set));
   XQ_TRY(write_pairings(set));
+  XQ_TRY(write_gaps(set));
   XQ_ASSIGN(const auto last_seq, reveal(set));
   XQ_ASSIGN(auto query, db_.query("UPDATE counter SET last_seq = ?"));
   return query.bind(last_seq).run();

@@ -1,0 +1,52 @@
+#include "server/service/test_bundle.h"
+
+#include <gtest/gtest.h>
+
+#include "wire/bundle.h"
+
+namespace xinqiao::server::testing {
+
+Written write_next(TestDevice& device, std::vector<Change> changes) {
+  Bytes before = device.chain;
+  return {device.make_batch(changes), std::move(before)};
+}
+
+v1::SealedBatch seal(const TestDevice& device, const Written& written, Random& random) {
+  const v1::Batch& batch = written.batch;
+  const Id incarnation = Id::from_bytes(batch.incarnation());
+  v1::SealedHeader header;
+  header.set_key(random.bytes(crypto::kKeySize));
+  header.set_chain(written.before);
+  *header.mutable_header() = batch;
+  header.mutable_header()->clear_changes();
+  header.mutable_header()->clear_signature();
+  v1::SealedBatch sealed;
+  sealed.set_key_box(crypto::seal_to(device.enrolled().server_box_key(), header.SerializeAsString()));
+  for (int i = 0; i < batch.changes_size(); ++i) {
+    const auto index = static_cast<std::uint32_t>(i);
+    sealed.add_changes(crypto::seal(header.key(), batch.changes(i).SerializeAsString(),
+                                    wire::sealed_change_binding(incarnation, batch.first_seq(), index), random));
+  }
+  v1::BatchEnd end;
+  end.set_count(static_cast<std::uint32_t>(batch.changes_size()));
+  end.set_signature(batch.signature());
+  sealed.set_end(crypto::seal(header.key(), end.SerializeAsString(),
+                              wire::sealed_end_binding(incarnation, batch.first_seq()), random));
+  return sealed;
+}
+
+v1::Bundle bundle_of(const TestDevice& device, const std::vector<Written>& batches, Random& random) {
+  v1::Bundle out;
+  out.set_format(1);
+  out.set_organisation(device.enrolled().organisation_id());
+  for (const Written& batch : batches) *out.add_batches() = seal(device, batch, random);
+  return out;
+}
+
+RescueReport take_in(TestServer& server, const v1::Bundle& file) {
+  const auto report = take_rescue(server.folder(), file.SerializeAsString(), server.clock(), server.random());
+  EXPECT_TRUE(report.ok()) << (report.ok() ? "" : report.error().message);
+  return report.ok() ? *report : RescueReport();
+}
+
+}  // namespace xinqiao::server::testing
