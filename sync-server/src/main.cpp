@@ -65,7 +65,7 @@ int obey(const CommandLine& line) {
     case Command::kRescue:
       return rescue(line, clock, random);
     case Command::kGoOn:
-      return go_on(line);
+      return go_on(line, clock, random);
   }
   return kWrongUsage;
 }

@@ -228,8 +228,8 @@ TEST(Restore, TheOperatorMaySayGoOn) {
   town.world.put_back(backup);
   town.visit(town.helper, "想妈妈");
   EXPECT_TRUE(town.helper.sync().later);
-  EXPECT_TRUE(*server::end_recovery(town.world.data()));
-  EXPECT_FALSE(*server::end_recovery(town.world.data()));
+  EXPECT_TRUE(*server::end_recovery(town.world.data(), town.world.clock, town.world.random));
+  EXPECT_FALSE(*server::end_recovery(town.world.data(), town.world.clock, town.world.random));
   EXPECT_FALSE(town.helper.sync().later);
   EXPECT_EQ(town.helper.client().status()->unsent, 0U);
 }
@@ -257,7 +257,7 @@ TEST(Restore, AnEditWaitsForTheRecordThatItsAuthorHasNotBroughtBack) {
   town.second.sync();
   town.office.sync();
   EXPECT_FALSE(town.office.holds(visit)) << "nobody can tell yet what it is";
-  EXPECT_EQ(town.attention(town.second).size(), 1U) << "what the server lost; the edit only waits";
+  EXPECT_EQ(town.attention(town.second).size(), 2U) << "what the server lost, and the edit that waits";
   EXPECT_EQ(town.second.value(visit, "living"), "\"认真\"") << "and is shown";
   for (auto* device : {&town.helper, &town.office, &town.second, &town.helper}) device->sync();
   for (auto* device : {&town.office, &town.second, &town.helper}) {

@@ -88,7 +88,7 @@ v1::Receipt receipt(Author& author) {
   effective.set_index(1);
   effective.set_stamp(stamp_at(kNow));
   out.set_last(author.random.next());
-  out.set_mac(wire::receipt_mac(out, "receipt-key-of-32-bytes---------"));
+  out.set_mac(wire::receipt_mac(out, "chain value of 32 bytes---------", "receipt-key-of-32-bytes---------"));
   return out;
 }
 

@@ -7,6 +7,7 @@ namespace xinqiao::wire {
 namespace {
 
 const Bytes kKey(32, 'k');
+const Bytes kChain(32, 'c');
 
 v1::Receipt receipt() {
   v1::Receipt out;
@@ -60,13 +61,14 @@ TEST(Receipt, IndicesBeyondTheBatchAreIgnored) {
 
 TEST(Receipt, ItsMacCoversEverythingItSays) {
   auto good = receipt();
-  good.set_mac(receipt_mac(good, kKey));
-  EXPECT_TRUE(check_receipt(good, kKey));
-  EXPECT_FALSE(check_receipt(good, Bytes(32, 'l')));
+  good.set_mac(receipt_mac(good, kChain, kKey));
+  EXPECT_TRUE(check_receipt(good, kChain, kKey));
+  EXPECT_FALSE(check_receipt(good, kChain, Bytes(32, 'l')));
+  EXPECT_FALSE(check_receipt(good, Bytes(32, 'd'), kKey)) << "of another chain that ends in the same id";
   const auto broken = [&](auto change) {
     auto copy = good;
     change(copy);
-    return !check_receipt(copy, kKey);
+    return !check_receipt(copy, kChain, kKey);
   };
   EXPECT_TRUE(broken([](v1::Receipt& r) { r.set_first_seq(5); }));
   EXPECT_TRUE(broken([](v1::Receipt& r) { r.set_count(6); }));

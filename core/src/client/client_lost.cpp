@@ -2,6 +2,7 @@
 
 #include "client/lost.h"
 #include "client/parts.h"
+#include "client/view.h"
 #include "merge/standing.h"
 
 namespace xinqiao {
@@ -28,10 +29,23 @@ Result<bool> exists(LocalStore& store, const Id& record) {
   });
 }
 
-// As old as it was, so that what people have written since stays.
-Edit edit_of(const RecordState& lost, Draft draft, bool exists) {
+// What people have written since stays: the lost value of a group comes back unless what stands there is newer.
+bool is_newer(const RecordState& view, std::uint32_t number, Stamp lost) {
+  const auto group = view.groups.find(number);
+  return group != view.groups.end() &&
+         std::ranges::any_of(group->second.heads, [&](const Head& head) { return head.effective > lost; });
+}
+
+Stamp latest(const GroupState& group) {
+  Stamp stamp = 0;
+  for (const Head& head : group.heads) stamp = std::max(stamp, head.effective);
+  return stamp;
+}
+
+// As old as it was. `kept`: fields that are left as they are.
+Edit edit_of(const RecordState& lost, const RecordState& view, bool exists, std::uint32_t& kept) {
   Edit edit;
-  edit.draft = std::move(draft);
+  edit.draft = draft_of(view);
   edit.draft.id = lost.record;
   edit.draft.kind = lost.kind;
   edit.create = !exists;
@@ -40,8 +54,13 @@ Edit edit_of(const RecordState& lost, Draft draft, bool exists) {
   edit.set = shown_fields(lost);
   edit.deletes = is_hidden(lost) && edit.set.empty();
   for (const auto& [number, group] : lost.groups) {
-    if (number != kDeletedGroup && exists && !edit.set.contains(number)) edit.cleared.push_back(number);
-    for (const Head& head : group.heads) edit.entered_ms = std::max(edit.entered_ms, stamp_ms(head.effective));
+    const bool sets = edit.set.contains(number);
+    if (is_newer(view, number, latest(group))) {
+      kept += static_cast<std::uint32_t>(edit.set.erase(number));
+    } else if (number != kDeletedGroup && exists && !sets) {
+      edit.cleared.push_back(number);
+    }
+    edit.entered_ms = std::max(edit.entered_ms, stamp_ms(latest(group)));
   }
   return edit;
 }
@@ -53,9 +72,14 @@ Result<Client::Saved> Client::put_back(const Id& record) {
   LocalStore& store = *parts_->store;
   XQ_ASSIGN(const auto lost, lost_of(store, record));
   if (!lost) return nothing_lost(record);
-  XQ_ASSIGN(auto draft, open_draft(record));
+  XQ_ASSIGN(const auto row, store.records().get(record));
+  XQ_ASSIGN(const auto overlay, store.own().overlay(record));
+  const RecordState view = view_of(record, lost->kind, row && row->base ? &*row->base : nullptr, overlay);
   XQ_ASSIGN(const bool there, exists(store, record));
-  return save({edit_of(*lost, std::move(draft), there)}, {.skip_equal = true});
+  std::uint32_t kept = 0;
+  XQ_ASSIGN(auto saved, save({edit_of(*lost, view, there, kept)}, {.skip_equal = true}));
+  saved.kept += kept;
+  return saved;
 }
 
 Status Client::let_go(const Id& record) {

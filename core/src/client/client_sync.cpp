@@ -56,8 +56,9 @@ Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::
       case sync::Engine::Action::What::kFail:
         if (action.error.code != ErrorCode::kUnauthenticated || readmitted) return action.error;
         readmitted = true;
-        if (!readmit(*parts_->store, *parts_->identity, transport, parts_->environment.random).ok()) {
-          return action.error;
+        if (const Status again = readmit(*parts_->store, *parts_->identity, transport, parts_->environment.random);
+            !again.ok()) {
+          return again.error().code == ErrorCode::kNetwork ? again.error() : action.error;
         }
         engine.begin_again();
         break;

@@ -39,13 +39,11 @@ Result<std::optional<Mending>> mending_of(LocalStore& store, const Id& record) {
   const bool sent_back =
       std::ranges::any_of(mending.refused, [](const OwnChange& each) { return each.state == OwnState::kRejected; });
   if (!mending.from_nothing && !sent_back) return none;
-  if (mending.from_nothing) {
-    // What still waits to be sent will wait there behind what was refused.
-    for (const OwnChange& each : own) {
-      if (each.state == OwnState::kWaiting) mending.refused.push_back(each);
-    }
-    std::ranges::sort(mending.refused, {}, &OwnChange::seq);
+  // What still waits to be sent will wait there behind what was refused.
+  for (const OwnChange& each : own) {
+    if (each.state == OwnState::kWaiting) mending.refused.push_back(each);
   }
+  std::ranges::sort(mending.refused, {}, &OwnChange::seq);
   mending.view = view_of(record, row->kind, row->base ? &*row->base : nullptr, shown);
   return std::optional(std::move(mending));
 }
@@ -56,7 +54,13 @@ void mend(const Mending& mending, Edit& edit) {
   for (const OwnChange& refused : mending.refused) {
     if (edit.deletes) name_seen(edit.draft.heads, refused.change.id);
     for (const TouchedGroup& group : refused.change.groups) {
-      if (edit.deletes && group.number != kDeletedGroup) continue;
+      // What it had seen stands at the server still.
+      for (const ChangeId id : group.covers) name_seen(edit.draft.heads, id);
+      if (edit.deletes && group.number != kDeletedGroup) {
+        for (const ChangeId id : group.seen) name_seen(edit.draft.heads, id);
+        continue;
+      }
+      for (const ChangeId id : group.seen) name_seen(edit.draft.seen[group.number], id);
       name_seen(edit.draft.seen[group.number], refused.change.id);
       if (edit.deletes || touches(edit, group.number)) continue;
       const auto value = values.find(group.number);

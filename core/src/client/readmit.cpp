@@ -7,11 +7,13 @@ namespace xinqiao {
 Status readmit(LocalStore& store, v1::Identity& identity, Transport& transport, Random& random) {
   if (identity.admission().empty()) return Error{ErrorCode::kUnauthenticated, "no admission is kept here"};
   XQ_ASSIGN(const auto writer, store.meta().writer());
+  // What it calls itself since a fork the server is to hear with the parent.
+  XQ_ASSIGN(const auto first, store.own().first_name());
   v1::EnrollRequest request;
   request.set_admission(identity.admission());
   request.set_sign_key(identity.sign_public());
   request.set_box_key(identity.box_public());
-  request.set_incarnation(writer.incarnation());
+  request.set_incarnation(first ? first->str() : writer.incarnation());
   XQ_ASSIGN(const auto response,
             ask_to_enroll(identity.organisation(), identity.request_secret(), request, transport, random));
   v1::Identity now = identity;

@@ -74,6 +74,11 @@ Status LostValues::erase(const std::vector<ChangeId>& ids) {
   return {};
 }
 
+Status LostValues::erase_value(const Id& record, std::uint32_t group, ChangeId head) {
+  XQ_ASSIGN(auto query, connection_.prepare("DELETE FROM lost WHERE record = ?1 AND group_number = ?2 AND head = ?3"));
+  return query.bind_blob(1, record.bytes()).bind(2, group).bind(3, head).run();
+}
+
 Status LostValues::erase_record(const Id& record) {
   XQ_ASSIGN(auto query, connection_.prepare("DELETE FROM lost WHERE record = ?1"));
   return query.bind_blob(1, record.bytes()).run();

@@ -27,6 +27,7 @@ class LostValues {
   Status looked_for(const std::vector<ChangeId>& ids);
   // The server has these.
   Status erase(const std::vector<ChangeId>& ids);
+  Status erase_value(const Id& record, std::uint32_t group, ChangeId head);
   Status erase_record(const Id& record);
   // Of a kind that nobody is to bring back, once what the server has was asked for.
   Status erase_asked(std::uint32_t kind);

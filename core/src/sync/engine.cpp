@@ -136,7 +136,11 @@ Status Engine::take_response(const v1::SyncResponse& response, Now now) {
   XQ_ASSIGN(const auto to_ask, store_.lost().to_ask(1));
   // A restored server is to hear from this device once more, as one that knows of it.
   finished_ = response.complete() && !response.has_epoch() && to_ask.empty() && (!unanswered || counts_.later);
-  fruitless_ = outcome.brought_something ? 0 : fruitless_ + 1;
+  // The way to a fork may lead back through many batches, but not twice to the same place.
+  const bool further_back = outcome.need && *outcome.need < lowest_need_;
+  if (further_back) lowest_need_ = *outcome.need;
+  const bool gets_on = further_back || (outcome.brought_something && !outcome.need);
+  fruitless_ = gets_on ? 0 : fruitless_ + 1;
   if (!finished_ && fruitless_ >= kFruitlessMax) {
     failed_ = Error{ErrorCode::kInternal,
                     "同步没有进展，请把情况告诉乡镇办公室；本机记录没有丢失 / the sync does not get on; report this, "

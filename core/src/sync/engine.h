@@ -88,6 +88,7 @@ class Engine {
   bool looked_for_lost_ = false;
   bool finished_ = false;
   int fruitless_ = 0;  // answers in a row that brought nothing
+  std::uint64_t lowest_need_ = UINT64_MAX;
   Counts counts_;
   std::unique_ptr<Progressed> progressed_;
 };

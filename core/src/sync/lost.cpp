@@ -7,10 +7,13 @@
 namespace xinqiao::sync {
 namespace {
 
-bool stands(const RecordState& base, std::uint32_t number, const Head& head) {
+// Or was overwritten by somebody who had seen it.
+bool is_back(const RecordState& base, std::uint32_t number, const Head& head) {
   const auto group = base.groups.find(number);
-  return group != base.groups.end() &&
-         std::ranges::find(group->second.heads, head.value, &Head::value) != group->second.heads.end();
+  if (group == base.groups.end()) return false;
+  const auto& [heads, named, seq] = group->second;
+  return std::ranges::find(heads, head.value, &Head::value) != heads.end() ||
+         std::ranges::binary_search(named, head.id);
 }
 
 }  // namespace
@@ -21,7 +24,7 @@ Status take_found(LocalStore& store, const Sent& sent, const v1::SyncResponse& r
   XQ_TRY(store.lost().asked(std::vector<Id>(sent.records.begin(), end)));
   if (named > 0) applied.brought_something = true;
   // What the server itself writes of devices and of what waits it writes again.
-  for (const std::uint32_t kind : {schema::kDeviceKind, schema::kHeldChangeKind}) {
+  for (const std::uint32_t kind : {schema::kDeviceKind, schema::kHeldChangeKind, schema::kGapKind}) {
     XQ_TRY(store.lost().erase_asked(kind));
   }
   const std::vector<ChangeId> found(response.found().begin(), response.found().end());
@@ -31,17 +34,16 @@ Status take_found(LocalStore& store, const Sent& sent, const v1::SyncResponse& r
 
 Status settle_lost(LocalStore& store) {
   XQ_ASSIGN(const auto entries, store.lost().all(LostValues::kRecordsMax));
-  std::vector<ChangeId> back;
   for (const auto& entry : entries) {
     XQ_ASSIGN(const auto row, store.records().get(entry.state.record));
     if (!row || !row->base) continue;
     for (const auto& [number, group] : entry.state.groups) {
       for (const Head& head : group.heads) {
-        if (stands(*row->base, number, head)) back.push_back(head.id);
+        if (is_back(*row->base, number, head)) XQ_TRY(store.lost().erase_value(entry.state.record, number, head.id));
       }
     }
   }
-  return store.lost().erase(back);
+  return {};
 }
 
 }  // namespace xinqiao::sync

@@ -164,8 +164,7 @@ Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sen
   // What a fork renames is sent again anyway; what the server says it needs of it is of the old name.
   if (applied.forked_after) return continue_after_fork(store, *applied.forked_after);
   if (!need) return {};
-  // Further back than anything sent: the way to a fork may lead through many batches.
-  if (!sent.empty() && *need < sent.front().batch.first_seq()) applied.brought_something = true;
+  applied.need = need;
   return store.own().send_again_from(*need);
 }
 

@@ -54,7 +54,7 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
   XQ_ASSIGN(const auto counts, store.own().counts());
   std::uint64_t sent = 0;
   for (const auto& outgoing : sending.batches) sent += outgoing.seqs.size();
-  hello.set_unsent(counts.waiting > sent ? counts.waiting - sent : 0);
+  hello.set_unsent(counts.unanswered > sent ? counts.unanswered - sent : 0);
   return request;
 }
 

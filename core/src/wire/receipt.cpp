@@ -5,7 +5,7 @@
 namespace xinqiao::wire {
 
 // protobuf's own bytes are not canonical, so the MAC goes over a layout of ours.
-Bytes receipt_mac(const v1::Receipt& receipt, BytesView receipt_key) {
+Bytes receipt_mac(const v1::Receipt& receipt, BytesView chain, BytesView receipt_key) {
   Bytes text = "xq-receipt-1";
   text.append(Id::from_bytes(receipt.incarnation()).bytes());
   append_u64(text, receipt.first_seq());
@@ -34,11 +34,12 @@ Bytes receipt_mac(const v1::Receipt& receipt, BytesView receipt_key) {
     append_u64(text, run.seq());
   }
   append_u64(text, receipt.amended_seq());
+  text.append(chain);
   return crypto::mac(receipt_key, text);
 }
 
-bool check_receipt(const v1::Receipt& receipt, BytesView receipt_key) {
-  return crypto::equal(receipt.mac(), receipt_mac(receipt, receipt_key));
+bool check_receipt(const v1::Receipt& receipt, BytesView chain, BytesView receipt_key) {
+  return crypto::equal(receipt.mac(), receipt_mac(receipt, chain, receipt_key));
 }
 
 std::vector<ChangeReceipt> spell_out(const v1::Receipt& receipt, const std::vector<bool>& begins_transaction) {

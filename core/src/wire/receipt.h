@@ -7,9 +7,10 @@
 
 namespace xinqiao::wire {
 
-// The receipt's MAC by the organisation's receipt key, over everything else in it.
-Bytes receipt_mac(const v1::Receipt& receipt, BytesView receipt_key);
-bool check_receipt(const v1::Receipt& receipt, BytesView receipt_key);
+// The receipt's MAC by the organisation's receipt key, over everything else in it and the whole chain value after its
+// last change: `last` alone is short enough for an author to find two batches that end alike.
+Bytes receipt_mac(const v1::Receipt& receipt, BytesView chain, BytesView receipt_key);
+bool check_receipt(const v1::Receipt& receipt, BytesView chain, BytesView receipt_key);
 
 // A receipt spelled out for one change of its batch.
 struct ChangeReceipt {

@@ -103,8 +103,8 @@ int restore(const CommandLine& line, Random& random) {
   return kDone;
 }
 
-int go_on(const CommandLine& line) {
-  const auto ended = end_recovery(line.data_folder);
+int go_on(const CommandLine& line, Clock& clock, Random& random) {
+  const auto ended = end_recovery(line.data_folder, clock, random);
   if (!ended) return say_failure("没能继续", "Could not go on", ended.error());
   if (*ended) {
     say("不再等办公室：手机上留着的记录，下次同步时上传。");

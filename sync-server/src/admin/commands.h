@@ -12,6 +12,6 @@ int invite(const CommandLine& line, Clock& clock, Random& random);
 int rescue(const CommandLine& line, Clock& clock, Random& random);
 int backup(const CommandLine& line, Clock& clock);
 int restore(const CommandLine& line, Random& random);
-int go_on(const CommandLine& line);
+int go_on(const CommandLine& line, Clock& clock, Random& random);
 
 }  // namespace xinqiao::server

@@ -202,8 +202,8 @@ OrRefusal<std::shared_ptr<SyncCall>> ServiceImpl::open_sync(Job& job) {
   if (!identity.ok()) return refuse(identity.error());
   std::vector<Bytes> batches;
   for (Bytes& batch : *call->request.mutable_batches()) batches.push_back(std::move(batch));
-  auto plan = plan_push(**snapshot, *identity, call->device, std::move(batches),
-                        ShownReceipts(call->request.receipts(), identity->receipt_key));
+  auto plan =
+      plan_push(**snapshot, *identity, call->device, std::move(batches), ShownReceipts(call->request.receipts()));
   if (!plan.ok()) return refuse(plan.error());
   call->plan = std::move(*plan);
   return call;
@@ -264,9 +264,7 @@ void ServiceImpl::respond(const JobPtr& job, SyncCall& call) {
 void ServiceImpl::end_recovery(const JobPtr& job, Answer answer) {
   const auto shared = std::make_shared<Answer>(std::move(answer));
   const auto work = [this](Transaction& transaction) -> Status {
-    XQ_TRY(go_on(transaction));
-    XQ_ASSIGN(const auto identity, transaction.identity());
-    return GapKeeper(transaction, identity, clock_.wall_ms(), random_).follow_recovery();
+    return go_on(transaction, clock_.wall_ms(), random_);
   };
   const Status queued = job->store->submit(work, [this, job, shared](const Status& status) {
     status.ok() ? finish(*job, std::move(*shared)) : fail(*job, status.error());

@@ -42,7 +42,9 @@ Status find_lost(Snapshot& snapshot, const v1::SyncRequest& request, v1::SyncRes
   std::vector<ChangeId> ids(request.lost().begin(), request.lost().end());
   ids.resize(std::min(ids.size(), limits::kLostPerRequest));
   XQ_ASSIGN(const auto found, snapshot.changes(ids));
-  for (const LoggedChange& change : found) out.add_found(change.id);
+  for (const LoggedChange& change : found) {
+    if (change.verdict == v1::VERDICT_ACCEPTED) out.add_found(change.id);
+  }
   return {};
 }
 

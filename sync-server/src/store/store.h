@@ -65,6 +65,8 @@ class Snapshot {
   virtual Result<std::vector<LoggedChange>> places(ChangeId id) = 0;
   // The incarnation's changes of the record that were not accepted, ascending; at most `limit`.
   virtual Result<std::vector<LoggedChange>> refused(std::int64_t incarnation, const Id& record, std::size_t limit) = 0;
+  // The same of the device, under all its incarnations, in order of organisation seq.
+  virtual Result<std::vector<LoggedChange>> refused_by(std::uint32_t device, const Id& record, std::size_t limit) = 0;
   // Changes that wait for one of these records to be created, of any incarnation.
   virtual Result<std::vector<LoggedChange>> awaiting(std::span<const Id> records) = 0;
   // What is quarantined for having seen something quarantined, in order of organisation seq.

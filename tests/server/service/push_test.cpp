@@ -44,7 +44,7 @@ TEST_F(Push, TheReceiptIsAuthenticatedAndNamesTheLastChange) {
   EXPECT_EQ(receipt.count(), 2U);
   auto store = std::move(*SqliteStore::open(server_.file(), false));
   const auto identity = *(*store->snapshot())->identity();
-  EXPECT_TRUE(wire::check_receipt(receipt, identity.receipt_key));
+  EXPECT_TRUE(wire::check_receipt(receipt, office_.chain, identity.receipt_key));
   const auto spelled = wire::spell_out(receipt, {true, true});
   EXPECT_EQ(spelled[1].seq, spelled[0].seq + 1);
 }

@@ -25,7 +25,7 @@ class Refill : public ::testing::Test {
   // A receipt by somebody who knows the organisation's key.
   v1::Receipt accepting(v1::Receipt receipt) {
     receipt.clear_verdicts();
-    receipt.set_mac(wire::receipt_mac(receipt, receipt_key()));
+    receipt.set_mac(wire::receipt_mac(receipt, helper_.chain, receipt_key()));
     return receipt;
   }
   Bytes receipt_key() {
@@ -86,7 +86,7 @@ TEST_F(Refill, TheEffectiveStampIsTheReceipts) {
   receipt.set_outcome(v1::OUTCOME_TAKEN);
   receipt.set_last(wire::id_at(helper_.chain));
   receipt.add_effective()->set_stamp(12345);
-  receipt.set_mac(wire::receipt_mac(receipt, receipt_key()));
+  receipt.set_mac(wire::receipt_mac(receipt, helper_.chain, receipt_key()));
   const v1::Receipt taken = show(helper_, {batch}, {receipt}).receipt();
   EXPECT_EQ(first_verdict(taken), v1::VERDICT_ACCEPTED);
   ASSERT_EQ(taken.effective_size(), 1);
@@ -101,7 +101,7 @@ TEST_F(Refill, WhileItWaitsForAnOfficeNothingNewIsJudgedAndWhatComesBehindWaitsT
   EXPECT_TRUE(later.response.recovering());
   EXPECT_EQ(later.receipt(0).outcome(), v1::OUTCOME_LATER);
   EXPECT_EQ(later.receipt(1).outcome(), v1::OUTCOME_LATER);
-  ASSERT_TRUE(*end_recovery(server_.folder()));
+  ASSERT_TRUE(*end_recovery(server_.folder(), server_.clock(), server_.random()));
   EXPECT_EQ(helper_.sync({first, second}).receipt(1).outcome(), v1::OUTCOME_TAKEN);
 }
 

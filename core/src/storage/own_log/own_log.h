@@ -59,6 +59,7 @@ class OwnLog {
   struct Counts {
     std::uint64_t waiting = 0;
     std::uint64_t refused = 0;
+    std::uint64_t unanswered = 0;  // of all batches that are to be sent, whatever was said of them before
   };
   Result<Counts> counts();
 
@@ -85,7 +86,9 @@ class OwnLog {
   // and returned, and all of it is to be sent again, acknowledged or not. Changes, ids and states stay. kCorrupt when
   // nothing is here after it. Inside the caller's SQLite transaction; `author.incarnation` is not looked at.
   Result<Id> continue_after(std::uint64_t common, Author author);
-  // Refused changes, in order; not more than `limit`.
+  // The name this log began under, as a server is to know it; nothing while nothing was written.
+  Result<std::optional<Id>> first_name();
+  // Changes that were not taken, or wait for their record, in order; not more than `limit`.
   Result<std::vector<OwnChange>> refused(std::uint32_t limit);
   // After a rollback: what was remembered of batches may never have been written.
   void forget() { headers_.clear(); }

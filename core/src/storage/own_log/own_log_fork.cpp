@@ -79,6 +79,14 @@ Result<std::uint64_t> OwnLog::start_of_transaction(std::uint64_t seq) {
   return not_its_chain();
 }
 
+Result<std::optional<Id>> OwnLog::first_name() {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM changes WHERE seq = 1"));
+  XQ_ASSIGN(const bool found, query.step());
+  if (!found) return std::optional<Id>();
+  XQ_ASSIGN(const auto parent, parent_at(0));
+  return std::optional(Id::from_bytes(parent.incarnation()));
+}
+
 // Under which name the last change in common stands: the server has it there, or this device can send it there.
 Result<v1::Parent> OwnLog::parent_at(std::uint64_t common) {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT batch FROM changes WHERE seq = ?1"));

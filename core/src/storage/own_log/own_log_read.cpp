@@ -79,7 +79,7 @@ Result<std::vector<OwnChange>> OwnLog::accepted_up_to(std::uint64_t org_seq) {
 
 Result<std::vector<OwnChange>> OwnLog::refused(std::uint32_t limit) {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                                            "FROM changes WHERE state >= 3 AND state < 7 ORDER BY seq LIMIT ?1"));
+                                            "FROM changes WHERE state >= 3 AND state <> 7 ORDER BY seq LIMIT ?1"));
   query.bind(1, limit);
   return read_all(query);
 }
@@ -107,9 +107,12 @@ Result<OwnLog::Counts> OwnLog::counts() {
   XQ_ASSIGN(auto waiting, connection_.prepare("SELECT count(*) FROM changes WHERE state = 0"));
   XQ_TRY(waiting.step());
   counts.waiting = waiting.uint64(0);
-  XQ_ASSIGN(auto refused, connection_.prepare("SELECT count(*) FROM changes WHERE state >= 3 AND state < 7"));
+  XQ_ASSIGN(auto refused, connection_.prepare("SELECT count(*) FROM changes WHERE state >= 3 AND state <> 7"));
   XQ_TRY(refused.step());
   counts.refused = refused.uint64(0);
+  XQ_ASSIGN(auto unanswered, connection_.prepare("SELECT coalesce(sum(count), 0) FROM batches WHERE answered = 0"));
+  XQ_TRY(unanswered.step());
+  counts.unanswered = unanswered.uint64(0);
   return counts;
 }
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "model/schema.h"
 #include "service/decide/decision.h"
 #include "service/decide/held_change.h"
 #include "service/push/push.h"
@@ -28,10 +29,15 @@ wire::OpenedBatch opened(const StoredChanges& stored, std::span<const Change> ch
 }  // namespace
 
 Status Amender::decide(ChangeId change) {
+  XQ_TRY(queue_decided(change));
+  return run();
+}
+
+Status Amender::queue_decided(ChangeId change) {
   XQ_ASSIGN(const auto places, transaction_.places(change));
   if (places.empty() || !is_for_the_office(places.front())) return {};
   queue_.emplace(places.front().organisation_seq, places.front());
-  return run();
+  return {};
 }
 
 Status Amender::lift(const std::vector<ChangeId>& changes) {
@@ -45,11 +51,46 @@ Status Amender::judge_again(const std::vector<LoggedChange>& changes) {
   return run();
 }
 
+Status Amender::free_behind(const std::vector<ChangeId>& replaced) {
+  XQ_ASSIGN(const auto rows, transaction_.changes(replaced));
+  for (const LoggedChange& row : rows) {
+    XQ_ASSIGN(const auto incarnation, transaction_.incarnation_numbered(row.incarnation));
+    if (!incarnation) continue;
+    XQ_ASSIGN(const auto refused, transaction_.refused_by(incarnation->device, row.record, limits::kSeenPerChange));
+    for (const LoggedChange& waiting : refused) {
+      if (waiting.verdict == v1::VERDICT_PARKED) queue_.emplace(waiting.organisation_seq, waiting);
+    }
+  }
+  return run();
+}
+
+// In order of organisation seq; then what entered with it that decides, and what had seen something held.
 Status Amender::run() {
-  while (!queue_.empty()) {
-    const LoggedChange next = queue_.begin()->second;
-    queue_.erase(queue_.begin());
-    XQ_TRY(amend(next));
+  for (;;) {
+    while (!queue_.empty()) {
+      const LoggedChange next = queue_.begin()->second;
+      queue_.erase(queue_.begin());
+      XQ_TRY(amend(next));
+    }
+    if (!decisions_.empty()) {
+      XQ_TRY(queue_decisions());
+    } else if (moved_) {
+      moved_ = false;
+      XQ_ASSIGN(const auto seen, transaction_.seen_held());
+      for (const LoggedChange& row : seen) queue_.emplace(row.organisation_seq, row);
+    } else {
+      return {};
+    }
+  }
+}
+
+Status Amender::queue_decisions() {
+  const std::vector<Id> ids(decisions_.begin(), decisions_.end());
+  decisions_.clear();
+  XQ_ASSIGN(const auto records, transaction_.records(ids));
+  for (const StoredRecord& record : records) {
+    XQ_ASSIGN(const auto change, change_decided(identity_, record));
+    if (change) XQ_TRY(queue_decided(*change));
   }
   return {};
 }
@@ -118,18 +159,26 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
   PushMerge merge(transaction_, identity_, set);
   for (std::size_t i = 0; i < waiting.count; ++i) {
     LoggedChange row = waiting.rows()[i];
+    const bool merged = row.verdict == v1::VERDICT_ACCEPTED;  // as a member of another transaction
     row.verdict = again.judgements[i].verdict;
     row.reason = again.judgements[i].reason;
     row.field = again.judgements[i].field;
     row.why = again.why;
     row.organisation_seq = row.amended_seq = seq;
-    if (row.verdict == v1::VERDICT_ACCEPTED) XQ_TRY(merge.merge_change(waiting.changes()[i], row.effective, seq));
+    if (row.verdict == v1::VERDICT_ACCEPTED && !merged) {
+      XQ_TRY(merge.merge_change(waiting.changes()[i], row.effective, seq));
+      if (set.find(row.record)->row.kind == schema::kDecisionKind) decisions_.insert(row.record);
+    }
     set.add_change(row);
     writes.amended.push_back(std::move(row));
   }
   XQ_TRY(merge.tell_people());
+  const std::vector<Id> created = set.created();
   set.collect(writes);
-  return transaction_.write(writes);
+  XQ_TRY(transaction_.write(writes));
+  XQ_ASSIGN(const auto awaiting, transaction_.awaiting(created));
+  for (const LoggedChange& row : awaiting) queue_.emplace(row.organisation_seq, row);
+  return {};
 }
 
 // Wherever the transaction stands: also under incarnations that continue its author's.
@@ -148,23 +197,18 @@ Status Amender::write_receipts(ChangeId first) {
   return transaction_.write(writes);
 }
 
+// Of the same device, under whatever name.
 Status Amender::queue_behind(const StoredTransaction& amended) {
-  XQ_ASSIGN(const auto places, transaction_.places(amended.rows().front().id));
+  moved_ = true;
   std::set<Id> records;
   for (const LoggedChange& row : amended.rows()) records.insert(row.record);
-  for (const LoggedChange& place : places) {
-    for (const Id& record : records) {
-      XQ_ASSIGN(const auto refused, transaction_.refused(place.incarnation, record, limits::kSeenPerChange));
-      for (const LoggedChange& row : refused) {
-        if (row.verdict == v1::VERDICT_PARKED && row.seq > place.seq) queue_.emplace(row.organisation_seq, row);
-      }
+  const std::uint64_t place = amended.rows().front().seq;
+  for (const Id& record : records) {
+    XQ_ASSIGN(const auto refused, transaction_.refused_by(amended.all.device, record, limits::kSeenPerChange));
+    for (const LoggedChange& row : refused) {
+      if (row.verdict == v1::VERDICT_PARKED && row.seq > place) queue_.emplace(row.organisation_seq, row);
     }
   }
-  const std::vector<Id> ids(records.begin(), records.end());
-  XQ_ASSIGN(const auto awaiting, transaction_.awaiting(ids));
-  for (const LoggedChange& row : awaiting) queue_.emplace(row.organisation_seq, row);
-  XQ_ASSIGN(const auto seen, transaction_.seen_held());
-  for (const LoggedChange& row : seen) queue_.emplace(row.organisation_seq, row);
   return {};
 }
 

@@ -24,6 +24,8 @@ class Amender {
   Status lift(const std::vector<ChangeId>& changes);
   // What these waited for is here now.
   Status judge_again(const std::vector<LoggedChange>& changes);
+  // Their author wrote these anew: what waited behind them, or beside them, waits no longer.
+  Status free_behind(const std::vector<ChangeId>& replaced);
 
  private:
   struct Again {
@@ -31,6 +33,8 @@ class Amender {
     std::string why;
   };
   Status run();
+  Status queue_decided(ChangeId change);
+  Status queue_decisions();
   Status amend(const LoggedChange& member);
   static bool is_as_before(const StoredTransaction& waiting, const Again& again);
   Result<Again> judge(const StoredTransaction& waiting, WorkingSet& set);
@@ -43,6 +47,8 @@ class Amender {
   const std::int64_t now_ms_;
   Random& random_;
   std::set<ChangeId> lifted_;
+  std::set<Id> decisions_;  // records of decisions accepted here
+  bool moved_ = false;      // a verdict has changed since what had seen something held was looked at
   std::map<std::uint64_t, LoggedChange> queue_;  // one of each transaction, by organisation seq
 };
 

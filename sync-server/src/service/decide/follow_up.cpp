@@ -18,7 +18,9 @@ Status add_held_before(Snapshot& snapshot, const std::vector<LoggedChange>& park
   std::set<std::pair<std::int64_t, Id>> looked_at;
   for (const LoggedChange& row : parked) {
     if (!looked_at.emplace(row.incarnation, row.record).second) continue;
-    XQ_ASSIGN(const auto refused, snapshot.refused(row.incarnation, row.record, limits::kSeenPerChange));
+    XQ_ASSIGN(const auto incarnation, snapshot.incarnation_numbered(row.incarnation));
+    if (!incarnation) continue;
+    XQ_ASSIGN(const auto refused, snapshot.refused_by(incarnation->device, row.record, limits::kSeenPerChange));
     const auto first = std::ranges::find_if(refused, waits_for_office);
     if (first != refused.end()) held.push_back(*first);
   }
@@ -49,6 +51,7 @@ Status follow_up(Transaction& transaction, const Identity& identity, const PushA
     XQ_ASSIGN(const auto change, change_decided(identity, decision));
     if (change) XQ_TRY(amender.decide(*change));
   }
+  XQ_TRY(amender.free_behind(aftermath.replaced));
   XQ_TRY(amender.lift(aftermath.lifted));
   return amender.judge_again(aftermath.awaited);
 }

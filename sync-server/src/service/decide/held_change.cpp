@@ -43,21 +43,26 @@ Result<std::uint32_t> kind_of(Snapshot& snapshot, std::span<const Change> change
   return rows.empty() ? 0 : rows.front().kind;
 }
 
-// Of the same author, parked on its records.
+// Of the same author, parked on its records, with all that was saved together with it: a decision covers that.
 Status add_behind(Snapshot& snapshot, const Identity& identity, const StoredTransaction& held, std::size_t& room,
                   v1::HeldChange& out) {
   std::set<Id> records;
+  std::set<ChangeId> told;
   const LoggedChange& last = held.rows().back();
   for (const LoggedChange& row : held.rows()) {
     if (!records.insert(row.record).second) continue;
-    XQ_ASSIGN(const auto refused, snapshot.refused(row.incarnation, row.record, 4 * kHeldBehind));
+    XQ_ASSIGN(const auto refused, snapshot.refused_by(held.all.device, row.record, 4 * kHeldBehind));
     for (const LoggedChange& parked : refused) {
       if (parked.verdict != v1::VERDICT_PARKED || parked.replaced || parked.seq <= last.seq) continue;
-      if (static_cast<std::size_t>(out.behind_size()) == kHeldBehind) return {};
-      XQ_ASSIGN(const auto change, read_change(snapshot, identity, parked));
-      if (!change) continue;
-      XQ_ASSIGN(const auto kind, kind_of(snapshot, held.changes(), *change));
-      add_part(*change, kind, room, *out.add_behind());
+      if (told.contains(parked.id)) continue;
+      XQ_ASSIGN(const auto whole, read_transaction(snapshot, identity, parked));
+      if (!whole) continue;
+      if (told.size() + whole->count > kHeldBehind) return {};
+      for (const Change& change : whole->changes()) {
+        told.insert(change.id);
+        XQ_ASSIGN(const auto kind, kind_of(snapshot, whole->changes(), change));
+        add_part(change, kind, room, *out.add_behind());
+      }
     }
   }
   return {};

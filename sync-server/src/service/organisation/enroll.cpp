@@ -125,7 +125,7 @@ Status let_in(Transaction& transaction, const Identity& identity, Admitted& admi
   if (!known) XQ_TRY(begin_incarnation(transaction, device, incarnation));
   std::vector<OwnRecord> records{device_record(device)};
   XQ_ASSIGN(const auto person, transaction.records({&device.person, 1}));
-  if (person.empty()) records.push_back(person_record(admitted));
+  if (person.empty() || person.front().kind == 0) records.push_back(person_record(admitted));
   return append_own(transaction, identity, records, now_ms, random);
 }
 

@@ -62,7 +62,7 @@ struct RescueReport {
 Result<RescueReport> take_rescue(const std::string& data_folder, BytesView bundle, Clock& clock, Random& random);
 
 // The operator says that a restored server need not wait for an office any longer. False when it did not wait.
-Result<bool> end_recovery(const std::string& data_folder);
+Result<bool> end_recovery(const std::string& data_folder, Clock& clock, Random& random);
 
 // Gives the store a new epoch; called by restore before the server runs again. It is then recovering (refill/).
 Status begin_new_epoch(const std::string& data_folder, Random& random);

@@ -106,13 +106,13 @@ Result<OpenedFolder> open_folder(const std::string& data_folder) {
   return opened;
 }
 
-Result<bool> end_recovery(const std::string& data_folder) {
+Result<bool> end_recovery(const std::string& data_folder, Clock& clock, Random& random) {
   XQ_ASSIGN(const auto opened, open_folder(data_folder));
   bool was_recovering = false;
   XQ_TRY(opened.store->write([&](Transaction& transaction) -> Status {
     XQ_ASSIGN(const auto identity, transaction.identity());
     was_recovering = identity.recovering != 0;
-    return was_recovering ? go_on(transaction) : Status();
+    return was_recovering ? go_on(transaction, clock.wall_ms(), random) : Status();
   }));
   return was_recovering;
 }

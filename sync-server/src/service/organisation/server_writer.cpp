@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "merge/standing.h"
 #include "merge/state_codec.h"
+#include "service/decide/amend.h"
 #include "service/push/push.h"
 
 namespace xinqiao::server {
@@ -17,9 +18,8 @@ Result<Change> to_change(const OwnRecord& record, const std::vector<StoredRecord
   change.written = stamp_at(now_ms);
   const auto found = std::find_if(stored.begin(), stored.end(), [&](const auto& row) { return row.id == record.id; });
   RecordState state;
-  if (found == stored.end()) {
-    change.kind = record.kind;
-  } else {
+  if (found == stored.end() || found->kind == 0) change.kind = record.kind;
+  if (found != stored.end()) {
     XQ_ASSIGN(state, decode_state(found->state));
   }
   for (const auto& [number, value] : record.fields) {
@@ -93,7 +93,8 @@ Status append_own(Transaction& transaction, const Identity& identity, const std:
   const Author author{.person = identity.id, .power = Power::kAll};
   XQ_ASSIGN(const auto answer, take_batches(transaction, identity, author, plan, now_ms));
   if (answer.accepted.size() != changes.size()) return Error{ErrorCode::kInternal, "the server refused its own change"};
-  return {};
+  if (answer.aftermath.awaited.empty()) return {};
+  return Amender(transaction, identity, now_ms, random).judge_again(answer.aftermath.awaited);
 }
 
 }  // namespace xinqiao::server

@@ -53,13 +53,9 @@ bool PullPage::enters(const StoredRecord& row) const {
 
 Status PullPage::encode(const StoredRecord& row, Bytes& out) {
   const bool entering = enters(row);
-  const std::uint64_t beyond = entering ? 0 : complete_;
-  const bool whole = row.created_seq > beyond;
-  const auto own = own_.records.find(row.id);
-  if (own != own_.records.end() && own->second == 1 && row.created_seq == row.seq && !entering) {
-    return {};  // one change of this answer made all of it
-  }
-  if (!whole || own != own_.records.end()) return encode_moved(row, beyond, entering, out);
+  const std::uint64_t beyond = entering || row.created_seq > complete_ ? 0 : complete_;
+  // Of a record with own changes in this answer, what others wrote: an edit may have come before its creation.
+  if (beyond != 0 || own_.records.contains(row.id)) return encode_moved(row, beyond, entering, out);
   append_whole(row.state, entering, out);
   return {};
 }

@@ -134,7 +134,7 @@ void PushApply::honour(const wire::ChangeReceipt& receipt, const Change& change,
   given.lifted = receipt.verdict == v1::VERDICT_ACCEPTED;
   given.effective = receipt.effective != 0 ? receipt.effective : change.written;
   // Whether it waits now depends on what it waited for.
-  if (receipt.verdict == v1::VERDICT_PARKED) return;
+  if (receipt.verdict == v1::VERDICT_PARKED || receipt.reason == v1::REASON_SEEN_QUARANTINED) return;
   given.judgement = {receipt.verdict, receipt.reason, receipt.field};
   given.why = receipt.why;
 }

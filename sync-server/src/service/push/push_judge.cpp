@@ -37,6 +37,19 @@ bool sees(const TouchedGroup& group, ChangeId id) {
   return std::binary_search(group.seen.begin(), group.seen.end(), id);
 }
 
+// A record that is full is still resolved and deleted.
+bool shrinks(const RecordState& state, const Change& change) {
+  std::size_t freed = 0;
+  for (const TouchedGroup& group : change.groups) {
+    const auto found = state.groups.find(group.number);
+    if (found == state.groups.end()) continue;
+    for (const Head& head : found->second.heads) {
+      if (sees(group, head.id)) freed += 64 + (head.value ? head.value->size() : 0);
+    }
+  }
+  return freed >= size_in_state(change);
+}
+
 bool accepted(const Judgement& judgement) { return judgement.verdict == v1::VERDICT_ACCEPTED; }
 
 }  // namespace
@@ -129,14 +142,13 @@ Result<Judgement> PushJudge::judge_size(const Change& change, WorkingRecord* rec
   const auto [added, first] = added_bytes_.try_emplace(change.record, 0);
   added->second += size_in_state(change);
   touched_bytes_ += size_in_state(change) + (first ? stored : 0);
-  if (added->second + stored > kStateBytes || touched_bytes_ > kTransactionStates) {
-    return rejected(v1::REASON_TOO_LARGE);
-  }
-  if (alone_ && record == nullptr) return Judgement();
   const RecordState* state = nullptr;
   if (record != nullptr) {
     XQ_ASSIGN(state, set_.state(*record));
   }
+  const bool too_large = added->second + stored > kStateBytes || touched_bytes_ > kTransactionStates;
+  if (too_large && !(alone_ && state != nullptr && shrinks(*state, change))) return rejected(v1::REASON_TOO_LARGE);
+  if (alone_ && record == nullptr) return Judgement();
   for (const TouchedGroup& group : change.groups) {
     std::size_t heads = ++added_[{change.record, group.number}];
     std::size_t named = group.seen.size();

@@ -134,19 +134,26 @@ class BatchPlanner {
     const Incarnation& place = planned_.incarnation;
     const std::uint64_t here = planned_.fills ? opened.first_seq - 1 : known_behind(place, opened.first_seq);
     const std::uint64_t known = std::min(last, here);
+    if (known >= opened.first_seq) {
+      XQ_ASSIGN(const bool whole, begins_here(opened.first_seq));
+      if (!whole) {
+        refuse(v1::REASON_MALFORMED);
+        return {};
+      }
+    }
+    planned_.shown = shown_.of(opened, identity_.receipt_key);
     for (std::uint64_t seq = known; seq >= opened.first_seq; --seq) {
       XQ_ASSIGN(const auto chain, tips_.chain_at(planned_.incarnation, seq));
       if (chain == opened.chain[seq - opened.first_seq]) {
         if (seq == known) break;
         decide(v1::OUTCOME_FORKED, v1::REASON_UNSPECIFIED, seq);
-        return {};
+        return find_lifted(seq);
       }
       if (seq == opened.first_seq) {
         decide(v1::OUTCOME_FORKED, v1::REASON_UNSPECIFIED, seq - 1);
         return {};
       }
     }
-    planned_.shown = shown_.of(opened);
     if (last <= here) return repeat(last);
     if (here < place.tip_seq) planned_.fills = *jump_over(place, here + 1);
     if (planned_.fills && !joins(*planned_.fills, last)) return {};
@@ -158,6 +165,12 @@ class BatchPlanner {
     for (const Change& change : opened.changes) planned_.violations.push_back(violation_of(change));
     tips_.advance(planned_);
     return {};
+  }
+
+  // No transaction of what is here already spans the place.
+  Result<bool> begins_here(std::uint64_t seq) {
+    XQ_ASSIGN(const auto rows, snapshot_.log(planned_.incarnation.no, seq, seq));
+    return rows.empty() || rows.front().begins;
   }
 
   // What nobody can judge before an office has brought back who may write what.

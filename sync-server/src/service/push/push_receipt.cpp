@@ -49,7 +49,7 @@ v1::Receipt taken_receipt(const wire::OpenedBatch& batch, std::span<const Logged
     }
   }
   receipt.set_last(batch.changes.back().id);
-  receipt.set_mac(wire::receipt_mac(receipt, receipt_key));
+  receipt.set_mac(wire::receipt_mac(receipt, rows.back().chain, receipt_key));
   return receipt;
 }
 

@@ -41,6 +41,8 @@ Result<PushTips::Found> PushTips::continue_parent(const v1::Batch& batch, Incarn
   if (parent->no == 0) return Found{.need = batch.first_seq()};  // begins in this very request: once it has
   if (seq > parent->tip_seq) return Found{.need = parent->tip_seq + 1};
   if (const Jump* gap = jump_over(*parent, seq); gap != nullptr && seq < gap->last) return Found{.need = gap->first};
+  XQ_ASSIGN(const auto behind, snapshot_.log(parent->no, seq + 1, seq + 1));
+  if (!behind.empty() && !behind.front().begins) return Found{.refused = v1::REASON_BAD_CHAIN};
   incarnation.parent = parent->no;
   incarnation.parent_seq = incarnation.tip_seq = seq;
   XQ_ASSIGN(incarnation.tip_chain, chain_at(*parent, seq));

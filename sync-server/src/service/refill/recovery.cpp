@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "service/gap/gap_keeper.h"
+
 namespace xinqiao::server {
 
 bool ends_recovery(const Identity& identity, const Device& device, const v1::SyncRequest& request,
@@ -17,10 +19,11 @@ bool ends_recovery(const Identity& identity, const Device& device, const v1::Syn
   });
 }
 
-Status go_on(Transaction& transaction) {
+Status go_on(Transaction& transaction, std::int64_t now_ms, Random& random) {
   XQ_ASSIGN(auto identity, transaction.identity());
   identity.recovering = 0;
-  return transaction.put_identity(identity);
+  XQ_TRY(transaction.put_identity(identity));
+  return GapKeeper(transaction, identity, now_ms, random).follow_recovery();
 }
 
 }  // namespace xinqiao::server

@@ -11,7 +11,7 @@ namespace xinqiao::server {
 bool ends_recovery(const Identity& identity, const Device& device, const v1::SyncRequest& request,
                    const PushAnswer& pushed, bool complete);
 
-// In a transaction of its own.
-Status go_on(Transaction& transaction);
+// In a transaction of its own; with what waited for it.
+Status go_on(Transaction& transaction, std::int64_t now_ms, Random& random);
 
 }  // namespace xinqiao::server
