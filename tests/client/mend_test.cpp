@@ -1,6 +1,6 @@
 // Goal: an edit of what was refused says everything anew and names what it replaces. Method: a real data folder whose
 // verdicts are put there as a sync would.
-#include "client/mend.h"
+#include "client/attention/mend.h"
 
 #include "client/enrolled_client.h"
 #include "merge/replaces.h"

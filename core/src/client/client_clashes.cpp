@@ -1,8 +1,8 @@
 #include <algorithm>
 
+#include "client/attention/refusal.h"
 #include "client/every_view.h"
 #include "client/parts.h"
-#include "client/refusal.h"
 #include "merge/standing.h"
 
 namespace xinqiao {

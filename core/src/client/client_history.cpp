@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "client/attention/refusal.h"
 #include "client/parts.h"
-#include "client/refusal.h"
 #include "client/view.h"
 #include "merge/standing.h"
 

@@ -1,10 +1,10 @@
 #include <algorithm>
 
 #include "base/crypto.h"
+#include "client/attention/gap.h"
+#include "client/attention/held.h"
+#include "client/attention/lost.h"
 #include "client/every_view.h"
-#include "client/gap.h"
-#include "client/held.h"
-#include "client/lost.h"
 #include "client/parts.h"
 #include "merge/standing.h"
 

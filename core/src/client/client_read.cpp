@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <map>
 
-#include "client/mend.h"
+#include "client/attention/mend.h"
+#include "client/attention/refusal.h"
 #include "client/parts.h"
-#include "client/refusal.h"
 #include "client/view.h"
 #include "merge/standing.h"
 

@@ -1,5 +1,5 @@
+#include "client/enroll/readmit.h"
 #include "client/parts.h"
-#include "client/readmit.h"
 #include "sync/engine.h"
 
 namespace xinqiao {

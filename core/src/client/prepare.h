@@ -1,6 +1,6 @@
 #pragma once
 
-#include "client/mend.h"
+#include "client/attention/mend.h"
 #include "model/schema.h"
 #include "storage/local_store.h"
 #include "xinqiao/client.h"

@@ -55,6 +55,7 @@ void add_changes(const OwnLog::Outgoing& out, std::vector<Told>& told) {
 Status take_verdicts(LocalStore& store, const std::vector<Told>& told, const v1::Receipt& receipt, Counts& counts,
                      Stamp& latest, std::unordered_set<ChangeId>& accepted) {
   std::vector<bool> begins;
+  begins.reserve(told.size());
   for (const Told& change : told) begins.push_back(change.begins);
   const auto verdicts = wire::spell_out(receipt, begins);
   std::set<Id> refused;  // records

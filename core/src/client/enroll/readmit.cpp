@@ -1,6 +1,6 @@
-#include "client/readmit.h"
+#include "client/enroll/readmit.h"
 
-#include "client/enroll_call.h"
+#include "client/enroll/enroll_call.h"
 
 namespace xinqiao {
 

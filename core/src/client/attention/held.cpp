@@ -1,7 +1,7 @@
-#include "client/held.h"
+#include "client/attention/held.h"
 
 #include "base/check.h"
-#include "client/refusal.h"
+#include "client/attention/refusal.h"
 #include "client/view.h"
 #include "merge/standing.h"
 #include "xinqiao/v1/people.pb.h"

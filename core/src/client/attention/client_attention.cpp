@@ -1,10 +1,10 @@
 #include <algorithm>
 
-#include "client/gap.h"
-#include "client/held.h"
-#include "client/lost.h"
+#include "client/attention/gap.h"
+#include "client/attention/held.h"
+#include "client/attention/lost.h"
+#include "client/attention/refusal.h"
 #include "client/parts.h"
-#include "client/refusal.h"
 
 namespace xinqiao {
 namespace {

@@ -1,5 +1,5 @@
 #include "base/crypto.h"
-#include "client/enroll_call.h"
+#include "client/enroll/enroll_call.h"
 #include "client/parts.h"
 #include "sync/response.h"
 #include "wire/chain.h"

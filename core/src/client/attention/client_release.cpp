@@ -1,5 +1,5 @@
-#include "client/gap.h"
-#include "client/held.h"
+#include "client/attention/gap.h"
+#include "client/attention/held.h"
 #include "client/parts.h"
 
 namespace xinqiao {

@@ -1,7 +1,7 @@
-#include "client/gap.h"
+#include "client/attention/gap.h"
 
-#include "client/held.h"
-#include "client/refusal.h"
+#include "client/attention/held.h"
+#include "client/attention/refusal.h"
 #include "merge/standing.h"
 
 namespace xinqiao {

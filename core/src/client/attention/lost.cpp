@@ -1,4 +1,4 @@
-#include "client/lost.h"
+#include "client/attention/lost.h"
 
 #include <algorithm>
 

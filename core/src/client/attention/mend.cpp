@@ -1,4 +1,4 @@
-#include "client/mend.h"
+#include "client/attention/mend.h"
 
 #include <algorithm>
 

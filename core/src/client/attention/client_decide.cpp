@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "client/held.h"
+#include "client/attention/held.h"
 #include "client/parts.h"
 
 namespace xinqiao {

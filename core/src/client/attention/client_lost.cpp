@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "client/lost.h"
+#include "client/attention/lost.h"
 #include "client/parts.h"
 #include "client/view.h"
 #include "merge/standing.h"

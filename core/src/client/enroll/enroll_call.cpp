@@ -1,4 +1,4 @@
-#include "client/enroll_call.h"
+#include "client/enroll/enroll_call.h"
 
 #include "wire/enroll_code.h"
 #include "wire/frame.h"

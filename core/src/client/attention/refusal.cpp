@@ -1,4 +1,4 @@
-#include "client/refusal.h"
+#include "client/attention/refusal.h"
 
 #include "xinqiao/v1/sync.pb.h"
 
