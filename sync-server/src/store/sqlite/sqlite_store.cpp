@@ -7,6 +7,17 @@
 
 namespace xinqiao::server {
 
+namespace {
+
+// What a process left that was killed between writing and syncing is there, but not on the disk. It must be before
+// anybody is told of it: a checkpoint syncs the log first. That the disk is too full for the rest of it stops nobody.
+Status sync_what_is_there(Database& db) {
+  const Status status = db.execute("PRAGMA wal_checkpoint");
+  return !status.ok() && status.error().code == ErrorCode::kDiskFull ? Status() : status;
+}
+
+}  // namespace
+
 // A reader with its read transaction open, given back when it goes.
 class SqliteStore::Lease final : public SqliteSession {
  public:
@@ -26,6 +37,7 @@ class SqliteStore::Lease final : public SqliteSession {
 Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& path, bool create, const Disk& disk, Writer where) {
   XQ_ASSIGN(auto writer, Database::open(path, create, disk));
   XQ_TRY(migrate(*writer, organisation_migrations()));
+  XQ_TRY(sync_what_is_there(*writer));
   return std::unique_ptr<Store>(new SqliteStore(path, disk, std::move(writer), where));
 }
 
