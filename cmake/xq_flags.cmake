@@ -36,6 +36,10 @@ add_link_options(LINKER:-z,relro LINKER:-z,now)
 include(CheckPIESupported)
 check_pie_supported()
 
+if(XQ_PLANTED)
+  add_compile_definitions(XQ_PLANTED)
+endif()
+
 if(XQ_SANITIZE)
   # -fsanitize=function cannot be emitted for coroutines, and C callbacks of SQLite and curl trip it.
   add_compile_options(-fsanitize=${XQ_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

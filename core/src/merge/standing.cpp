@@ -6,13 +6,14 @@
 
 #include "base/check.h"
 #include "base/crypto.h"
+#include "base/planted.h"
 
 namespace xinqiao {
 namespace {
 
 // Gravity of a danger sign's value: its enum number, 0 when cleared.
 std::uint64_t gravity(const Head& head, const schema::Field* field) {
-  if (field == nullptr || !field->danger || !head.value) return 0;
+  if (field == nullptr || !field->danger || !head.value || planted(Bug::kGraverDoesNotStand)) return 0;
   return read_varint(*head.value).value_or(0);
 }
 

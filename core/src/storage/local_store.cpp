@@ -16,6 +16,13 @@ Result<Vault> open_vault(sqlite::Connection& connection, const std::string& key_
   return vault;
 }
 
+// What a process left that was killed between writing and syncing is there, but not on the disk. It must be before it
+// is shown: a checkpoint syncs the log first. That the disk is too full for the rest of it stops nobody.
+Status sync_what_is_there(sqlite::Connection& connection) {
+  const Status status = connection.exec("PRAGMA wal_checkpoint");
+  return !status.ok() && status.error().code == ErrorCode::kDiskFull ? Status() : status;
+}
+
 }  // namespace
 
 LocalStore::LocalStore(FolderLock lock, std::unique_ptr<sqlite::Connection> connection, Vault vault, Random& random)
@@ -34,6 +41,7 @@ Result<std::unique_ptr<LocalStore>> LocalStore::open(const Options& options, Clo
   XQ_TRY(files.make_private_file(database_path(options.folder)));
   XQ_ASSIGN(auto connection, sqlite::Connection::open(database_path(options.folder), options.vfs));
   XQ_TRY(migrate(*connection));
+  XQ_TRY(sync_what_is_there(*connection));
   XQ_ASSIGN(auto vault, open_vault(*connection, options.folder + "/key", options.pin, files, random));
   return std::unique_ptr<LocalStore>(new LocalStore(std::move(lock), std::move(connection), std::move(vault), random));
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/planted.h"
 #include "sync/fork.h"
 #include "wire/receipt.h"
 
@@ -14,7 +15,7 @@ OwnState state_of(v1::Verdict verdict, v1::Reason reason) {
     case v1::VERDICT_ACCEPTED:
       return OwnState::kAccepted;
     case v1::VERDICT_QUARANTINED:
-      return OwnState::kQuarantined;
+      return planted(Bug::kQuarantinedCountsAsTaken) ? OwnState::kSettled : OwnState::kQuarantined;
     case v1::VERDICT_PARKED:
       return reason == v1::REASON_UNKNOWN_RECORD ? OwnState::kAwaiting : OwnState::kParked;
     case v1::VERDICT_ERASED:
@@ -163,7 +164,8 @@ Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sen
     }
   }
   // What a fork renames is sent again anyway; what the server says it needs of it is of the old name.
-  if (applied.forked_after) return continue_after_fork(store, *applied.forked_after);
+  if (applied.forked_after)
+    return continue_after_fork(store, *applied.forked_after + (planted(Bug::kForkOneTooLate) ? 1 : 0));
   if (!need) return {};
   applied.need = need;
   return store.own().send_again_from(*need);

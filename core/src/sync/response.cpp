@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/planted.h"
 #include "merge/saw.h"
 #include "merge/standing.h"
 #include "merge/state_codec.h"
@@ -85,7 +86,8 @@ Status learn_clock(LocalStore& store, const v1::SyncResponse& response, const Ti
   const auto server_now = static_cast<std::int64_t>(response.server_ms()) + timing.took_ms / 2;
   writer.set_offset_ms(server_now - timing.received_wall_ms);
   writer.set_offset_known(true);
-  writer.set_stamp(std::max(stamp_at(static_cast<std::int64_t>(response.server_ms())), latest_own));
+  const Stamp lowest = planted(Bug::kClockNotLowered) ? writer.stamp() : 0;
+  writer.set_stamp(std::max({stamp_at(static_cast<std::int64_t>(response.server_ms())), latest_own, lowest}));
   return store.meta().put_writer(writer);
 }
 

@@ -39,8 +39,7 @@ using JobPtr = std::shared_ptr<Job>;
 
 class ServiceImpl final : public Service {
  public:
-  ServiceImpl(Clock& clock, Random& random)
-      : clock_(clock), random_(random), workers_(std::clamp(std::thread::hardware_concurrency(), 2U, 16U)) {}
+  ServiceImpl(Clock& clock, Random& random, std::size_t threads) : clock_(clock), random_(random), workers_(threads) {}
   ~ServiceImpl() override { ServiceImpl::drain(); }
 
   void add_store(std::uint32_t organisation, std::unique_ptr<Store> store) { stores_[organisation] = std::move(store); }
@@ -276,11 +275,13 @@ void ServiceImpl::end_recovery(const JobPtr& job, Answer answer) {
 
 Result<std::unique_ptr<Service>> Service::open(const Options& options, Clock& clock, Random& random) {
   if (!crypto::init()) return Error{ErrorCode::kInternal, "the crypto library does not start"};
-  XQ_ASSIGN(auto control, open_control(options.data_folder, false));
+  XQ_ASSIGN(auto control, open_control(options.data_folder, false, options.disk));
   XQ_ASSIGN(const auto organisations, control->organisations());
-  auto service = std::make_unique<ServiceImpl>(clock, random);
+  const auto threads = options.one_thread ? 0 : std::clamp(std::thread::hardware_concurrency(), 2U, 16U);
+  const auto writer = options.one_thread ? SqliteStore::Writer::kCaller : SqliteStore::Writer::kThread;
+  auto service = std::make_unique<ServiceImpl>(clock, random, threads);
   for (const OrganisationFile& organisation : organisations) {
-    XQ_ASSIGN(auto store, SqliteStore::open(organisation.path, false));
+    XQ_ASSIGN(auto store, SqliteStore::open(organisation.path, false, options.disk, writer));
     service->add_store(organisation.number, std::move(store));
   }
   return std::unique_ptr<Service>(std::move(service));

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/platform/clock.h"
+#include "base/platform/disk.h"
 #include "base/platform/random.h"
 #include "base/result.h"
 
@@ -33,6 +34,8 @@ class Service {
  public:
   struct Options {
     std::string data_folder;
+    Disk disk = machine_disk();
+    bool one_thread = false;  // a request is answered before handle() returns, and nothing goes on after it
   };
   static Result<std::unique_ptr<Service>> open(const Options& options, Clock& clock, Random& random);
 

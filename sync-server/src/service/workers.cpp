@@ -18,6 +18,10 @@ Workers::~Workers() {
 }
 
 void Workers::post(std::function<void()> task) {
+  if (threads_.empty()) {
+    task();
+    return;
+  }
   {
     const std::lock_guard lock(mutex_);
     tasks_.push_back(std::move(task));
@@ -26,6 +30,10 @@ void Workers::post(std::function<void()> task) {
 }
 
 void Workers::post_first(std::function<void()> task) {
+  if (threads_.empty()) {
+    task();
+    return;
+  }
   {
     const std::lock_guard lock(mutex_);
     urgent_.push_back(std::move(task));

@@ -13,6 +13,7 @@ namespace xinqiao::server {
 // Any thread may post. The destructor finishes what was posted.
 class Workers {
  public:
+  // None: what is posted is done before post() returns.
   explicit Workers(std::size_t threads);
   ~Workers();
   Workers(const Workers&) = delete;

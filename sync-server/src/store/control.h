@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/platform/disk.h"
 #include "base/result.h"
 
 namespace xinqiao::server {
@@ -36,6 +37,7 @@ class Control {
 };
 
 // kNotFound when the folder holds no server and `create` is not set.
-Result<std::unique_ptr<Control>> open_control(const std::string& data_folder, bool create);
+Result<std::unique_ptr<Control>> open_control(const std::string& data_folder, bool create,
+                                              const Disk& disk = machine_disk());
 
 }  // namespace xinqiao::server

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/platform/disk.h"
+
 namespace xinqiao {
 namespace {
 
@@ -110,5 +112,10 @@ Status SystemFileSystem::make_private_file(const std::string& path) {
 }
 
 void SystemFileSystem::remove(const std::string& path) { ::unlink(path.c_str()); }
+
+Disk machine_disk() {
+  static SystemFileSystem files;  // it holds nothing
+  return {files, nullptr};
+}
 
 }  // namespace xinqiao

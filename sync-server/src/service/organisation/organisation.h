@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/id.h"
 #include "base/platform/clock.h"
+#include "base/platform/disk.h"
 #include "base/platform/random.h"
 #include "base/result.h"
 
@@ -34,7 +35,8 @@ struct Tls {
   Bytes pin;
 };
 Result<std::string> create_organisation(const std::string& data_folder, const std::string& name, const std::string& url,
-                                        const Tls& tls, Clock& clock, Random& random);
+                                        const Tls& tls, Clock& clock, Random& random,
+                                        const Disk& disk = machine_disk());
 Result<Tls> load_tls(const std::string& data_folder);
 
 // The person's record exists when this returns.
@@ -42,7 +44,8 @@ struct Invitation {
   std::string code;
   std::vector<Id> namesakes;  // people of that name who were there before: perhaps one of them was meant
 };
-Result<Invitation> invite(const std::string& data_folder, const Person& person, Clock& clock, Random& random);
+Result<Invitation> invite(const std::string& data_folder, const Person& person, Clock& clock, Random& random,
+                          const Disk& disk = machine_disk());
 
 // Takes in a rescue file. All are counts of changes; what was already known counts as `repeated`.
 struct RescueReport {
@@ -59,12 +62,14 @@ struct RescueReport {
 
   bool all_taken() const { return held + unreadable + missing + refused == 0; }
 };
-Result<RescueReport> take_rescue(const std::string& data_folder, BytesView bundle, Clock& clock, Random& random);
+Result<RescueReport> take_rescue(const std::string& data_folder, BytesView bundle, Clock& clock, Random& random,
+                                 const Disk& disk = machine_disk());
 
 // The operator says that a restored server need not wait for an office any longer. False when it did not wait.
-Result<bool> end_recovery(const std::string& data_folder, Clock& clock, Random& random);
+Result<bool> end_recovery(const std::string& data_folder, Clock& clock, Random& random,
+                          const Disk& disk = machine_disk());
 
 // Gives the store a new epoch; called by restore before the server runs again. It is then recovering (refill/).
-Status begin_new_epoch(const std::string& data_folder, Random& random);
+Status begin_new_epoch(const std::string& data_folder, Random& random, const Disk& disk = machine_disk());
 
 }  // namespace xinqiao::server

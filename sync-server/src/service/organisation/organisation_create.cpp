@@ -1,7 +1,4 @@
-#include <filesystem>
-
 #include "auth/codes.h"
-#include "base/platform/file_system.h"
 #include "model/schema.h"
 #include "service/organisation/organisation.h"
 #include "service/organisation/organisation_files.h"
@@ -48,11 +45,10 @@ OwnRecord office_person(const Id& id) {
 }
 
 // Of an init that was cut short: nobody was given a code for it.
-Status remove_leftovers(const std::string& file) {
+Status remove_leftovers(const std::string& file, FileSystem& files) {
   for (const char* ending : {"", "-wal", "-shm", "-journal"}) {
-    std::error_code error;
-    std::filesystem::remove(file + ending, error);
-    if (error) return Error{ErrorCode::kIo, "cannot replace '" + file + ending + "': " + error.message()};
+    files.remove(file + ending);
+    if (files.exists(file + ending)) return Error{ErrorCode::kIo, "cannot replace '" + file + ending + "'"};
   }
   return {};
 }
@@ -60,11 +56,11 @@ Status remove_leftovers(const std::string& file) {
 }  // namespace
 
 Result<std::string> create_organisation(const std::string& data_folder, const std::string& name, const std::string& url,
-                                        const Tls& tls, Clock& clock, Random& random) {
+                                        const Tls& tls, Clock& clock, Random& random, const Disk& disk) {
   if (!crypto::init()) return Error{ErrorCode::kInternal, "the crypto library does not start"};
   if (name.empty() || !is_utf8(name)) return Error{ErrorCode::kInvalid, "the organisation needs a name in UTF-8"};
-  XQ_TRY(SystemFileSystem().make_folder(data_folder));
-  XQ_ASSIGN(auto control, open_control(data_folder, true));
+  XQ_TRY(disk.files.make_folder(data_folder));
+  XQ_ASSIGN(auto control, open_control(data_folder, true, disk));
   const ServerFacts facts{url, tls.certificate, tls.key, tls.pin};
   const auto existing = control->facts();
   if (existing.ok()) return Error{ErrorCode::kInvalid, "this data folder already holds a server"};
@@ -76,8 +72,8 @@ Result<std::string> create_organisation(const std::string& data_folder, const st
   const EnrollmentCode code = make_code(person, v1::POST_ROLE_OFFICE, now_ms, random);
   // The control file is written last: a folder cut short before holds no server yet, and init begins anew.
   const std::string file = control->place_of(kOrganisationNumber);
-  XQ_TRY(remove_leftovers(file));
-  XQ_ASSIGN(auto store, SqliteStore::open(file, true));
+  XQ_TRY(remove_leftovers(file, disk.files));
+  XQ_ASSIGN(auto store, SqliteStore::open(file, true, disk));
   const auto work = [&](Transaction& transaction) -> Status {
     XQ_TRY(transaction.put_identity(identity));
     XQ_TRY(append_own(transaction, identity, {township(identity), office_person(person)}, now_ms, random));
@@ -94,20 +90,20 @@ Result<Tls> load_tls(const std::string& data_folder) {
   return Tls{std::move(facts.tls_certificate), std::move(facts.tls_key), std::move(facts.tls_pin)};
 }
 
-Result<OpenedFolder> open_folder(const std::string& data_folder) {
+Result<OpenedFolder> open_folder(const std::string& data_folder, const Disk& disk) {
   if (!crypto::init()) return Error{ErrorCode::kInternal, "the crypto library does not start"};
-  XQ_ASSIGN(auto control, open_control(data_folder, false));
+  XQ_ASSIGN(auto control, open_control(data_folder, false, disk));
   OpenedFolder opened;
   XQ_ASSIGN(opened.facts, control->facts());
   XQ_ASSIGN(const auto organisations, control->organisations());
   if (organisations.empty()) return Error{ErrorCode::kNotFound, "no organisation in this data folder"};
   opened.organisation = organisations.front().number;
-  XQ_ASSIGN(opened.store, SqliteStore::open(organisations.front().path, false));
+  XQ_ASSIGN(opened.store, SqliteStore::open(organisations.front().path, false, disk));
   return opened;
 }
 
-Result<bool> end_recovery(const std::string& data_folder, Clock& clock, Random& random) {
-  XQ_ASSIGN(const auto opened, open_folder(data_folder));
+Result<bool> end_recovery(const std::string& data_folder, Clock& clock, Random& random, const Disk& disk) {
+  XQ_ASSIGN(const auto opened, open_folder(data_folder, disk));
   bool was_recovering = false;
   XQ_TRY(opened.store->write([&](Transaction& transaction) -> Status {
     XQ_ASSIGN(const auto identity, transaction.identity());
@@ -117,8 +113,8 @@ Result<bool> end_recovery(const std::string& data_folder, Clock& clock, Random& 
   return was_recovering;
 }
 
-Status begin_new_epoch(const std::string& data_folder, Random& random) {
-  XQ_ASSIGN(const auto opened, open_folder(data_folder));
+Status begin_new_epoch(const std::string& data_folder, Random& random, const Disk& disk) {
+  XQ_ASSIGN(const auto opened, open_folder(data_folder, disk));
   return opened.store->write([&](Transaction& transaction) -> Status {
     XQ_ASSIGN(auto identity, transaction.identity());
     identity.epoch = random.u64();

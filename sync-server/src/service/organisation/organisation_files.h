@@ -13,6 +13,6 @@ struct OpenedFolder {
   std::uint32_t organisation = 0;
   std::unique_ptr<Store> store;
 };
-Result<OpenedFolder> open_folder(const std::string& data_folder);
+Result<OpenedFolder> open_folder(const std::string& data_folder, const Disk& disk);
 
 }  // namespace xinqiao::server

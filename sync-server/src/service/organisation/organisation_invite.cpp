@@ -142,7 +142,8 @@ Result<std::vector<OwnRecord>> records_of(Transaction& transaction, const Identi
 
 }  // namespace
 
-Result<Invitation> invite(const std::string& data_folder, const Person& person, Clock& clock, Random& random) {
+Result<Invitation> invite(const std::string& data_folder, const Person& person, Clock& clock, Random& random,
+                          const Disk& disk) {
   XQ_ASSIGN(const auto role, parse_role(person.role));
   const bool again = !person.id.empty();
   if (person.name.find_first_not_of(" \t\r\n") == std::string::npos && !again) {
@@ -161,7 +162,7 @@ Result<Invitation> invite(const std::string& data_folder, const Person& person, 
   if (again) {
     XQ_ASSIGN(id, Id::parse(person.id));
   }
-  XQ_ASSIGN(const auto opened, open_folder(data_folder));
+  XQ_ASSIGN(const auto opened, open_folder(data_folder, disk));
   const EnrollmentCode code = make_code(id, role, now_ms, random);
   Invitation invitation;
   const auto work = [&](Transaction& transaction) -> Status {

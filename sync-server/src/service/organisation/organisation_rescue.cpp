@@ -22,8 +22,9 @@ Result<v1::Bundle> read_bundle(BytesView bytes, const Identity& identity) {
 
 }  // namespace
 
-Result<RescueReport> take_rescue(const std::string& data_folder, BytesView bundle, Clock& clock, Random& random) {
-  XQ_ASSIGN(const auto opened, open_folder(data_folder));
+Result<RescueReport> take_rescue(const std::string& data_folder, BytesView bundle, Clock& clock, Random& random,
+                                 const Disk& disk) {
+  XQ_ASSIGN(const auto opened, open_folder(data_folder, disk));
   XQ_ASSIGN(auto snapshot, opened.store->snapshot());
   XQ_ASSIGN(const auto identity, snapshot->identity());
   snapshot.reset();

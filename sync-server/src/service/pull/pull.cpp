@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/planted.h"
 #include "service/pull/pull_page.h"
 #include "service/pull/pull_scope.h"
 #include "service/pull/pull_stream.h"
@@ -48,7 +49,7 @@ class Walk {
       }
       if (group == nullptr) return true;
       XQ_ASSIGN(const bool room, page_.add(group->rows));
-      if (!room) return false;
+      if (!room && !planted(Bug::kPageSkipsWhatHadNoRoom)) return false;
       cursor_.position = group->seq;
       if (cursor_.position >= cursor_.entered_seq) cursor_.child = Id();
       stream_.pop();

@@ -1,5 +1,6 @@
 #include "service/pull/pull_page.h"
 
+#include "base/planted.h"
 #include "merge/state_codec.h"
 #include "model/fields.h"
 #include "xinqiao/v1/state.pb.h"
@@ -45,7 +46,7 @@ bool PullPage::keep(const Bytes& more) {
 }
 
 bool PullPage::enters(const StoredRecord& row) const {
-  if (scope_.power() != Power::kChildren || complete_ == 0) return false;
+  if (scope_.power() != Power::kChildren || complete_ == 0 || planted(Bug::kEntersWithoutHistory)) return false;
   if (row.visible_seq > complete_) return true;
   const auto child = scope_.children().find(Id::from_bytes(row.shelf));
   return child != scope_.children().end() && child->second > complete_;
@@ -65,7 +66,8 @@ Status PullPage::encode_moved(const StoredRecord& row, std::uint64_t beyond, boo
   bool any = false;
   const auto wanted = [&](std::uint32_t, const GroupState& group) {
     if (group.seq <= beyond) return false;
-    const bool own = group.heads.size() == 1 && group.named.empty() && own_.accepted.contains(group.heads.front().id);
+    const bool alone = group.heads.size() == 1 || planted(Bug::kOwnLeftOutBesideOthers);
+    const bool own = alone && group.named.empty() && own_.accepted.contains(group.heads.front().id);
     if (own && !entering) return false;
     any = true;
     return true;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/planted.h"
 #include "service/pull/pull_cursor.h"
 #include "service/pull/pull_scope.h"
 #include "service/push/push.h"
@@ -10,7 +11,10 @@ namespace xinqiao::server {
 class PullPage {
  public:
   PullPage(Scope& scope, const Cursor& cursor, const PushAnswer& own, std::size_t max_bytes)
-      : scope_(scope), complete_(cursor.complete), own_(own), max_bytes_(max_bytes) {}
+      : scope_(scope),
+        complete_(planted(Bug::kGroupsBeyondPosition) ? cursor.position : cursor.complete),
+        own_(own),
+        max_bytes_(max_bytes) {}
 
   // Adds records that must stand on one page; false when there is no room for them any more. The first
   // always have room. Those of a child that entered since the last complete pull go whole.

@@ -61,14 +61,13 @@ class SqliteControl final : public Control {
 
 }  // namespace
 
-Result<std::unique_ptr<Control>> open_control(const std::string& data_folder, bool create) {
+Result<std::unique_ptr<Control>> open_control(const std::string& data_folder, bool create, const Disk& disk) {
   const std::filesystem::path folder(data_folder);
   const std::filesystem::path path = folder / "control.db";
-  std::error_code ignored;
-  if (!create && !std::filesystem::exists(path, ignored)) {
+  if (!create && !disk.files.exists(path.string())) {
     return Error{ErrorCode::kNotFound, "no server in " + data_folder + "; run xinqiao-server init first"};
   }
-  XQ_ASSIGN(auto db, Database::open(path.string(), create));
+  XQ_ASSIGN(auto db, Database::open(path.string(), create, disk));
   XQ_TRY(migrate(*db, control_migrations()));
   return std::unique_ptr<Control>(std::make_unique<SqliteControl>(folder, std::move(db)));
 }

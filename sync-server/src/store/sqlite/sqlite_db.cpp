@@ -1,8 +1,6 @@
 #include "store/sqlite/sqlite_db.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
 namespace xinqiao::server {
 namespace {
@@ -28,14 +26,6 @@ ErrorCode code_of(int result) {
 
 // SQLite's own message may quote a value, so only the code's text is passed on.
 Error error_of(int result) { return Error{code_of(result), std::string("store: ") + sqlite3_errstr(result)}; }
-
-// Before SQLite makes it with the umask's mode.
-Status make_private(const std::string& path) {
-  const int file = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-  if (file < 0) return Error{ErrorCode::kIo, "store: cannot create a file in the data folder"};
-  ::close(file);
-  return {};
-}
 
 }  // namespace
 
@@ -96,11 +86,11 @@ BytesView Query::bytes(int column) const {
   return data == nullptr ? BytesView() : BytesView(static_cast<const char*>(data), static_cast<std::size_t>(size));
 }
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& path, bool create) {
-  if (create) XQ_TRY(make_private(path));
+Result<std::unique_ptr<Database>> Database::open(const std::string& path, bool create, const Disk& disk) {
+  if (create) XQ_TRY(disk.files.make_private_file(path));  // before SQLite makes it with the umask's mode
   sqlite3* raw = nullptr;
-  const int result =
-      sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+  constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const int result = sqlite3_open_v2(path.c_str(), &raw, kFlags, disk.sqlite_vfs);
   std::unique_ptr<Database> db(new Database(raw));
   if (result != SQLITE_OK) return error_of(result);
   sqlite3_busy_timeout(raw, kBusyMs);

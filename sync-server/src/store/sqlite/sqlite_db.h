@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/id.h"
+#include "base/platform/disk.h"
 #include "base/result.h"
 
 struct sqlite3;
@@ -66,7 +67,8 @@ class Database {
   static constexpr int kBusyMs = 10'000;  // another process writes: invite, rescue
 
   // Durable settings: WAL, synchronous=FULL, foreign keys. `create`: makes the file, mode 0600.
-  static Result<std::unique_ptr<Database>> open(const std::string& path, bool create);
+  static Result<std::unique_ptr<Database>> open(const std::string& path, bool create,
+                                                const Disk& disk = machine_disk());
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

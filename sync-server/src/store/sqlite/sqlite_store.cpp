@@ -7,6 +7,17 @@
 
 namespace xinqiao::server {
 
+namespace {
+
+// What a process left that was killed between writing and syncing is there, but not on the disk. It must be before
+// anybody is told of it: a checkpoint syncs the log first. That the disk is too full for the rest of it stops nobody.
+Status sync_what_is_there(Database& db) {
+  const Status status = db.execute("PRAGMA wal_checkpoint");
+  return !status.ok() && status.error().code == ErrorCode::kDiskFull ? Status() : status;
+}
+
+}  // namespace
+
 // A reader with its read transaction open, given back when it goes.
 class SqliteStore::Lease final : public SqliteSession {
  public:
@@ -23,14 +34,17 @@ class SqliteStore::Lease final : public SqliteSession {
   std::unique_ptr<Database> reader_;
 };
 
-Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& path, bool create) {
-  XQ_ASSIGN(auto writer, Database::open(path, create));
+Result<std::unique_ptr<Store>> SqliteStore::open(const std::string& path, bool create, const Disk& disk, Writer where) {
+  XQ_ASSIGN(auto writer, Database::open(path, create, disk));
   XQ_TRY(migrate(*writer, organisation_migrations()));
-  return std::unique_ptr<Store>(new SqliteStore(path, std::move(writer)));
+  XQ_TRY(sync_what_is_there(*writer));
+  return std::unique_ptr<Store>(new SqliteStore(path, disk, std::move(writer), where));
 }
 
-SqliteStore::SqliteStore(std::string path, std::unique_ptr<Database> writer)
-    : path_(std::move(path)), writer_(std::move(writer)), thread_([this] { run(); }) {}
+SqliteStore::SqliteStore(std::string path, const Disk& disk, std::unique_ptr<Database> writer, Writer where)
+    : path_(std::move(path)), disk_(disk), where_(where), writer_(std::move(writer)) {
+  if (where_ == Writer::kThread) thread_ = std::thread([this] { run(); });
+}
 
 SqliteStore::~SqliteStore() { SqliteStore::drain(); }
 
@@ -43,11 +57,21 @@ Result<std::unique_ptr<Snapshot>> SqliteStore::snapshot() {
 }
 
 Status SqliteStore::submit(Work work, Done done) {
+  if (where_ == Writer::kCaller) return submit_here(std::move(work), std::move(done));
   const std::lock_guard lock(mutex_);
   if (stopping_) return Error{ErrorCode::kBusy, "the server is stopping"};
   if (queue_.size() >= kQueuedWorkMax) return Error{ErrorCode::kBusy, "too much is waiting to be written"};
   queue_.push_back({std::move(work), std::move(done), {}});
   wake_.notify_one();
+  return {};
+}
+
+Status SqliteStore::submit_here(Work work, Done done) {
+  if (stopping_) return Error{ErrorCode::kBusy, "the server is stopping"};
+  std::vector<Item> items;
+  items.push_back({std::move(work), std::move(done), {}});
+  commit(items);
+  items.front().done(std::move(items.front().outcome));
   return {};
 }
 
@@ -124,7 +148,7 @@ Result<std::unique_ptr<Database>> SqliteStore::take_reader() {
       return reader;
     }
   }
-  return Database::open(path_, false);
+  return Database::open(path_, false, disk_);
 }
 
 void SqliteStore::give_back(std::unique_ptr<Database> reader) {

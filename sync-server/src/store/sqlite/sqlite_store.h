@@ -17,8 +17,11 @@ class SqliteStore final : public Store {
   static constexpr std::size_t kWorksPerCommit = 128;
   static constexpr std::size_t kReadersKept = 16;
 
+  // kCaller: submit() does the work before it returns; for a simulation, all on one thread.
+  enum class Writer { kThread, kCaller };
   // `create`: makes the file. kBusy when another process holds it for too long.
-  static Result<std::unique_ptr<Store>> open(const std::string& path, bool create);
+  static Result<std::unique_ptr<Store>> open(const std::string& path, bool create, const Disk& disk = machine_disk(),
+                                             Writer writer = Writer::kThread);
   ~SqliteStore() override;
 
   Result<std::unique_ptr<Snapshot>> snapshot() override;
@@ -33,7 +36,8 @@ class SqliteStore final : public Store {
   };
   class Lease;
 
-  SqliteStore(std::string path, std::unique_ptr<Database> writer);
+  SqliteStore(std::string path, const Disk& disk, std::unique_ptr<Database> writer, Writer where);
+  Status submit_here(Work work, Done done);
   void run();
   void commit(std::vector<Item>& items);
   void run_item(Item& item);
@@ -41,6 +45,8 @@ class SqliteStore final : public Store {
   void give_back(std::unique_ptr<Database> reader);
 
   const std::string path_;
+  const Disk disk_;
+  const Writer where_;
   std::unique_ptr<Database> writer_;  // the writer thread's alone
 
   std::mutex mutex_;  // guards what follows

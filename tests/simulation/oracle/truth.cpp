@@ -1,0 +1,98 @@
+#include "simulation/oracle/truth.h"
+
+#include <tuple>
+
+#include "simulation/world/forms.h"
+
+namespace xinqiao::simulation {
+namespace {
+
+int gravity(const Truth::Value& value) { return value && !value->empty() ? value->back() : 0; }
+
+}  // namespace
+
+bool is_danger(std::uint32_t kind, std::uint32_t group) {
+  return (kind == forms::kCheckIn && group == forms::kResult) || (kind == forms::kChild && group == forms::kRisk);
+}
+
+void Truth::saved(const Save& save) {
+  Fact& fact = facts_[save.id];
+  fact.save = save;
+  for (const auto& [group, value] : save.values) fact.named[group] = named(save, group, value);
+  const auto deletion = save.values.find(kDeletion);
+  if (deletion != save.values.end() && deletion->second) fact.covers = save.screen.known;
+}
+
+// Whether `later` has been written by somebody who had seen `id` in the group, or who had seen who had.
+bool Truth::comes_before(ChangeId id, ChangeId later, std::uint32_t group) const {
+  std::set<ChangeId> seen{later};
+  std::vector<ChangeId> open{later};
+  while (!open.empty()) {
+    const auto fact = facts_.find(open.back());
+    open.pop_back();
+    if (fact == facts_.end() || !fact->second.named.contains(group)) continue;
+    for (const ChangeId before : fact->second.named.at(group)) {
+      if (before == id) return true;
+      if (seen.insert(before).second) open.push_back(before);
+    }
+  }
+  return false;
+}
+
+std::set<ChangeId> Truth::named(const Save& save, std::uint32_t group, const Value& /*value*/) const {
+  // A record is there or not: whoever deletes it or brings it back saw both sides of that.
+  if (group == kDeletion) return save.screen.deletions;
+  std::set<ChangeId> heads;
+  std::set<ChangeId> own_refused;
+  for (const auto& [id, fact] : facts_) {
+    if (fact.save.record != save.record || !fact.save.values.contains(group)) continue;
+    if (save.screen.known.contains(id)) heads.insert(id);
+    if (save.mends.contains(id)) own_refused.insert(id);
+  }
+  Value shown;
+  if (const auto found = save.screen.shown.find(group); found != save.screen.shown.end()) shown = found->second;
+  std::set<ChangeId> out = own_refused;
+  for (const ChangeId id : heads) {
+    bool stands = true;
+    for (const ChangeId other : heads) stands = stands && (other == id || !comes_before(id, other, group));
+    const bool on_screen = save.resolves.contains(group) || facts_.at(id).save.values.at(group) == shown;
+    if (stands && on_screen) out.insert(id);
+  }
+  return out;
+}
+
+Truth::View Truth::view(const Id& record, const Accepted& accepted) const {
+  View out;
+  std::map<std::uint32_t, std::set<ChangeId>> named;
+  std::set<ChangeId> covered;
+  for (const auto& [id, fact] : facts_) {
+    if (fact.save.record != record || !accepted.contains(id)) continue;
+    for (const auto& [group, value] : fact.save.values) out.groups[group].heads[id] = value;
+    for (const auto& [group, ids] : fact.named) named[group].insert(ids.begin(), ids.end());
+  }
+  for (auto& [group, content] : out.groups) {
+    for (const ChangeId id : named[group]) content.heads.erase(id);
+    auto best = std::tuple(-1, std::uint64_t{0}, ChangeId{0});
+    for (const auto& [id, value] : content.heads) {
+      const int grave = is_danger(facts_.at(id).save.kind, group) ? gravity(value) : 0;
+      const auto rank = std::tuple(grave, accepted.at(id), id);
+      if (rank > best) content.shown = value;
+      best = std::max(best, rank);
+      content.clash = content.clash || value != content.heads.begin()->second;
+    }
+  }
+  if (const auto deletion = out.groups.find(kDeletion); deletion != out.groups.end()) {
+    for (const auto& [id, value] : deletion->second.heads) {
+      if (!value) continue;
+      out.hidden = true;
+      covered.insert(facts_.at(id).covers.begin(), facts_.at(id).covers.end());
+    }
+  }
+  for (const auto& [group, content] : out.groups) {
+    for (const auto& [id, value] : content.heads)
+      out.hidden = out.hidden && (group == kDeletion || covered.contains(id));
+  }
+  return out;
+}
+
+}  // namespace xinqiao::simulation

@@ -1,0 +1,71 @@
+#include "simulation/planted.h"
+
+#include <array>
+
+#include "base/planted.h"
+
+namespace xinqiao::simulation {
+namespace {
+
+struct OfWorld {
+  int promise;
+  const char* name;
+  void (*plant)(TownOptions&);
+};
+constexpr std::array kOfWorld = {
+    OfWorld{1, "phone_synchronous_off", [](TownOptions& options) { options.phone_synchronous = "OFF"; }},
+    OfWorld{1, "phone_synchronous_normal", [](TownOptions& options) { options.phone_synchronous = "NORMAL"; }},
+    OfWorld{2, "server_synchronous_off", [](TownOptions& options) { options.server_synchronous = "OFF"; }},
+    OfWorld{2, "server_synchronous_normal", [](TownOptions& options) { options.server_synchronous = "NORMAL"; }},
+    OfWorld{2, "server_commits_late", [](TownOptions& options) { options.server_commits_late = true; }},
+};
+
+#ifdef XQ_PLANTED
+struct OfProduct {
+  int promise;
+  const char* name;
+  Bug bug;
+};
+constexpr std::array kOfProduct = {
+    OfProduct{3, "quarantined_counts_as_taken", Bug::kQuarantinedCountsAsTaken},
+    OfProduct{4, "groups_beyond_position", Bug::kGroupsBeyondPosition},
+    OfProduct{4, "own_left_out_beside_others", Bug::kOwnLeftOutBesideOthers},
+    OfProduct{5, "seen_all_heads", Bug::kSeenAllHeads},
+    OfProduct{5, "graver_does_not_stand", Bug::kGraverDoesNotStand},
+    OfProduct{6, "raw_stamps", Bug::kRawStamps},
+    OfProduct{6, "clock_not_lowered", Bug::kClockNotLowered},
+    OfProduct{7, "enters_without_history", Bug::kEntersWithoutHistory},
+    OfProduct{8, "fork_one_too_late", Bug::kForkOneTooLate},
+    OfProduct{9, "page_skips_what_had_no_room", Bug::kPageSkipsWhatHadNoRoom},
+    OfProduct{10, "scope_not_looked_at", Bug::kScopeNotLookedAt},
+};
+#endif
+
+}  // namespace
+
+std::vector<std::string> planted_names() {
+  std::vector<std::string> names;
+  for (const OfWorld& one : kOfWorld) names.push_back(std::to_string(one.promise) + " " + one.name);
+#ifdef XQ_PLANTED
+  for (const OfProduct& one : kOfProduct) names.push_back(std::to_string(one.promise) + " " + one.name);
+#endif
+  return names;
+}
+
+bool plant(const std::string& name, TownOptions& options) {
+  for (const OfWorld& one : kOfWorld) {
+    if (name != one.name) continue;
+    one.plant(options);
+    return true;
+  }
+#ifdef XQ_PLANTED
+  for (const OfProduct& one : kOfProduct) {
+    if (name != one.name) continue;
+    planted_bug = one.bug;
+    return true;
+  }
+#endif
+  return false;
+}
+
+}  // namespace xinqiao::simulation

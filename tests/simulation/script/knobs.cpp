@@ -1,0 +1,52 @@
+#include "simulation/script/knobs.h"
+
+namespace xinqiao::simulation {
+
+const std::array<Knob, 25> kKnobs = {{
+    {"request_lost", &Knobs::request_lost, 25},
+    {"answer_lost", &Knobs::answer_lost, 25},
+    {"request_doubled", &Knobs::request_doubled, 25},
+    {"request_late", &Knobs::request_late, 20},
+    {"request_cut", &Knobs::request_cut, 15},
+    {"answer_cut", &Knobs::answer_cut, 25},
+    {"slow", &Knobs::slow, 15},
+    {"server_killed", &Knobs::server_killed, 20},
+    {"server_read_error", &Knobs::server_read_error, 5},
+    {"server_write_error", &Knobs::server_write_error, 10},
+    {"server_disk_full", &Knobs::server_disk_full, 10},
+    {"phone_killed", &Knobs::phone_killed, 25},
+    {"phone_read_error", &Knobs::phone_read_error, 10},
+    {"phone_write_error", &Knobs::phone_write_error, 15},
+    {"phone_disk_full", &Knobs::phone_disk_full, 15},
+    {"power_cut", &Knobs::power_cut, 100},
+    {"phone_clock_jumps", &Knobs::phone_clock_jumps, 60},
+    {"server_clock_jumps", &Knobs::server_clock_jumps, 30},
+    {"phone_cloned", &Knobs::phone_cloned, 30},
+    {"phone_put_back", &Knobs::phone_put_back, 60},
+    {"server_put_back", &Knobs::server_put_back, 40, true},
+    {"pairings", &Knobs::pairings, 150},
+    {"decisions", &Knobs::decisions, 150},
+    {"resolves", &Knobs::resolves, 100},
+    {"big_texts", &Knobs::big_texts, 30},
+}};
+
+Knobs draw_knobs(Choices& choices, bool server_put_back) {
+  Knobs knobs;
+  for (const Knob& knob : kKnobs) {
+    const bool on = choices.below(2) == 1;
+    const auto value = 1 + static_cast<int>(choices.below(static_cast<std::uint64_t>(knob.max)));
+    if (on && (!knob.off_by_default || server_put_back)) knobs.*knob.value = value;
+  }
+  return knobs;
+}
+
+std::string to_string(const Knobs& knobs) {
+  std::string out;
+  for (const Knob& knob : kKnobs) {
+    if (knobs.*knob.value != 0)
+      out += std::string(out.empty() ? "" : " ") + knob.name + "=" + std::to_string(knobs.*knob.value);
+  }
+  return out;
+}
+
+}  // namespace xinqiao::simulation

@@ -1,0 +1,95 @@
+#include "simulation/town/rest.h"
+
+namespace xinqiao::simulation {
+namespace {
+
+std::string words(const std::set<ChangeId>& ids) {
+  std::string out;
+  for (const ChangeId id : ids) out += " " + word(id);
+  return out;
+}
+
+}  // namespace
+
+// Promise 3: what was refused is shown to its author, what waits for the office to every office.
+void Town::check_attention(Phone& phone, const Rest& rest) {
+  const auto attention = phone.client->attention(1000);
+  if (!attention.ok()) return complain("attention: " + attention.error().message);
+  std::set<ChangeId> own;
+  std::set<ChangeId> office;
+  for (const Attention& item : *attention) {
+    for (const auto* part : {&item.changes, &item.behind}) {
+      for (const WrittenChange& change : *part) (item.for_office ? office : own).insert(change.id);
+    }
+  }
+  for (const OwnRow& row : rest.own.at(phone.number)) {
+    const auto at_server = rest.server.find(row.id);
+    const bool replaced = row.state == kReplaced || at_server == rest.server.end() || at_server->second.replaced;
+    if (replaced || at_server->second.verdict == kAccepted || own.contains(row.id)) continue;
+    // It waits for its record, and is shown meanwhile.
+    if (row.state == kAwaiting && truth_.view(row.record, rest.accepted).groups.empty()) continue;
+    complain("promise 3: " + phone.name() + " is not told of " + word(row.id));
+  }
+  if (!phone.office) return;
+  for (const auto& [id, row] : rest.server) {
+    if (row.verdict == kHeld && !row.replaced && !office.contains(id))
+      complain("promise 3: " + phone.name() + " does not see that " + word(id) + " waits");
+  }
+}
+
+// What has left its scope stays with it, until leaving comes.
+bool Town::may_hold(const Phone& phone, const Record& record) const {
+  return phone.office || ever_paired_.contains({phone.person, record.child});
+}
+
+void Town::check_views(Phone& phone, const Rest& rest) {
+  std::set<Id> refused;
+  for (const OwnRow& row : rest.own.at(phone.number)) {
+    const bool waits_for_record = row.state == kAwaiting;
+    if (waits_for_record || (row.state >= kQuarantined && row.state < kReplaced)) refused.insert(row.record);
+  }
+  for (const Record& record : records_) {
+    const Truth::View truth = truth_.view(record.id, rest.accepted);
+    const bool own_refused = refused.contains(record.id);
+    const auto shown = phone.client->get(record.id);
+    if (truth.groups.empty()) {
+      if (shown.ok() && shown->refused.empty() && !own_refused)
+        complain(phone.name() + " shows a record that nobody's accepted change made");
+    } else if (phone.office || is_paired(phone.person, record.child, rest.accepted)) {
+      // Promise 7, as far as entering goes.
+      check_view(phone, record, truth, own_refused);
+    } else if (shown.ok() && shown->refused.empty() && !may_hold(phone, record)) {
+      complain("promise 10: " + phone.name() + " holds a record out of its scope");
+    }
+    if (!complaint_.empty()) return;
+  }
+}
+
+// Promises 4, 5 and 9: this device shows what the accepted changes add up to.
+void Town::check_view(Phone& phone, const Record& record, const Truth::View& truth, bool own_refused) {
+  const std::string of =
+      phone.name() + ", record " + record.id.uuid().substr(0, 8) + ", kind " + std::to_string(record.kind) + ": ";
+  const auto shown = phone.client->get(record.id);
+  if (!shown.ok()) return complain("promise 4 or 9: " + of + "is not there");
+  if (shown->deleted != truth.hidden)
+    return complain("promise 4: " + of + (truth.hidden ? "is not deleted" : "is deleted"));
+  std::vector<std::uint32_t> clashing;
+  std::set<ChangeId> all;
+  for (const auto& [group, content] : truth.groups) {
+    if (content.clash) clashing.push_back(group);
+    if (group == Truth::kDeletion) continue;
+    for (const auto& [id, value] : content.heads) all.insert(id);
+    const auto value = shown->fields.find(group);
+    const Truth::Value there = value == shown->fields.end() ? Truth::Value() : Truth::Value(value->second);
+    if (there != content.shown)
+      return complain("promise 4 or 5: " + of + "group " + std::to_string(group) + " shows another value");
+  }
+  if (shown->clashing != clashing) return complain("promise 5: " + of + "the clashes are not those that must be there");
+  if (own_refused) return;  // a form on it shows what its author is to write anew
+  const auto form = form_of(phone, record.id);
+  if (!form) return complain(of + "no form opens");
+  if (form->screen.known != all)
+    complain("promise 4 or 5: " + of + "heads are" + words(form->screen.known) + ", should be" + words(all));
+}
+
+}  // namespace xinqiao::simulation

@@ -1,0 +1,95 @@
+#include "simulation/town/town.h"
+#include "simulation/world/forms.h"
+
+namespace xinqiao::simulation {
+namespace {
+
+constexpr std::uint32_t kListed = 100;
+
+}  // namespace
+
+void Town::pair_with(Phone& office, int person, Draw& draw) {
+  const Record child = records_[draw.below(static_cast<std::uint64_t>(script_.children))];
+  const Id helper = people_[static_cast<std::size_t>(person)];
+  Form form;
+  form.draft.kind = forms::kPairing;
+  form.draft.id = Id::random(time_.now_ms, office.random);
+  Attempt attempt = begin_attempt(office, form);
+  Edit edit;
+  edit.draft = form.draft;
+  edit.create = true;
+  write_bytes(edit.set[forms::kOfChild], forms::kOfChild, child.id.bytes());
+  write_bytes(edit.set[forms::kPairingHelper], forms::kPairingHelper, helper.bytes());
+  write_varint(edit.set[forms::kPairingRole], forms::kPairingRole, 3);
+  records_.push_back({form.draft.id, forms::kPairing, child.id, person});
+  ever_paired_.emplace(person, child.id);
+  save_edits(office, {edit}, {attempt});
+}
+
+void Town::pair(Phone& phone, Draw& draw) {
+  const auto person = script_.offices + static_cast<int>(draw.below(static_cast<std::uint64_t>(script_.helpers)));
+  if (phone.client->get(records_.front().id).ok()) pair_with(phone, person, draw);
+}
+
+void Town::unpair(Phone& phone, Draw& draw) {
+  std::vector<Id> pairings;
+  for (const Record& record : records_) {
+    if (record.kind == forms::kPairing) pairings.push_back(record.id);
+  }
+  const auto form = form_of(phone, pairings[draw.below(pairings.size())]);
+  if (!form || form->draft.deleted) return;
+  somebody_was_unpaired_ = true;
+  Attempt attempt = begin_attempt(phone, *form);
+  Edit edit;
+  edit.draft = form->draft;
+  edit.deletes = true;
+  attempt.save.values[Truth::kDeletion] = forms::kDeleted;
+  save_edits(phone, {edit}, {attempt});
+}
+
+void Town::resolve(Phone& phone, Draw& draw) {
+  const auto clashes = phone.client->clashes();
+  const std::uint64_t which = draw.below(clashes.ok() && !clashes->empty() ? clashes->size() : 1);
+  const bool keeps = draw.below(2) == 0;
+  if (!clashes.ok() || clashes->empty()) return;
+  const Clash& clash = (*clashes)[which];
+  const auto form = form_of(phone, clash.record);
+  if (!form || forms::edited(clash.kind) == nullptr) return;
+  Resolution resolution;
+  resolution.how = keeps ? Resolution::How::kKeep : Resolution::How::kTake;
+  resolution.index = draw.below(clash.values.size());
+  Bytes chosen = clash.values[resolution.index].value;
+  for (const ClashValue& value : clash.values) {
+    resolution.looked_at.push_back(value.id);
+    if (keeps && value.shown) chosen = value.value;
+  }
+  Attempt attempt = begin_attempt(phone, *form);
+  if (attempt.mending) return;  // its own refused edits come first
+  attempt.save.values = {{clash.field, chosen.empty() ? Truth::Value() : Truth::Value(chosen)}};
+  if (clash.field == Truth::kDeletion && !chosen.empty()) attempt.save.values[clash.field] = forms::kDeleted;
+  attempt.save.resolves = {clash.field};
+  finish_save(phone, phone.client->resolve(clash.id, resolution), {attempt});
+}
+
+void Town::decide(Phone& phone, Draw& draw) {
+  const auto attention = phone.client->attention(kListed);
+  const bool accepts = draw.below(3) != 0;
+  if (!attention.ok()) return;
+  std::vector<Id> held;
+  for (const Attention& item : *attention) {
+    if (item.for_office) held.push_back(item.id);
+  }
+  if (held.empty()) return;
+  const Id& id = held[draw.below(held.size())];
+  something_was_decided_ = true;
+  const auto saved = phone.client->decide(id, accepts, accepts ? "" : "请补充情况");
+  note(accepts ? " accept" : " return");
+  if (saved.ok() && saved->written == 0) return;
+  Attempt attempt;
+  attempt.decides = true;
+  attempt.save.together = ++together_;
+  phone.attempts.push_back(attempt);
+  if (saved.ok() && !phone.machine.dead()) check_own_log(phone);
+}
+
+}  // namespace xinqiao::simulation

@@ -1,0 +1,32 @@
+#include "simulation/world/phone.h"
+
+namespace xinqiao::simulation {
+
+Phone::Phone(const WorldTime& time, int number, int person, bool office, std::string folder)
+    : number(number), person(person), office(office), folder(std::move(folder)), clock(time) {}
+
+Status Phone::open() {
+  const Disk disk = machine.disk();
+  XQ_ASSIGN(client, Client::open({folder, "", 0}, {clock, random, disk.files, disk.sqlite_vfs}));
+  return {};
+}
+
+Status Phone::start_again(Machine::End end, testing::SeededRandom& draw) {
+  machine.kill();
+  close();
+  machine.revive(end, draw);
+  return open();
+}
+
+Status Phone::put_back(const Backup& from) {
+  machine.kill();
+  close();
+  machine.replace(from.disk.copy());
+  desk.reset();
+  clock_is_right = false;  // it corrects as it did then
+  log = from.log;
+  attempts = from.attempts;
+  return open();
+}
+
+}  // namespace xinqiao::simulation
