@@ -10,6 +10,7 @@ namespace xinqiao::server {
 // Its device has sent it, perhaps under a new name.
 Result<bool> GapKeeper::drop_known(const std::vector<HeldBatch>& held) {
   std::vector<ChangeId> ends;
+  ends.reserve(held.size());
   for (const HeldBatch& batch : held) ends.push_back(wire::id_at(batch.chain));
   XQ_ASSIGN(const auto known, transaction_.changes(ends));
   std::set<ChangeId> here;
