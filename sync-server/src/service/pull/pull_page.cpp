@@ -66,8 +66,12 @@ Status PullPage::encode_moved(const StoredRecord& row, std::uint64_t beyond, boo
   bool any = false;
   const auto wanted = [&](std::uint32_t, const GroupState& group) {
     if (group.seq <= beyond) return false;
+    if (group.heads.empty()) return any = true;
     const bool alone = group.heads.size() == 1 || planted(Bug::kOwnLeftOutBesideOthers);
-    const bool own = alone && group.named.empty() && own_.accepted.contains(group.heads.front().id);
+    const auto accepted = own_.accepted.find(group.heads.front().id);
+    // An own change that came behind the one that overwrites it moves the group too, and is no head of it.
+    const bool moved_last = accepted != own_.accepted.end() && accepted->second == group.seq;
+    const bool own = alone && group.named.empty() && moved_last;
     if (own && !entering) return false;
     any = true;
     return true;

@@ -1,21 +1,28 @@
 #include "service/push/push.h"
 
+#include <algorithm>
+
 #include "service/decide/follow_up.h"
 #include "service/gap/gap_keeper.h"
 #include "service/push/push_apply.h"
+#include "wire/receipt.h"
 
 namespace xinqiao::server {
 namespace {
 
 void add_accepted(const PlannedBatch& batch, const v1::Receipt& receipt, PushAnswer& answer) {
-  std::vector<bool> refused(batch.opened.changes.size());
-  for (const auto& at : receipt.verdicts()) {
-    if (at.index() < refused.size()) refused[at.index()] = true;
+  const std::vector<Change>& changes = batch.opened.changes;
+  std::vector<bool> begins;
+  std::uint32_t behind = 0;  // changes that still belong to the transaction
+  for (const Change& change : changes) {
+    begins.push_back(behind == 0);
+    behind = (behind == 0 ? std::max<std::uint32_t>(1, change.transaction) : behind) - 1;
   }
-  for (std::size_t i = 0; i < refused.size(); ++i) {
-    if (refused[i]) continue;
-    answer.accepted.insert(batch.opened.changes[i].id);
-    ++answer.records[batch.opened.changes[i].record];
+  const auto told = wire::spell_out(receipt, begins);
+  for (std::size_t i = 0; i < std::min(told.size(), changes.size()); ++i) {
+    if (told[i].verdict != v1::VERDICT_ACCEPTED) continue;
+    answer.accepted[changes[i].id] = told[i].seq;
+    ++answer.records[changes[i].record];
   }
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <unordered_map>
-#include <unordered_set>
 
 #include "auth/rights.h"
 #include "base/platform/random.h"
@@ -11,9 +10,9 @@
 namespace xinqiao::server {
 
 struct PushAnswer {
-  std::vector<Bytes> receipts;                    // serialized, one for each batch, in order
-  std::unordered_set<ChangeId> accepted;          // in this very answer
-  std::unordered_map<Id, std::uint32_t> records;  // of those, with how many of them
+  std::vector<Bytes> receipts;                           // serialized, one for each batch, in order
+  std::unordered_map<ChangeId, std::uint64_t> accepted;  // in this very answer, at their organisation seqs
+  std::unordered_map<Id, std::uint32_t> records;         // of those, with how many of them
   PushAftermath aftermath;
 };
 
