@@ -20,7 +20,15 @@ void Truth::saved(const Save& save) {
   fact.save = save;
   for (const auto& [group, value] : save.values) fact.named[group] = named(save, group, value);
   const auto deletion = save.values.find(kDeletion);
-  if (deletion != save.values.end() && deletion->second) fact.covers = save.screen.known;
+  if (deletion == save.values.end() || !deletion->second) return;
+  fact.covers = save.screen.known;
+  for (const ChangeId id : save.mends) {
+    const auto mended = facts_.find(id);
+    if (mended == facts_.end()) continue;
+    fact.covers.insert(id);
+    for (const auto& [group, ids] : mended->second.named) fact.covers.insert(ids.begin(), ids.end());
+    fact.covers.insert(mended->second.covers.begin(), mended->second.covers.end());
+  }
 }
 
 // Whether `later` has been written by somebody who had seen `id` in the group, or who had seen who had.
@@ -47,7 +55,9 @@ std::set<ChangeId> Truth::named(const Save& save, std::uint32_t group, const Val
   for (const auto& [id, fact] : facts_) {
     if (fact.save.record != save.record || !fact.save.values.contains(group)) continue;
     if (save.screen.known.contains(id)) heads.insert(id);
-    if (save.mends.contains(id)) own_refused.insert(id);
+    if (!save.mends.contains(id)) continue;
+    own_refused.insert(id);  // and what its author had seen when writing it
+    own_refused.insert(fact.named.at(group).begin(), fact.named.at(group).end());
   }
   Value shown;
   if (const auto found = save.screen.shown.find(group); found != save.screen.shown.end()) shown = found->second;
