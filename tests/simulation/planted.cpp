@@ -45,6 +45,7 @@ constexpr std::array kOfProduct = {
 
 std::vector<std::string> planted_names() {
   std::vector<std::string> names;
+  names.reserve(std::size(kOfWorld));
   for (const OfWorld& one : kOfWorld) names.push_back(std::to_string(one.promise) + " " + one.name);
 #ifdef XQ_PLANTED
   for (const OfProduct& one : kOfProduct) names.push_back(std::to_string(one.promise) + " " + one.name);

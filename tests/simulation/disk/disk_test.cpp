@@ -94,7 +94,7 @@ TEST(DurableStore, WhatIsThereAfterAKillSurvivesAPowerCut) {
     auto store = open(machine);
     machine.faults.kill_in = kill_at;
     (void)store->submit([](server::Transaction& transaction) { return transaction.write({.last_seq = 1}); },
-                        [](auto) {});
+                        [](const Status&) {});
     store.reset();
     machine.revive(Machine::End::kProcess, draw);
     store = open(machine);

@@ -8,7 +8,11 @@ namespace {
 constexpr std::uint64_t kKeptOften = 90;
 
 // True when it is this call's turn.
-bool due(std::uint64_t& countdown) { return countdown > 0 && --countdown == 0; }
+bool due(std::uint64_t& countdown) {
+  if (countdown == 0) return false;
+  --countdown;
+  return countdown == 0;
+}
 
 Error failed(int code, const std::string& path) {
   return Error{code == SQLITE_FULL ? ErrorCode::kDiskFull : ErrorCode::kIo, "cannot use '" + path + "'"};
@@ -31,7 +35,7 @@ Machine::Faults Machine::fired(const Faults& armed) const {
   const auto gone = [](std::uint64_t before, std::uint64_t now) { return before > 0 && now == 0 ? before : 0; };
   return {gone(armed.kill_in, faults.kill_in), gone(armed.read_fails_in, faults.read_fails_in),
           gone(armed.write_fails_in, faults.write_fails_in), gone(armed.sync_fails_in, faults.sync_fails_in),
-          armed.room && *faults.room < *armed.room ? faults.room : std::nullopt};
+          armed.room && faults.room && *faults.room < *armed.room ? faults.room : std::nullopt};
 }
 
 void Machine::revive(End end, testing::SeededRandom& draw) {

@@ -30,6 +30,7 @@ void MemoryFile::sync() {
 
 // The sectors that did not get there keep what stood there before.
 void MemoryFile::tear(Change& change, const Bytes& before, testing::SeededRandom& draw) {
+  if (!change.bytes) return;
   Bytes& bytes = *change.bytes;
   const std::uint64_t end = change.offset + bytes.size();
   for (std::uint64_t at = change.offset; at < end;) {

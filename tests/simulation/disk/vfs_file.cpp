@@ -24,7 +24,7 @@ int read_file(sqlite3_file* file, void* to, int count, sqlite3_int64 offset) {
   const auto wanted = static_cast<std::size_t>(count);
   const std::size_t there = from >= content.size() ? 0 : std::min(wanted, content.size() - from);
   auto* out = static_cast<char*>(to);
-  if (there > 0) std::memcpy(out, content.data() + from, there);
+  if (there > 0) content.copy(out, there, from);
   std::memset(out + there, 0, wanted - there);
   return there == wanted ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }

@@ -66,7 +66,10 @@ Status PullPage::encode_moved(const StoredRecord& row, std::uint64_t beyond, boo
   bool any = false;
   const auto wanted = [&](std::uint32_t, const GroupState& group) {
     if (group.seq <= beyond) return false;
-    if (group.heads.empty()) return any = true;
+    if (group.heads.empty()) {
+      any = true;
+      return true;
+    }
     const bool alone = group.heads.size() == 1 || planted(Bug::kOwnLeftOutBesideOthers);
     const auto accepted = own_.accepted.find(group.heads.front().id);
     // An own change that came behind the one that overwrites it moves the group too, and is no head of it.

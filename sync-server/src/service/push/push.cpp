@@ -13,6 +13,7 @@ namespace {
 void add_accepted(const PlannedBatch& batch, const v1::Receipt& receipt, PushAnswer& answer) {
   const std::vector<Change>& changes = batch.opened.changes;
   std::vector<bool> begins;
+  begins.reserve(changes.size());
   std::uint32_t behind = 0;  // changes that still belong to the transaction
   for (const Change& change : changes) {
     begins.push_back(behind == 0);

@@ -124,8 +124,8 @@ Result<std::vector<PushApply::Given>> PushApply::judge(const PlannedBatch& batch
   for (std::size_t i = 0; i < count; ++i) {
     given[i].judgement = judgements[i];
     given[i].effective = planted(Bug::kRawStamps) ? changes[i].written : std::min(changes[i].written, now);
-    const bool told = !batch.shown.empty() && batch.shown[first + i].has_value();
-    if (told) honour(*batch.shown[first + i], changes[i], given[i]);
+    if (batch.shown.empty()) continue;
+    if (const auto& receipt = batch.shown[first + i]) honour(*receipt, changes[i], given[i]);
   }
   XQ_TRY(consult_office(changes, given));
   return given;
