@@ -60,7 +60,10 @@ Status add_behind(Snapshot& snapshot, const Identity& identity, const StoredTran
       if (told.size() + whole->count > kHeldBehind) return {};
       for (const Change& change : whole->changes()) {
         told.insert(change.id);
-        XQ_ASSIGN(const auto kind, kind_of(snapshot, whole->changes(), change));
+        XQ_ASSIGN(auto kind, kind_of(snapshot, whole->changes(), change));
+        if (kind == 0) {  // of a record whose creation is what is held
+          XQ_ASSIGN(kind, kind_of(snapshot, held.changes(), change));
+        }
         add_part(change, kind, room, *out.add_behind());
       }
     }
