@@ -10,7 +10,7 @@ import sys
 import township
 from township import TownshipTest
 
-PAST, FUTURE = "1970-01-02 03:04:05", "2099-12-31 12:00:00"
+PAST, FUTURE, LATER = "1970-01-02 03:04:05", "2099-12-31 12:00:00", "2100-01-02 12:00:00"
 SKIPPED = 77
 
 
@@ -89,6 +89,9 @@ class Clocks(TownshipTest):
         self.assertEqual([3] * 3, [each.show(child)["grade"] for each in self.all])
         self.past.set(child, remark="先写")
         self.past.sync()
+        # A clock that begins at the same moment with each program stands still between them: it jumps, so that what it
+        # says is beyond any doubt later, and counts as written when it arrives.
+        self.future.prefix = at(LATER)
         self.future.set(child, remark="后写")
         self.sync_all()
         self.assertEqual(["后写"] * 3, [each.show(child)["remark"] for each in self.all])
