@@ -32,7 +32,7 @@ void Truth::saved(const Save& save) {
 }
 
 // Whether `later` has been written by somebody who had seen `id` in the group, or who had seen who had.
-bool Truth::comes_before(ChangeId id, ChangeId later, std::uint32_t group) const {
+bool Truth::comes_before(ChangeId id, ChangeId later, std::uint32_t group, const std::set<ChangeId>& refused) const {
   std::set<ChangeId> seen{later};
   std::vector<ChangeId> open{later};
   while (!open.empty()) {
@@ -41,7 +41,7 @@ bool Truth::comes_before(ChangeId id, ChangeId later, std::uint32_t group) const
     if (fact == facts_.end() || !fact->second.named.contains(group)) continue;
     for (const ChangeId before : fact->second.named.at(group)) {
       if (before == id) return true;
-      if (seen.insert(before).second) open.push_back(before);
+      if (!refused.contains(before) && seen.insert(before).second) open.push_back(before);
     }
   }
   return false;
@@ -64,7 +64,8 @@ std::set<ChangeId> Truth::named(const Save& save, std::uint32_t group, const Val
   std::set<ChangeId> out = own_refused;
   for (const ChangeId id : heads) {
     bool stands = true;
-    for (const ChangeId other : heads) stands = stands && (other == id || !comes_before(id, other, group));
+    for (const ChangeId other : heads)
+      stands = stands && (other == id || !comes_before(id, other, group, save.screen.refused));
     const bool on_screen = save.resolves.contains(group) || facts_.at(id).save.values.at(group) == shown;
     if (stands && on_screen) out.insert(id);
   }

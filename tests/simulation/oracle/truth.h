@@ -17,6 +17,7 @@ struct Screen {
   std::map<std::uint32_t, Bytes> shown;
   std::set<ChangeId> known;      // heads of any group
   std::set<ChangeId> deletions;  // heads of the record's deletion
+  std::set<ChangeId> refused;    // so that what they had overwritten stood there still
   bool deleted = false;
 };
 
@@ -67,7 +68,7 @@ class Truth {
 
  private:
   std::set<ChangeId> named(const Save& save, std::uint32_t group, const Value& value) const;
-  bool comes_before(ChangeId id, ChangeId later, std::uint32_t group) const;
+  bool comes_before(ChangeId id, ChangeId later, std::uint32_t group, const std::set<ChangeId>& refused) const;
 
   std::map<ChangeId, Fact> facts_;
 };

@@ -79,6 +79,7 @@ class Town {
   void finish_save(Phone& phone, const Result<Client::Saved>& saved, std::vector<Attempt> attempts);
 
   // town_saved.cpp: what has been saved
+  std::set<ChangeId> refused_of(const Id& record);
   void learn(Phone& phone, Attempt attempt, ChangeId id);
   void learn_all(Phone& phone, std::vector<Attempt> attempts);
   void check_own_log(Phone& phone);

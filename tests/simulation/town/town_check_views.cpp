@@ -1,4 +1,5 @@
 #include "simulation/town/rest.h"
+#include "simulation/world/forms.h"
 
 namespace xinqiao::simulation {
 namespace {
@@ -52,10 +53,12 @@ void Town::check_views(Phone& phone, const Rest& rest) {
     const Truth::View truth = truth_.view(record.id, rest.accepted);
     const bool own_refused = refused.contains(record.id);
     const auto shown = phone.client->get(record.id);
+    // Its creation can be lost by an old phone and an old server together; what edits it then waits at the server.
+    const bool created = truth.groups.contains(forms::kOfChild);
     if (truth.groups.empty()) {
       if (shown.ok() && shown->refused.empty() && !own_refused)
         complain(phone.name() + " shows a record that nobody's accepted change made");
-    } else if (phone.office || is_paired(phone.person, record.child, rest.accepted)) {
+    } else if (created && (phone.office || is_paired(phone.person, record.child, rest.accepted))) {
       // Promise 7, as far as entering goes.
       check_view(phone, record, truth, own_refused);
     } else if (shown.ok() && shown->refused.empty() && !may_hold(phone, record)) {

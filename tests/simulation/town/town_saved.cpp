@@ -9,8 +9,20 @@ const char* const kLost = "promise 1: what was saved is gone after a kill";
 
 }  // namespace
 
+// The changes of a record that the server did not take; nothing is refused before somebody was unpaired.
+std::set<ChangeId> Town::refused_of(const Id& record) {
+  std::set<ChangeId> refused;
+  const auto log = somebody_was_unpaired_ ? read_server_log(server_.machine, Server::kFolder) : std::nullopt;
+  if (!log) return refused;
+  for (const auto& [id, row] : *log) {
+    if (row.record == record && row.verdict != kAccepted) refused.insert(id);
+  }
+  return refused;
+}
+
 void Town::learn(Phone& phone, Attempt attempt, ChangeId id) {
   complete(phone, attempt);
+  attempt.save.screen.refused = refused_of(attempt.save.record);
   attempt.save.id = id;
   truth_.saved(attempt.save);
   phone.log.insert(id);
