@@ -2,8 +2,8 @@
 
 namespace xinqiao::simulation {
 
-Phone::Phone(const WorldTime& time, int number, int person, bool office, std::string folder)
-    : number(number), person(person), office(office), folder(std::move(folder)), clock(time) {}
+Phone::Phone(const WorldTime& time, int its_number, int its_person, bool is_office, std::string its_folder)
+    : number(its_number), person(its_person), office(is_office), folder(std::move(its_folder)), clock(time) {}
 
 Status Phone::open() {
   const Disk disk = machine.disk();

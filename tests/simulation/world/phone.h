@@ -33,7 +33,7 @@ struct Attempt {
 // The shipping client on a machine of its own, with its person. Phones, tablets and office PCs alike.
 class Phone {
  public:
-  Phone(const WorldTime& time, int number, int person, bool office, std::string folder);
+  Phone(const WorldTime& time, int its_number, int its_person, bool is_office, std::string its_folder);
 
   Status open();
   void close() { client.reset(); }
