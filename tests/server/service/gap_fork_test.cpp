@@ -28,8 +28,8 @@ TEST_F(GapFork, WhatACopyTookThePlaceOfIsKeptAndSaidToBe) {
   phone_.chain = chain;
   push(one_child());
   const auto gap = told_before(ours[1]);
-  EXPECT_EQ(gap->state(), v1::GAP_STATE_FORKED);
-  EXPECT_EQ(gap->waiting(), 1);
+  EXPECT_EQ(gap.state(), v1::GAP_STATE_FORKED);
+  EXPECT_EQ(gap.waiting(), 1);
   // The phone sends it under a new name, as it does after a fork.
   v1::Parent parent;
   parent.set_incarnation(phone_.incarnation.str());
@@ -64,9 +64,9 @@ TEST_F(GapFork, ANameThatBeginsBehindItWaitsAndFollowsWithItsChain) {
   EXPECT_EQ(asked.receipt().outcome(), v1::OUTCOME_NEED);
   EXPECT_EQ(asked.receipt().from(), 1U);
   EXPECT_EQ(take({renamed, next}).held, 2U);
-  EXPECT_EQ(told_before(renamed)->from(), 1);
-  EXPECT_EQ(told_before(renamed)->to(), 2);
-  EXPECT_EQ(told_before(renamed)->waiting(), 2);
+  EXPECT_EQ(told_before(renamed).from(), 1);
+  EXPECT_EQ(told_before(renamed).to(), 2);
+  EXPECT_EQ(told_before(renamed).waiting(), 2);
   release(office_, renamed);
   EXPECT_TRUE(office_holds(2));
   EXPECT_TRUE(office_holds(3));

@@ -20,7 +20,7 @@ class GapLate : public GapTest {
 TEST_F(GapLate, ByPushItIsTakenBelowAndTheGapIsFilled) {
   const auto all = released();
   EXPECT_EQ(push(all[1]).outcome(), v1::OUTCOME_TAKEN);
-  EXPECT_EQ(told_before(all[4])->from(), 3);
+  EXPECT_EQ(told_before(all[4]).from(), 3);
   EXPECT_EQ(state_before(all[4]), v1::GAP_STATE_RELEASED);
   const Synced rest = phone_.sync({all[2].batch.SerializeAsString(), all[3].batch.SerializeAsString()});
   EXPECT_EQ(rest.receipt(0).outcome(), v1::OUTCOME_TAKEN);
@@ -45,11 +45,11 @@ TEST_F(GapLate, ByPushFromItsMiddleTheBeginningIsAskedFor) {
 TEST_F(GapLate, ByBundleAPartOfItWaitsForTheRestOrForAnotherRelease) {
   const auto all = released();
   EXPECT_EQ(take({all[2]}).held, 1U);
-  EXPECT_EQ(told_before(all[2])->from(), 2);
-  EXPECT_EQ(told_before(all[2])->to(), 2);
+  EXPECT_EQ(told_before(all[2]).from(), 2);
+  EXPECT_EQ(told_before(all[2]).to(), 2);
   release(office_, all[2]);
   EXPECT_TRUE(office_holds(2));
-  EXPECT_EQ(told_before(all[4])->from(), 4);
+  EXPECT_EQ(told_before(all[4]).from(), 4);
   EXPECT_EQ(take({all[3], all[1]}).accepted, 2U);
   EXPECT_EQ(state_before(all[2]), v1::GAP_STATE_FILLED);
   EXPECT_EQ(state_before(all[4]), v1::GAP_STATE_FILLED);
