@@ -28,17 +28,12 @@ struct Township {
   }
   // The helper does not look after the other child any more, and does not know it yet.
   void lose() {
-    Edit edit;
-    edit.draft = *office.client().open_draft(pairing);
-    edit.deletes = true;
-    EXPECT_TRUE(office.client().save({edit}).ok());
+    EXPECT_TRUE(office.remove(pairing).ok());
     office.sync();
   }
-  std::vector<Attention> attention(Device& device) {
+  static std::vector<Attention> attention(Device& device) {
     device.sync();
-    auto list = device.client().attention(100);
-    EXPECT_TRUE(list.ok());
-    return *list;
+    return device.attention();
   }
   void decide(bool accepts) {
     const auto held = attention(office);

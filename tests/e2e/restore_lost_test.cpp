@@ -23,11 +23,7 @@ struct Town {
     world.clock.advance(1000);
     EXPECT_TRUE(device.set(child, values).ok());
   }
-  std::vector<Attention> attention(Device& device) {
-    auto list = device.client().attention(100);
-    EXPECT_TRUE(list.ok());
-    return *list;
-  }
+  static std::vector<Attention> attention(Device& device) { return device.attention(); }
   void expect_same() {
     for (auto* device : {&office, &author, &third}) {
       EXPECT_EQ(device->digest(), office.digest());

@@ -32,17 +32,10 @@ struct Township {
     EXPECT_TRUE(device.set(record, {{field, value}}).ok());
   }
   void end_pairing() {
-    Edit edit;
-    edit.draft = *office.client().open_draft(pairing);
-    edit.deletes = true;
-    EXPECT_TRUE(office.client().save({edit}).ok());
+    EXPECT_TRUE(office.remove(pairing).ok());
     office.sync();
   }
-  std::vector<Attention> attention(Device& device) {
-    auto list = device.client().attention(100);
-    EXPECT_TRUE(list.ok());
-    return *list;
-  }
+  static std::vector<Attention> attention(Device& device) { return device.attention(); }
   void expect_quiet() {
     for (auto* device : {&office, &second, &helper}) {
       EXPECT_TRUE(attention(*device).empty());

@@ -161,6 +161,20 @@ Status Device::set(const Id& id, const std::vector<text::Assignment>& assignment
   return {};
 }
 
+Status Device::remove(const Id& id) {
+  Edit edit;
+  XQ_ASSIGN(edit.draft, client_->open_draft(id));
+  edit.deletes = true;
+  XQ_TRY(client_->save({edit}));
+  return {};
+}
+
+std::vector<Attention> Device::attention() {
+  auto list = client_->attention(100);
+  EXPECT_TRUE(list.ok());
+  return list.ok() ? std::move(*list) : std::vector<Attention>();
+}
+
 std::string Device::value(const Id& id, std::string_view field) {
   const auto shown = client_->get(id);
   if (!shown.ok()) return "";

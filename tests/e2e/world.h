@@ -80,6 +80,9 @@ class Device {
 
   Id add(std::string_view kind, const std::vector<text::Assignment>& assignments);
   Status set(const Id& id, const std::vector<text::Assignment>& assignments);
+  Status remove(const Id& id);
+  // What needs attention here, the first hundred.
+  std::vector<Attention> attention();
   // The shown value of a field as text; "" when it is not there.
   std::string value(const Id& id, std::string_view field);
   bool holds(const Id& id);
