@@ -31,6 +31,17 @@ Status check_open(const Held& held, bool accepts) {
     return Error{ErrorCode::kRefused,
                  "记录者已经重写，不用处理 / its author has written it anew: nothing is to be decided"};
   }
+  if (held.state == "rejected" && accepts) {
+    return Error{
+        ErrorCode::kRefused,
+        "这样的内容收不进来，要由记录者改正；可以退回，写明怎么改 / it cannot be taken as it is: its author mends "
+        "it; return it and say how"};
+  }
+  if (held.state == "awaiting" && accepts) {
+    return Error{ErrorCode::kRefused,
+                 "它的记录还没到，到了会自动收进来；等不到可以退回 / its record is not here yet, and it is taken by "
+                 "itself once that is; return it if that cannot be"};
+  }
   return {};
 }
 

@@ -1,5 +1,7 @@
 #include "client/attention/held.h"
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "client/attention/refusal.h"
 #include "client/view.h"
@@ -63,7 +65,7 @@ Result<Held> read_held(const Id& id, const Fields& fields) {
   held.state = named_state == nullptr ? "waiting" : std::string(named_state->name);
   Attention& item = held.item;
   item.id = id;
-  item.state = "held";
+  item.state = held.state == "waiting" ? "held" : held.state;
   item.for_office = true;
   item.reason = held_text(static_cast<std::uint32_t>(number_in(fields, message, "reason")));
   item.by = Id::from_bytes(bytes_in(fields, message, "author"));
@@ -77,7 +79,19 @@ Result<Held> read_held(const Id& id, const Fields& fields) {
   return held;
 }
 
+// What this device wrote itself it is told of as its author.
+Result<bool> is_own(LocalStore& store, const v1::Identity& identity, const Held& held) {
+  if (held.item.by != Id::from_bytes(identity.person())) return false;
+  XQ_ASSIGN(const auto own, store.own().all_of(held.item.record));
+  const ChangeId first = held.first.size() == sizeof first ? read_u64(held.first) : 0;
+  return std::ranges::find(own, first, [](const OwnChange& each) { return each.change.id; }) != own.end();
+}
+
 }  // namespace
+
+bool is_open(const Held& held) {
+  return held.state == "waiting" || held.state == "rejected" || held.state == "awaiting";
+}
 
 const schema::Field& named(std::uint32_t kind, std::string_view field) {
   const schema::Field* found = schema::find_kind(kind)->message->find(field);
@@ -121,9 +135,11 @@ Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::I
     for (const auto& row : rows) {
       if (!row.base) continue;
       XQ_ASSIGN(auto held, read_held(row.id, shown_fields(*row.base)));
-      if (held.state != "waiting") continue;
+      if (!is_open(held)) continue;
       XQ_ASSIGN(const bool decided, is_decided(store, id_about(identity, schema::kDecisionKind, held.first)));
       if (decided) continue;
+      XQ_ASSIGN(const bool own, is_own(store, identity, held));
+      if (own) continue;
       if (out.size() == limit) return out;
       out.push_back(std::move(held.item));
     }

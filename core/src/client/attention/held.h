@@ -13,12 +13,16 @@ inline constexpr std::uint32_t kCountedForOffice = 100'000;
 // A held change as an office's device holds it (proto/xinqiao/v1/held.proto), read by the schema's names.
 struct Held {
   Attention item;
-  std::string state;  // waiting, accepted, returned, replaced
+  std::string state;  // waiting, accepted, returned, replaced, rejected, awaiting
   Bytes first;        // id of its first change, as written
 };
 Result<std::optional<Held>> held_of(LocalStore& store, const Id& id);
 
-// What waits for this device's office and has no decision here yet; nothing for others. By id.
+// Whether anybody still has to do something about it.
+bool is_open(const Held& held);
+
+// What this device's office is told of and has no decision about here yet, but for what it wrote
+// itself; nothing for others. By id.
 Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::Identity& identity, std::uint32_t limit);
 
 // A record of the kind that decides of something, an own one that is not sent yet too, is here.

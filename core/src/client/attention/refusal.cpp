@@ -37,6 +37,25 @@ std::string held_text(std::uint32_t reason) {
       return "修改的内容还在等处理 / it edits something that waits";
     case v1::REASON_REVOKED:
       return "设备已停用 / the device was revoked";
+    case v1::REASON_TEXT_TOO_LONG:
+      return "文字太长，收不了：等记录者缩短后重新保存 / a text is too long to be taken: its author shortens it and "
+             "saves "
+             "again";
+    case v1::REASON_BAD_TEXT:
+      return "文字编码有误，收不了：等记录者重新输入 / a text is not UTF-8: its author enters it again";
+    case v1::REASON_BAD_VALUE:
+      return "有的值无法识别，收不了：等记录者改正 / a value cannot be read: its author mends it";
+    case v1::REASON_WRONG_KIND:
+      return "编号已属于另一种记录，收不了：等记录者另建一条 / the id belongs to a record of another kind: its author "
+             "enters it as a new one";
+    case v1::REASON_UNKNOWN_RECORD:
+      return "服务器上还没有这条记录：它的记录者同步后自动收进来；等不到就退回 / the server does not have the record "
+             "yet: "
+             "this is taken once the record's author has synced; return it if that cannot be";
+    case v1::REASON_APPEND_ONLY:
+      return "这种记录只能新增：等记录者另记一条 / records of this kind are only added: its author adds one";
+    case v1::REASON_TOO_LARGE:
+      return "内容太大，收不了：等记录者分几次保存 / too large to be taken: its author saves it in parts";
     default:
       return "等办公室处理 / it waits for the office";
   }

@@ -14,10 +14,6 @@
 namespace xinqiao::server {
 namespace {
 
-bool is_for_the_office(const LoggedChange& row) {
-  return row.verdict == v1::VERDICT_QUARANTINED || row.reason == v1::REASON_RETURNED;
-}
-
 wire::OpenedBatch opened(const StoredChanges& stored, std::span<const Change> changes) {
   wire::OpenedBatch batch;
   batch.incarnation = stored.incarnation;
@@ -35,7 +31,7 @@ Status Amender::decide(ChangeId change) {
 
 Status Amender::queue_decided(ChangeId change) {
   XQ_ASSIGN(const auto places, transaction_.places(change));
-  if (places.empty() || !is_for_the_office(places.front())) return {};
+  if (places.empty() || places.front().verdict == v1::VERDICT_ACCEPTED) return {};
   queue_.emplace(places.front().organisation_seq, places.front());
   return {};
 }
@@ -109,8 +105,8 @@ Status Amender::amend(const LoggedChange& member) {
   XQ_TRY(write(waiting, again, set));
   const LoggedChange& first = waiting.rows().front();
   XQ_TRY(write_receipts(first.id));
-  const bool held = is_for_the_office(first) || again.judgements.front().verdict == v1::VERDICT_QUARANTINED;
-  if (held) XQ_TRY(write_held(transaction_, identity_, waiting.rows().first(1), now_ms_, random_));
+  const bool told = is_told(waiting.rows()) || again.judgements.front().verdict != v1::VERDICT_ACCEPTED;
+  if (told) XQ_TRY(write_held(transaction_, identity_, waiting.rows().first(1), now_ms_, random_));
   return queue_behind(waiting);
 }
 
@@ -138,15 +134,13 @@ Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingS
   if (device) {
     XQ_ASSIGN(author, author_of(transaction_, *device));
   }
-  // What it sets was found to be well formed when it came.
-  const std::vector<Violation> none(waiting.count);
+  std::vector<Violation> violations;
+  violations.reserve(waiting.count);
+  for (const Change& change : waiting.changes()) violations.push_back(violation_of(change));
   PushJudge judge(set, author, waiting.all.incarnation, waiting.rows().front().seq);
-  XQ_ASSIGN(again.judgements, judge.judge(waiting.changes(), none));
-  v1::Verdict worst = v1::VERDICT_ACCEPTED;
-  for (const Judgement& one : again.judgements) worst = std::max(worst, one.verdict);
-  if (worst > v1::VERDICT_QUARANTINED) return again;
+  XQ_ASSIGN(again.judgements, judge.judge(waiting.changes(), violations));
   XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, waiting.changes()));
-  if (!decision) return again;
+  if (!decision || !counts_for(*decision, again.judgements)) return again;
   again.judgements.assign(waiting.count, judgement_of(*decision));
   again.why = decision->why;
   return again;

@@ -78,6 +78,12 @@ Result<std::optional<Decision>> find_decision(Snapshot& snapshot, const Identity
   return found;
 }
 
+bool counts_for(const Decision& decision, std::span<const Judgement> transaction) {
+  return std::ranges::none_of(transaction, [&](const Judgement& one) {
+    return decision.accepts ? one.verdict > v1::VERDICT_QUARANTINED : one.reason == v1::REASON_BEHIND_REFUSED;
+  });
+}
+
 Judgement judgement_of(const Decision& decision) {
   if (decision.accepts) return {};
   return {v1::VERDICT_REJECTED, v1::REASON_RETURNED, 0};

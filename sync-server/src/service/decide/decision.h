@@ -28,6 +28,9 @@ Result<std::optional<ChangeId>> change_decided(const Identity& identity, const S
 Result<std::optional<Decision>> find_decision(Snapshot& snapshot, const Identity& identity,
                                               std::span<const Change> transaction);
 
+// Whether the office's word counts for a transaction that the server by itself judges so: an acceptance for what is
+// held, a return for all but what waits behind an earlier change.
+bool counts_for(const Decision& decision, std::span<const Judgement> transaction);
 Judgement judgement_of(const Decision& decision);
 
 }  // namespace xinqiao::server

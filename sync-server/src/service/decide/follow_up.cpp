@@ -11,27 +11,26 @@
 namespace xinqiao::server {
 namespace {
 
-bool waits_for_office(const LoggedChange& row) { return row.verdict == v1::VERDICT_QUARANTINED && !row.replaced; }
+bool holds_up_others(const LoggedChange& row) { return !row.replaced && row.reason != v1::REASON_BEHIND_REFUSED; }
 
-// What is held on the records of parked changes, so that the office sees what waits behind it.
-Status add_held_before(Snapshot& snapshot, const std::vector<LoggedChange>& parked, std::vector<LoggedChange>& held) {
+// What parked changes wait behind, so that the office sees what waits there.
+Status add_before(Snapshot& snapshot, const std::vector<LoggedChange>& parked, std::vector<LoggedChange>& told) {
   std::set<std::pair<std::int64_t, Id>> looked_at;
   for (const LoggedChange& row : parked) {
     if (!looked_at.emplace(row.incarnation, row.record).second) continue;
     XQ_ASSIGN(const auto incarnation, snapshot.incarnation_numbered(row.incarnation));
     if (!incarnation) continue;
     XQ_ASSIGN(const auto refused, snapshot.refused_by(incarnation->device, row.record, limits::kSeenPerChange));
-    const auto first = std::ranges::find_if(refused, waits_for_office);
-    if (first != refused.end()) held.push_back(*first);
+    const auto first = std::ranges::find_if(refused, holds_up_others);
+    if (first != refused.end()) told.push_back(*first);
   }
   return {};
 }
 
-// What the office need not decide any more.
-Status add_replaced(Snapshot& snapshot, const std::vector<ChangeId>& replaced, std::vector<LoggedChange>& held) {
+// What waits for nobody any more.
+Status add_replaced(Snapshot& snapshot, const std::vector<ChangeId>& replaced, std::vector<LoggedChange>& told) {
   XQ_ASSIGN(const auto rows, snapshot.changes(replaced));
-  std::ranges::copy_if(rows, std::back_inserter(held),
-                       [](const LoggedChange& row) { return row.verdict == v1::VERDICT_QUARANTINED; });
+  told.insert(told.end(), rows.begin(), rows.end());
   return {};
 }
 
@@ -40,10 +39,10 @@ Status add_replaced(Snapshot& snapshot, const std::vector<ChangeId>& replaced, s
 Status follow_up(Transaction& transaction, const Identity& identity, const PushAftermath& aftermath,
                  std::int64_t now_ms, Random& random) {
   if (aftermath.empty()) return {};
-  std::vector<LoggedChange> held = aftermath.held;
-  XQ_TRY(add_held_before(transaction, aftermath.parked, held));
-  XQ_TRY(add_replaced(transaction, aftermath.replaced, held));
-  XQ_TRY(write_held(transaction, identity, held, now_ms, random));
+  std::vector<LoggedChange> told = aftermath.refused;
+  XQ_TRY(add_before(transaction, aftermath.parked, told));
+  XQ_TRY(add_replaced(transaction, aftermath.replaced, told));
+  XQ_TRY(write_held(transaction, identity, told, now_ms, random));
   const std::vector<Id> ids(aftermath.decisions.begin(), aftermath.decisions.end());
   XQ_ASSIGN(const auto decisions, transaction.records(ids));
   Amender amender(transaction, identity, now_ms, random);

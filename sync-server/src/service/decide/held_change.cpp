@@ -71,22 +71,24 @@ Status add_behind(Snapshot& snapshot, const Identity& identity, const StoredTran
   return {};
 }
 
+bool waits_behind(std::span<const LoggedChange> transaction) {
+  return std::ranges::any_of(transaction, [](const LoggedChange& row) {
+    return row.verdict == v1::VERDICT_PARKED && row.reason == v1::REASON_BEHIND_REFUSED;
+  });
+}
+
 v1::HeldState state_of(const StoredTransaction& held) {
-  switch (held.rows().front().verdict) {
-    case v1::VERDICT_ACCEPTED:
-      return v1::HELD_STATE_ACCEPTED;
-    case v1::VERDICT_QUARANTINED:
-      break;
-    default:
-      return v1::HELD_STATE_RETURNED;
-  }
-  const bool replaced = std::ranges::all_of(held.rows(), &LoggedChange::replaced);
-  return replaced ? v1::HELD_STATE_REPLACED : v1::HELD_STATE_WAITING;
+  const LoggedChange& first = held.rows().front();
+  if (first.verdict == v1::VERDICT_ACCEPTED) return v1::HELD_STATE_ACCEPTED;
+  if (first.reason == v1::REASON_RETURNED) return v1::HELD_STATE_RETURNED;
+  if (std::ranges::all_of(held.rows(), &LoggedChange::replaced)) return v1::HELD_STATE_REPLACED;
+  if (first.verdict == v1::VERDICT_QUARANTINED) return v1::HELD_STATE_WAITING;
+  return first.verdict == v1::VERDICT_PARKED ? v1::HELD_STATE_AWAITING : v1::HELD_STATE_REJECTED;
 }
 
 void add_reason(const StoredTransaction& held, v1::HeldChange& out) {
   for (const LoggedChange& row : held.rows()) {
-    if (row.verdict != v1::VERDICT_QUARANTINED || !v1::HeldReason_IsValid(static_cast<int>(row.reason))) continue;
+    if (!v1::HeldReason_IsValid(static_cast<int>(row.reason))) continue;
     out.set_reason(static_cast<v1::HeldReason>(row.reason));
     return;
   }
@@ -124,13 +126,17 @@ Result<OwnRecord> record_of(Snapshot& snapshot, const Identity& identity, const 
 
 }  // namespace
 
+bool is_told(std::span<const LoggedChange> transaction) {
+  return transaction.front().verdict != v1::VERDICT_ACCEPTED && !waits_behind(transaction);
+}
+
 Status write_held(Transaction& transaction, const Identity& identity, std::span<const LoggedChange> members,
                   std::int64_t now_ms, Random& random) {
   std::vector<OwnRecord> records;
   std::set<Id> written;
   for (const LoggedChange& member : members) {
     XQ_ASSIGN(const auto held, read_transaction(transaction, identity, member));
-    if (!held) continue;
+    if (!held || waits_behind(held->rows())) continue;
     XQ_ASSIGN(auto record, record_of(transaction, identity, *held));
     if (!written.insert(record.id).second) continue;
     records.push_back(std::move(record));

@@ -9,8 +9,8 @@ namespace xinqiao::server {
 
 // What a push leaves to be done behind it, in the same transaction (service/decide/, service/gap/).
 struct PushAftermath {
-  std::vector<LoggedChange> held;     // the first of each transaction that is the office's to judge
-  std::vector<LoggedChange> parked;   // waits behind one
+  std::vector<LoggedChange> refused;  // the first of each transaction that was not taken
+  std::vector<LoggedChange> parked;   // waits behind one, or for its record
   std::vector<ChangeId> replaced;     // refused, and written anew by their author
   std::set<Id> decisions;             // records of the kind, created or changed
   std::vector<ChangeId> lifted;       // not accepted so far, and once accepted by a receipt shown
@@ -18,7 +18,8 @@ struct PushAftermath {
   std::vector<Jump> filled;           // what is left of gaps that were released before
 
   bool empty() const {
-    return held.empty() && parked.empty() && replaced.empty() && decisions.empty() && lifted.empty() && awaited.empty();
+    return refused.empty() && parked.empty() && replaced.empty() && decisions.empty() && lifted.empty() &&
+           awaited.empty();
   }
 };
 

@@ -127,7 +127,7 @@ Result<std::vector<PushApply::Given>> PushApply::judge(const PlannedBatch& batch
     if (batch.shown.empty()) continue;
     if (const auto& receipt = batch.shown[first + i]) honour(*receipt, changes[i], given[i]);
   }
-  XQ_TRY(consult_office(changes, given));
+  XQ_TRY(consult_office(changes, judgements, given));
   return given;
 }
 
@@ -141,33 +141,35 @@ void PushApply::honour(const wire::ChangeReceipt& receipt, const Change& change,
 }
 
 // What the office decided before the change came (again).
-Status PushApply::consult_office(std::span<const Change> changes, std::vector<Given>& given) {
-  const auto fresh_and_held = [&](std::size_t i) {
-    const Judgement& judgement = given[i].judgement;
-    const bool held = judgement.verdict == v1::VERDICT_QUARANTINED || judgement.reason == v1::REASON_RETURNED;
-    return held && set_.change(changes[i].id) == nullptr;
+Status PushApply::consult_office(std::span<const Change> changes, std::span<const Judgement> alone,
+                                 std::vector<Given>& given) {
+  const auto fresh_and_refused = [&](std::size_t i) {
+    return given[i].judgement.verdict != v1::VERDICT_ACCEPTED && set_.change(changes[i].id) == nullptr;
   };
-  bool held = false;
-  for (std::size_t i = 0; i < changes.size(); ++i) held = held || fresh_and_held(i);
-  if (!held) return {};
+  bool refused = false;
+  for (std::size_t i = 0; i < changes.size(); ++i) refused = refused || fresh_and_refused(i);
+  if (!refused) return {};
   XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, changes));
   if (!decision) return {};
+  const bool counts = counts_for(*decision, alone);
+  if (!counts && !decision->accepts) return {};
   for (std::size_t i = 0; i < changes.size(); ++i) {
-    if (!fresh_and_held(i)) continue;
-    given[i].judgement = judgement_of(*decision);
-    given[i].why = decision->why;
+    if (!fresh_and_refused(i)) continue;
+    // Of an acceptance that has to wait, a return that a receipt tells of is void all the same.
+    given[i].judgement = counts ? judgement_of(*decision) : alone[i];
+    given[i].why = counts ? decision->why : "";
   }
   return {};
 }
 
-// Before it is merged: what it replaces, what waits for the office, what waits behind that.
+// Before it is merged: what it replaces, what was not taken, what waits behind that.
 void PushApply::note(const LoggedChange& row, const Change& change, const Id& incarnation) {
   for (const ChangeId id : set_.replace_refused(incarnation, change)) {
     writes_.replaced.push_back(id);
     aftermath_.replaced.push_back(id);
   }
   if (holds_up(row)) set_.add_refused(incarnation, row.seq, change);
-  if (row.begins && row.verdict == v1::VERDICT_QUARANTINED) aftermath_.held.push_back(row);
+  if (row.begins && row.verdict != v1::VERDICT_ACCEPTED) aftermath_.refused.push_back(row);
   if (row.verdict == v1::VERDICT_PARKED) aftermath_.parked.push_back(row);
 }
 

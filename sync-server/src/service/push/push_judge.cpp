@@ -25,7 +25,7 @@ Judgement of_violation(const Violation& violation) {
   return rejected(v1::REASON_BAD_VALUE, violation.field);
 }
 
-Violation check_edit(std::uint32_t kind, const Change& change) {
+Violation check_set(std::uint32_t kind, const Change& change) {
   Fields fields;
   for (const TouchedGroup& group : change.groups) {
     if (group.value && group.number != kDeletedGroup) fields[group.number] = *group.value;
@@ -61,6 +61,8 @@ std::size_t size_in_state(const Change& change) {
   }
   return bytes;
 }
+
+Violation violation_of(const Change& change) { return change.kind == 0 ? Violation() : check_set(change.kind, change); }
 
 Result<std::vector<Judgement>> PushJudge::judge(std::span<const Change> transaction,
                                                 std::span<const Violation> violations) {
@@ -121,7 +123,7 @@ Judgement PushJudge::judge_form(const Change& change, const StoredRecord* record
   if (change.kind != 0 && change.kind != record->kind) return rejected(v1::REASON_WRONG_KIND);
   const schema::Kind* kind = schema::find_kind(record->kind);
   if (kind != nullptr && kind->append_only) return rejected(v1::REASON_APPEND_ONLY);
-  return change.kind != 0 ? Judgement() : of_violation(check_edit(record->kind, change));
+  return change.kind != 0 ? Judgement() : of_violation(check_set(record->kind, change));
 }
 
 bool PushJudge::waits_behind_refused(const Change& change, bool exists) const {

@@ -19,6 +19,9 @@ inline constexpr std::size_t kNamedPerGroup = 4096;             // seen but not 
 // About what a change adds to its record's state.
 std::size_t size_in_state(const Change& change);
 
+// What is wrong with what a creation sets; of an edit the judge knows the record's kind.
+Violation violation_of(const Change& change);
+
 struct Judgement {
   v1::Verdict verdict = v1::VERDICT_ACCEPTED;
   v1::Reason reason = v1::REASON_UNSPECIFIED;

@@ -4,8 +4,8 @@
 
 #include "auth/rights.h"
 #include "base/limits.h"
-#include "model/schema.h"
 #include "service/gap/jumps.h"
+#include "service/push/push_judge.h"
 #include "service/push/push_receipt.h"
 #include "service/push/push_tips.h"
 
@@ -229,15 +229,6 @@ class BatchPlanner {
       planned_.repeats = static_cast<std::size_t>(first - earlier_.begin());
     }
     return {};
-  }
-
-  static Violation violation_of(const Change& change) {
-    if (change.kind == 0) return {};  // the writer knows the record's kind
-    Fields fields;
-    for (const TouchedGroup& group : change.groups) {
-      if (group.value && group.number != kDeletedGroup) fields[group.number] = *group.value;
-    }
-    return check_wire(schema::find_kind(change.kind), fields);
   }
 
   Snapshot& snapshot_;

@@ -1,0 +1,79 @@
+// Goal: nothing that was not taken is seen by its author alone. Method: a record grown too large, a restored server
+// that lacks a record; two offices.
+#include "e2e/world.h"
+
+namespace xinqiao::testing {
+namespace {
+
+struct Town {
+  World world;
+  Device office{world, world.office_code()};
+  Device author{world, world.invite("office", "王主任")};
+  Id child = office.add("child", {{"name", "韦小燕"}});
+
+  Town() {
+    office.sync();
+    author.sync();
+  }
+  // A field that this program does not know, as a newer one would write it.
+  void set_unknown(Device& device, std::uint32_t number) const {
+    Edit edit;
+    edit.draft = *device.client().open_draft(child);
+    write_bytes(edit.set[number], number, letters(8000, 1));
+    EXPECT_TRUE(device.client().save({std::move(edit)}).ok());
+  }
+  static std::vector<Attention> attention(Device& device) {
+    device.sync();
+    return device.attention();
+  }
+};
+
+TEST(Told, AnOfficeSeesWhatWasRejectedAndReturnsItWithWords) {
+  Town town;
+  for (std::uint32_t i = 0; i < 33; ++i) town.set_unknown(town.author, 1001 + i);
+  EXPECT_GT(town.author.sync().rejected, 0U);
+  const auto own = town.attention(town.author);
+  const auto told = town.attention(town.office);
+  ASSERT_EQ(own.size(), 1U);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].state, "rejected");
+  EXPECT_EQ(told[0].id, own[0].id) << "both speak of the same";
+  EXPECT_FALSE(own[0].for_office);
+  EXPECT_TRUE(told[0].for_office);
+  EXPECT_NE(told[0].reason.find("内容太大"), std::string::npos);
+  EXPECT_EQ(town.office.client().status()->needs_attention, 1U);
+  EXPECT_EQ(town.author.client().status()->needs_attention, 1U) << "its author is told once";
+
+  EXPECT_EQ(town.office.client().decide(told[0].id, true, "").error().code, ErrorCode::kRefused);
+  ASSERT_TRUE(town.office.client().decide(told[0].id, false, "不用写这么多").ok());
+  EXPECT_TRUE(town.attention(town.office).empty());
+  const auto returned = town.attention(town.author);
+  ASSERT_EQ(returned.size(), 1U);
+  EXPECT_EQ(returned[0].state, "returned");
+  EXPECT_NE(returned[0].reason.find("不用写这么多"), std::string::npos);
+}
+
+TEST(Told, AnOfficeSeesWhatWaitsForARecordThatARestoredServerLacks) {
+  Town town;
+  const auto backup = town.world.copy();
+  Device lost(town.world, town.world.invite("office", "石老师"));
+  lost.sync();
+  const Id visit = lost.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", "想妈妈"}});
+  lost.sync();
+  town.author.sync();
+  ASSERT_TRUE(town.author.set(visit, {{"health", "咳嗽"}}).ok());
+  town.world.put_back(backup);
+  town.office.sync();
+  town.author.sync();
+  const auto told = town.attention(town.office);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].state, "awaiting");
+  EXPECT_EQ(told[0].record, visit);
+  EXPECT_EQ(town.office.client().decide(told[0].id, true, "").error().code, ErrorCode::kRefused);
+  lost.sync();
+  EXPECT_TRUE(town.attention(town.office).empty());
+  EXPECT_EQ(town.office.value(visit, "health"), "\"咳嗽\"");
+}
+
+}  // namespace
+}  // namespace xinqiao::testing
