@@ -227,6 +227,25 @@ TEST(Restore, TheOperatorMaySayGoOn) {
   EXPECT_EQ(town.helper.client().status()->unsent, 0U);
 }
 
+TEST(Restore, AnOfficeThatEnrolledAfterTheBackupEndsTheWaiting) {
+  World world;
+  const auto backup = world.copy();  // nobody has enrolled
+  Device office(world, world.office_code());
+  const Id child = office.add("child", {{"name", "韦小燕"}});
+  office.sync();
+  Device helper(world, world.invite("helper", "李秀英"));
+  office.add("pairing",
+             {{"child", child.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
+  office.sync();
+  helper.sync();
+  world.put_back(backup);
+  helper.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", "想妈妈"}});
+  EXPECT_TRUE(helper.sync().later) << "whom the helper looks after is not known here yet";
+  office.sync();
+  EXPECT_EQ(helper.sync().accepted, 1U);
+  EXPECT_TRUE(helper.attention().empty());
+}
+
 TEST(Restore, AnOfficeThatTheBackupDoesNotKnowDoesNotEndTheWaiting) {
   Township town;
   const auto backup = town.world.copy();

@@ -96,10 +96,10 @@ int restore(const CommandLine& line, Random& random) {
   say("已恢复到备份时的状态，之后的改动等设备连上后会自动补回。原来的服务器请不要再启动。");
   say("Restored as of " + china_time::format_time(report->made_ms) +
       ". Devices bring back what came later. Do not start the old server again.");
-  say("请让一台办公室电脑先同步；在那之前，其他人没有上传过的新记录先留在各自手机上。办公室电脑都不能用了，才用 "
-      "go-on。");
-  say("Let a device of the office sync first: until then what others never sent before waits on their phones. Only if "
-      "the office has no device left, say go-on.");
+  say("请让办公室电脑先同步，登记结对的那一台最先；在第一台办公室电脑同步之前，其他人没有上传过的新记录先留在各自手机"
+      "上。办公室电脑都不能用了，才用 go-on。");
+  say("Let the office's devices sync first, before all the one where pairings are kept: until the first of them has, "
+      "what others never sent before waits on their phones. Only if the office has no device left, say go-on.");
   return kDone;
 }
 

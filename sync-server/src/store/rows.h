@@ -17,7 +17,7 @@ struct Identity {
   std::string name;
   std::uint64_t epoch = 0;  // drawn anew after each restore
   std::uint64_t cut = 0;    // organisation seq the restored backup reached; 0 in the first epoch
-  // Restored, and waiting for an office's device: of those known in the backup, which have numbers up to this one.
+  // Restored, and waiting for an office's device that was there before: the backup knows numbers below this one.
   std::uint32_t recovering = 0;
   Id incarnation;             // the server's own chain
   crypto::KeyPair sign_keys;  // Ed25519
@@ -38,6 +38,7 @@ struct Device {
   std::string label;
   std::int64_t enrolled_ms = 0;
   std::int64_t revoked_ms = 0;  // 0: not revoked
+  bool readmitted = false;      // it enrolled after the backup that this server was restored from
 };
 
 struct EnrollmentCode {

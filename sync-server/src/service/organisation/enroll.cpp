@@ -116,6 +116,7 @@ OwnRecord person_record(const Admitted& admitted) {
 Status let_in(Transaction& transaction, const Identity& identity, Admitted& admitted, const Id& incarnation,
               std::int64_t now_ms, Random& random) {
   Device& device = admitted.device;
+  device.readmitted = true;
   XQ_ASSIGN(const auto other, transaction.device(device.number));
   if (other) {  // somebody who enrolled since has the number
     XQ_ASSIGN(device.number, transaction.next_device_number());

@@ -120,7 +120,7 @@ Status begin_new_epoch(const std::string& data_folder, Random& random, const Dis
     identity.epoch = random.u64();
     XQ_ASSIGN(identity.cut, transaction.last_seq());
     XQ_ASSIGN(const auto next_device, transaction.next_device_number());
-    identity.recovering = next_device - 1;
+    identity.recovering = next_device;
     // What the server wrote after the backup is known outside under the old chain.
     identity.incarnation = Id::from_bytes(random.bytes(Id::kSize));
     return transaction.put_identity(identity);

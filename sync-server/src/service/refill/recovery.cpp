@@ -10,7 +10,7 @@ bool ends_recovery(const Identity& identity, const Device& device, const v1::Syn
                    const PushAnswer& pushed, bool complete) {
   if (identity.recovering == 0 || !complete) return false;
   const bool office = power_of(device.role) == Power::kAll && device.revoked_ms == 0;
-  const bool known_before = device.number <= identity.recovering;
+  const bool known_before = device.number < identity.recovering || device.readmitted;
   const bool has_brought_all = request.hello().epoch() == identity.epoch && request.hello().unsent() == 0;
   if (!office || !known_before || !has_brought_all) return false;
   return std::ranges::all_of(pushed.receipts, [](const Bytes& bytes) {

@@ -6,8 +6,8 @@
 // has brought back who may write what, or the operator says go on (docs/protocol.md section 7).
 namespace xinqiao::server {
 
-// Whether this answer ends it: to an office's device that the backup knew, that has met the new epoch and has nothing
-// left to send.
+// Whether this answer ends it: to an office's device that was there before the restore, has met the new epoch and has
+// nothing left to send.
 bool ends_recovery(const Identity& identity, const Device& device, const v1::SyncRequest& request,
                    const PushAnswer& pushed, bool complete);
 

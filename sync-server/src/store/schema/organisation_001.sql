@@ -5,7 +5,7 @@ CREATE TABLE organisation (
   name TEXT NOT NULL,
   epoch INTEGER NOT NULL,
   cut INTEGER NOT NULL,
-  recovering INTEGER NOT NULL,  -- largest device number of the restored backup, until an office of it has synced
+  recovering INTEGER NOT NULL,  -- first device number that the restored backup does not know, until an office has synced
   incarnation BLOB NOT NULL,
   sign_public BLOB NOT NULL,
   sign_secret BLOB NOT NULL,
@@ -41,7 +41,8 @@ CREATE TABLE devices (
   request_secret BLOB NOT NULL,
   label TEXT NOT NULL,
   enrolled INTEGER NOT NULL,
-  revoked INTEGER NOT NULL
+  revoked INTEGER NOT NULL,
+  readmitted INTEGER NOT NULL  -- it enrolled after the backup that this was restored from
 );
 
 CREATE TABLE codes (

@@ -63,8 +63,9 @@ Result<std::optional<Incarnation>> SqliteSession::incarnation_numbered(std::int6
 }
 
 Result<std::optional<Device>> SqliteSession::device(std::uint32_t number) {
-  XQ_ASSIGN(auto query, db_.query("SELECT id, person, role, sign_key, box_key, request_secret, label, enrolled, revoked"
-                                  " FROM devices WHERE number = ?"));
+  XQ_ASSIGN(auto query,
+            db_.query("SELECT id, person, role, sign_key, box_key, request_secret, label, enrolled, revoked,"
+                      " readmitted FROM devices WHERE number = ?"));
   XQ_ASSIGN(const bool found, query.bind(number).step());
   if (!found) return std::optional<Device>();
   Device device;
@@ -78,6 +79,7 @@ Result<std::optional<Device>> SqliteSession::device(std::uint32_t number) {
   device.label = query.bytes(6);
   device.enrolled_ms = query.integer(7);
   device.revoked_ms = query.integer(8);
+  device.readmitted = query.integer(9) != 0;
   return std::optional(std::move(device));
 }
 
@@ -95,10 +97,12 @@ Result<std::uint32_t> SqliteSession::next_device_number() {
 }
 
 Status SqliteSession::put_device(const Device& device) {
-  XQ_ASSIGN(auto query,
-            db_.query("INSERT INTO devices (number, id, person, role, sign_key, box_key, request_secret, label,"
-                      " enrolled, revoked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE"
-                      " SET role = excluded.role, label = excluded.label, revoked = excluded.revoked"));
+  XQ_ASSIGN(
+      auto query,
+      db_.query(
+          "INSERT INTO devices (number, id, person, role, sign_key, box_key, request_secret, label,"
+          " enrolled, revoked, readmitted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE"
+          " SET role = excluded.role, label = excluded.label, revoked = excluded.revoked"));
   return query.bind(device.number)
       .bind(device.id)
       .bind(device.person)
@@ -109,6 +113,7 @@ Status SqliteSession::put_device(const Device& device) {
       .bind_text(device.label)
       .bind(device.enrolled_ms)
       .bind(device.revoked_ms)
+      .bind(device.readmitted)
       .run();
 }
 
