@@ -102,6 +102,31 @@ TEST(RestoreLost, CopiesOfADeviceThatEnrolledAfterTheBackupAreLetInBoth) {
   }
 }
 
+TEST(RestoreLost, WhatWaitedForTheOfficeIsStillReadThere) {
+  Town town;
+  Device helper(town.world, town.world.invite("helper", "李秀英"));
+  Town::sync({&helper, &town.office});
+  const auto backup = town.world.copy();
+  town.visit(helper, "想妈妈");
+  Town::sync({&helper, &town.office});
+  const auto before = town.attention(town.office);
+  ASSERT_EQ(before.size(), 1U);
+  town.world.put_back(backup);
+  Town::sync({&town.office, &town.office});
+  const auto lost = town.attention(town.office);
+  ASSERT_EQ(lost.size(), 1U);
+  EXPECT_EQ(lost[0].state, "lost");
+  EXPECT_EQ(lost[0].by, before[0].by);
+  ASSERT_EQ(lost[0].changes.size(), 1U);
+  EXPECT_EQ(lost[0].changes[0].set, before[0].changes[0].set);
+  EXPECT_EQ(town.office.client().put_back(lost[0].id).error().code, ErrorCode::kRefused);
+
+  Town::sync({&helper, &town.office});
+  const auto back = town.attention(town.office);
+  ASSERT_EQ(back.size(), 1U);
+  EXPECT_EQ(back[0].state, "held") << "its author's device has brought it back";
+}
+
 TEST(RestoreLost, ASecondRestoreInTheMiddleOfTheRefill) {
   Town town;
   const auto backup = town.world.copy();

@@ -23,8 +23,9 @@ Status take_found(LocalStore& store, const Sent& sent, const v1::SyncResponse& r
   const auto end = sent.records.begin() + static_cast<std::ptrdiff_t>(named);
   XQ_TRY(store.lost().asked(std::vector<Id>(sent.records.begin(), end)));
   if (named > 0) applied.brought_something = true;
-  // What the server itself writes of devices and of what waits it writes again.
-  for (const std::uint32_t kind : {schema::kDeviceKind, schema::kHeldChangeKind, schema::kGapKind}) {
+  // What the server itself writes of devices and of gaps it writes again. Of what waited for the office it does so once
+  // its author is back; until then this is the only copy.
+  for (const std::uint32_t kind : {schema::kDeviceKind, schema::kGapKind}) {
     XQ_TRY(store.lost().erase_asked(kind));
   }
   const std::vector<ChangeId> found(response.found().begin(), response.found().end());
@@ -37,6 +38,10 @@ Status settle_lost(LocalStore& store) {
   for (const auto& entry : entries) {
     XQ_ASSIGN(const auto row, store.records().get(entry.state.record));
     if (!row || !row->base) continue;
+    if (entry.state.kind == schema::kHeldChangeKind) {
+      XQ_TRY(store.lost().erase_record(entry.state.record));
+      continue;
+    }
     for (const auto& [number, group] : entry.state.groups) {
       for (const Head& head : group.heads) {
         if (is_back(*row->base, number, head)) XQ_TRY(store.lost().erase_value(entry.state.record, number, head.id));

@@ -72,6 +72,12 @@ Result<Client::Saved> Client::put_back(const Id& record) {
   LocalStore& store = *parts_->store;
   XQ_ASSIGN(const auto lost, lost_of(store, record));
   if (!lost) return nothing_lost(record);
+  if (lost->kind == schema::kHeldChangeKind) {
+    return Error{
+        ErrorCode::kRefused,
+        "没有收进来的内容要由记录者的手机补回，或照着重新登记 / what was not taken comes back from its author's "
+        "device, or is entered anew"};
+  }
   XQ_ASSIGN(const auto row, store.records().get(record));
   XQ_ASSIGN(const auto overlay, store.own().overlay(record));
   const RecordState view = view_of(record, lost->kind, row && row->base ? &*row->base : nullptr, overlay);

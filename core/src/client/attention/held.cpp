@@ -56,29 +56,6 @@ Result<std::vector<WrittenChange>> read_parts(const Fields& fields, std::string_
   return parts;
 }
 
-Result<Held> read_held(const Id& id, const Fields& fields) {
-  const schema::Message& message = *schema::find_kind(schema::kHeldChangeKind)->message;
-  Held held;
-  held.first = bytes_in(fields, message, "change");
-  const auto state = static_cast<std::int32_t>(number_in(fields, message, "state"));
-  const schema::EnumValue* named_state = message.find("state")->enumeration->find(state);
-  held.state = named_state == nullptr ? "waiting" : std::string(named_state->name);
-  Attention& item = held.item;
-  item.id = id;
-  item.state = held.state == "waiting" ? "held" : held.state;
-  item.for_office = true;
-  item.reason = held_text(static_cast<std::uint32_t>(number_in(fields, message, "reason")));
-  item.by = Id::from_bytes(bytes_in(fields, message, "author"));
-  item.at_ms = static_cast<std::int64_t>(number_in(fields, message, "at"));
-  XQ_ASSIGN(item.changes, read_parts(fields, "changes"));
-  XQ_ASSIGN(item.behind, read_parts(fields, "behind"));
-  if (!item.changes.empty()) {
-    item.record = item.changes.front().record;
-    item.kind = item.changes.front().kind;
-  }
-  return held;
-}
-
 // What this device wrote itself it is told of as its author.
 Result<bool> is_own(LocalStore& store, const v1::Identity& identity, const Held& held) {
   if (held.item.by != Id::from_bytes(identity.person())) return false;
@@ -116,6 +93,29 @@ Result<bool> is_decided(LocalStore& store, const Id& decision) {
 
 bool is_office(const v1::Identity& identity) {
   return identity.role() == static_cast<std::uint32_t>(v1::POST_ROLE_OFFICE);
+}
+
+Result<Held> read_held(const Id& id, const Fields& fields) {
+  const schema::Message& message = *schema::find_kind(schema::kHeldChangeKind)->message;
+  Held held;
+  held.first = bytes_in(fields, message, "change");
+  const auto state = static_cast<std::int32_t>(number_in(fields, message, "state"));
+  const schema::EnumValue* named_state = message.find("state")->enumeration->find(state);
+  held.state = named_state == nullptr ? "waiting" : std::string(named_state->name);
+  Attention& item = held.item;
+  item.id = id;
+  item.state = held.state == "waiting" ? "held" : held.state;
+  item.for_office = true;
+  item.reason = held_text(static_cast<std::uint32_t>(number_in(fields, message, "reason")));
+  item.by = Id::from_bytes(bytes_in(fields, message, "author"));
+  item.at_ms = static_cast<std::int64_t>(number_in(fields, message, "at"));
+  XQ_ASSIGN(item.changes, read_parts(fields, "changes"));
+  XQ_ASSIGN(item.behind, read_parts(fields, "behind"));
+  if (!item.changes.empty()) {
+    item.record = item.changes.front().record;
+    item.kind = item.changes.front().kind;
+  }
+  return held;
 }
 
 Result<std::optional<Held>> held_of(LocalStore& store, const Id& id) {

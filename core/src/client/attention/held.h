@@ -16,6 +16,7 @@ struct Held {
   std::string state;  // waiting, accepted, returned, replaced, rejected, awaiting
   Bytes first;        // id of its first change, as written
 };
+Result<Held> read_held(const Id& id, const Fields& fields);
 Result<std::optional<Held>> held_of(LocalStore& store, const Id& id);
 
 // Whether anybody still has to do something about it.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/attention/held.h"
 #include "client/view.h"
 #include "merge/standing.h"
 
@@ -55,6 +56,19 @@ Attention attention_of(const RecordState& lost) {
   return item;
 }
 
+// What waited for the office; nothing once that was settled.
+Result<std::optional<Attention>> held_lost(const RecordState& lost) {
+  XQ_ASSIGN(auto held, read_held(lost.record, shown_fields(lost)));
+  if (!is_open(held)) return std::optional<Attention>();
+  held.item.state = "lost";
+  held.item.for_office = false;
+  held.item.reason =
+      "服务器恢复后缺这项没有收进来的内容：请让记录者的手机同步；手机找不到了就照着重新登记，再用 let-go 移出 / the "
+      "restored server lacks this work that was not taken yet: let its author's device sync; if that is gone, enter it "
+      "anew from here, then let-go";
+  return std::optional(std::move(held.item));
+}
+
 }  // namespace
 
 Result<std::optional<RecordState>> lost_of(LocalStore& store, const Id& record) {
@@ -69,7 +83,13 @@ Result<std::vector<Attention>> lost_work(LocalStore& store, std::uint32_t limit)
   std::vector<Attention> out;
   for (auto& entry : entries) {
     XQ_ASSIGN(const auto missing, missing_of(store, std::move(entry.state)));
-    if (!missing.groups.empty()) out.push_back(attention_of(missing));
+    if (missing.groups.empty()) continue;
+    if (missing.kind != schema::kHeldChangeKind) {
+      out.push_back(attention_of(missing));
+      continue;
+    }
+    XQ_ASSIGN(auto held, held_lost(missing));
+    if (held) out.push_back(*std::move(held));
   }
   return out;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client/view.h"
+#include "merge/replaces.h"
 #include "merge/standing.h"
 
 namespace xinqiao {
@@ -18,6 +19,12 @@ bool touches(const Edit& edit, std::uint32_t number) {
 }
 
 bool creates(const OwnChange& own) { return own.change.kind != 0; }
+bool stands(const OwnChange& own) { return own.state != OwnState::kReplaced && own.state != OwnState::kErased; }
+
+// Null: the server has nothing of it.
+const RecordState* base_of(const std::optional<BaseRecords::Row>& row) {
+  return row && row->base && !is_empty(*row->base) ? &*row->base : nullptr;
+}
 
 }  // namespace
 
@@ -46,6 +53,32 @@ Result<std::optional<Mending>> mending_of(LocalStore& store, const Id& record) {
   std::ranges::sort(mending.refused, {}, &OwnChange::seq);
   mending.view = view_of(record, row->kind, row->base ? &*row->base : nullptr, shown);
   return std::optional(std::move(mending));
+}
+
+Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record) {
+  std::optional<Mending> none;
+  XQ_ASSIGN(const auto row, store.records().get(record));
+  if (!row || base_of(row) != nullptr) return none;
+  XQ_ASSIGN(const auto own, store.own().all_of(record));
+  Mending mending;
+  bool refused = false;
+  for (const OwnChange& each : own) {
+    const bool taken = each.state == OwnState::kAccepted || each.state == OwnState::kSettled;
+    if (taken && creates(each)) return none;
+    refused = refused || is_refused(each.state) || each.state == OwnState::kAwaiting;
+    if (!taken && stands(each)) mending.refused.push_back(each);
+  }
+  mending.view.record = record;
+  mending.view.kind = row->kind;
+  return refused ? std::optional(std::move(mending)) : none;
+}
+
+Result<bool> is_withdrawn(LocalStore& store, const Id& record) {
+  XQ_ASSIGN(const auto row, store.records().get(record));
+  if (!row || base_of(row) != nullptr) return false;
+  XQ_ASSIGN(const auto own, store.own().all_of(record));
+  const bool deleted = std::ranges::any_of(own, [](const OwnChange& each) { return is_deletion(each.change); });
+  return deleted && std::ranges::none_of(own, [](const OwnChange& each) { return stands(each) && creates(each); });
 }
 
 void mend(const Mending& mending, Edit& edit) {
