@@ -166,6 +166,61 @@ TEST(Clashes, TheStoryOfADecisionOutlivesTheNextEdit) {
   for (const char* value : {"外婆", "姑姑", "叔叔", "爷爷"}) EXPECT_TRUE(told.contains(value)) << value;
 }
 
+TEST(Clashes, AValueOverwrittenByAPlainEditStaysInTheStory) {
+  Disagreement town;
+  town.disagree();  // shown: the third's, beside two others
+  ASSERT_TRUE(town.office.set(town.child, {{"lives_with", "外婆"}}).ok()) << "over the shown one alone";
+  town.sync_all();
+  ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "爷爷"}}).ok());
+  town.sync_all();
+  Device fresh(town.world, town.world.invite("office", "新来的"));
+  fresh.sync();
+  std::set<std::string> told;
+  for (const HistoryLine& line : *fresh.client().history(town.child)) told.insert(text_of(line.value));
+  for (const char* value : {"外婆", "姑姑", "叔叔", "爷爷"}) EXPECT_TRUE(told.contains(value)) << value;
+}
+
+TEST(Clashes, WhatWasChosenFromEarlierIsNotWhatAnAuthorHadSeen) {
+  Disagreement town;
+  town.disagree();
+  ASSERT_TRUE(town.second.client().resolve(Disagreement::clash_on(town.second).id, taking(0)).ok());
+  town.sync_all();
+  ASSERT_TRUE(town.third.set(town.child, {{"lives_with", "爷爷"}}).ok());
+  town.sync_all();
+  ASSERT_TRUE(town.office.set(town.child, {{"lives_with", "伯父"}}).ok());
+  ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "伯母"}}).ok());
+  town.sync_all();
+  for (auto* device : {&town.office, &town.second, &town.third}) {
+    for (const ClashValue& value : Disagreement::clash_on(*device).values) {
+      ASSERT_EQ(value.saw.size(), 1U);
+      EXPECT_EQ(text_of(value.saw.front().value), "爷爷");
+    }
+  }
+}
+
+TEST(Clashes, WhatAWrongServerClockStampedWinsNothingOnceItIsRight) {
+  constexpr std::int64_t kTenYearsMs = 10LL * 365 * 86'400'000;
+  Disagreement town;
+  town.sync_all();
+  town.world.clock.jump_wall(kTenYearsMs);
+  town.office.sync();
+  ASSERT_TRUE(town.office.set(town.child, {{"lives_with", "早"}}).ok());
+  town.office.sync();
+  town.world.clock.jump_wall(-kTenYearsMs);
+  town.world.clock.advance(60'000);
+  ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "晚"}}).ok());
+  town.sync_all();
+  const std::int64_t now = town.world.clock.wall_ms();
+  for (auto* device : {&town.office, &town.second, &town.third}) {
+    const Clash clash = Disagreement::clash_on(*device);
+    ASSERT_EQ(clash.values.size(), 2U);
+    for (const ClashValue& value : clash.values) {
+      EXPECT_EQ(value.shown, text_of(value.value) == "晚");
+      EXPECT_LE(value.at_ms, now);
+    }
+  }
+}
+
 TEST(Clashes, OfADeletedRecordAreOver) {
   Disagreement town;
   town.disagree();

@@ -42,5 +42,15 @@ TEST(Replaces, ADeletionThatCoversIt) {
   EXPECT_FALSE(replaces(later, refused(), true));
 }
 
+TEST(Replaces, ADeletionWithdrawsWhatIsNotThere) {
+  Change created = refused();
+  created.kind = 3;
+  Change later;
+  later.groups = {{kDeletedGroup, "", {}, {7}}};
+  EXPECT_TRUE(replaces(later, created, false));
+  later.groups = {{kDeletedGroup, std::nullopt, {}, {}}};
+  EXPECT_FALSE(is_deletion(later)) << "an undeletion";
+}
+
 }  // namespace
 }  // namespace xinqiao

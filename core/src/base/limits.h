@@ -19,9 +19,10 @@ constexpr std::size_t kPageBytesMin = 2 * 1024;
 constexpr std::size_t kPageBytesMax = 1024 * 1024;
 constexpr std::size_t kHeadsPerGroup = 64;  // sent and kept; more is a defect or an attack
 constexpr std::size_t kSeenPerChange = 4096;
-constexpr std::size_t kSeenTimesGroups = 64 * 1024;    // ids seen, counted for each touched group
-constexpr std::size_t kNamedPerRequest = 256;          // records asked for by name
-constexpr std::size_t kLostPerRequest = 1024;          // changes looked for
-constexpr std::int64_t kPromptResponseMs = 60 * 1000;  // a later answer teaches the clock nothing
+constexpr std::size_t kSeenTimesGroups = 64 * 1024;      // ids seen, counted for each touched group
+constexpr std::size_t kNamedPerRequest = 256;            // records asked for by name
+constexpr std::size_t kLostPerRequest = 1024;            // changes looked for
+constexpr std::int64_t kPromptResponseMs = 60 * 1000;    // a later answer teaches the clock nothing
+constexpr std::int64_t kEarliestMs = 1'767'225'600'000;  // 2026-01-01; a server that says it is earlier is wrong
 
 }  // namespace xinqiao::limits

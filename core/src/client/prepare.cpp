@@ -86,6 +86,14 @@ Result<bool> Preparation::prepare(Edit& edit) const {
   XQ_TRY(check_against(kind, edit.set));
   if (kind != nullptr) XQ_TRY(check_values(*kind, edit.set));
   if (!edit.draft.id.is_nil()) {
+    if (edit.deletes) {
+      XQ_ASSIGN(const auto withdrawal, withdrawal_of(store_, edit.draft.id));
+      if (withdrawal) return prepare_withdrawal(edit, *withdrawal);
+    }
+    XQ_ASSIGN(const bool withdrawn, is_withdrawn(store_, edit.draft.id));
+    if (withdrawn && !edit.create) {
+      return Error{ErrorCode::kRefused, "这条记录已经撤回，请重新登记一条 / it was taken back: enter it anew"};
+    }
     XQ_ASSIGN(const auto mending, mending_of(store_, edit.draft.id));
     if (mending && mending->from_nothing && skip_equal_) return false;  // an import leaves it to its author
     if (mending) return prepare_mending(edit, *mending);
@@ -94,12 +102,15 @@ Result<bool> Preparation::prepare(Edit& edit) const {
   return prepare_new(edit, *kind);
 }
 
+// A deletion of what is not there: the server lets what it names go, and nobody has to decide about it.
+bool Preparation::prepare_withdrawal(Edit& edit, const Mending& withdrawal) {
+  edit.create = false;
+  mend(withdrawal, edit);
+  return true;
+}
+
 // Written as one change that says everything anew, so that the server need not know what it refused.
 Result<bool> Preparation::prepare_mending(Edit& edit, const Mending& mending) const {
-  if (edit.deletes && mending.from_nothing) {
-    return invalid(
-        "服务器没有接受这条记录，没有什么可删除 / the server took nothing of this record: nothing is to be deleted");
-  }
   edit.create = mending.from_nothing;
   XQ_ASSIGN(const bool writes, prepare_existing(edit));
   if (!writes) return false;

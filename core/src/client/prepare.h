@@ -30,6 +30,7 @@ class Preparation {
   Result<std::optional<Draft>> find(const Id& id) const;
   Result<std::optional<RecordState>> view_of_record(const Id& id) const;
   Status leave_newer(Edit& edit) const;
+  static bool prepare_withdrawal(Edit& edit, const Mending& withdrawal);
   Result<bool> prepare_mending(Edit& edit, const Mending& mending) const;
 
   LocalStore& store_;

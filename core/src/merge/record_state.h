@@ -12,10 +12,17 @@ namespace xinqiao {
 
 // A value that stood in a form when it was opened.
 struct Saw {
+  enum class How : std::uint8_t {
+    kBefore = 0,   // alone
+    kChosen = 1,   // as one of several values of a clash
+    kEarlier = 2,  // not in this form: somebody before had it as one of several; history alone tells it
+  };
+
   ChangeId id = 0;
   std::optional<Bytes> value;  // nothing: cleared
   Stamp effective = 0;
   Id author;
+  How how = How::kBefore;
 
   bool operator==(const Saw&) const = default;
 };

@@ -4,9 +4,12 @@
 
 namespace xinqiao {
 
+bool is_deletion(const Change& change);
+
 // Whether a later change of the same record takes the place of one that was not taken: it writes every group that the
 // other wrote, knowing it, and creates the record where the other did; or deletes the record, knowing it. Then nothing
-// of the other is needed any more. `exists`: the record is there without the other. Pure.
+// of the other is needed any more. `exists`: the record is there without the other. Pure. A deletion of what is not
+// there withdraws it.
 bool replaces(const Change& later, const Change& refused, bool exists);
 
 }  // namespace xinqiao

@@ -6,12 +6,12 @@
 // decided. For people alone; two replicas may know more or less of it.
 namespace xinqiao {
 
-// Of the ids `seen`, those whose values the group still tells: as heads, or because a head's author saw them too. What
-// a seen head had decided between goes on with it while it is at most kStoryBytes, so that history can tell it.
-inline constexpr std::size_t kStoryBytes = 2 * 1024;
+// Of the ids `seen`, those whose values the group still tells: as heads, or because a head's author saw them too. The
+// values of a clash go on with whatever overwrites them, the latest kStoryBytes of them, so that history can tell it.
+inline constexpr std::size_t kStoryBytes = 16 * 1024;
 std::vector<Saw> saw_in(const GroupState& group, const std::vector<ChangeId>& seen);
 
-// The author chose between values that differ.
-bool is_decision(const std::vector<Saw>& saw);
+// There was a clash: this is told as long as the value stands.
+bool is_story(const std::vector<Saw>& saw);
 
 }  // namespace xinqiao

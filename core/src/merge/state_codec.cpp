@@ -56,6 +56,7 @@ void encode_group(std::uint32_t number, const GroupState& group, v1::Group& out)
       if (saw.value) told.set_value(*saw.value);
       told.set_effective(saw.effective);
       told.set_author(saw.author.str());
+      told.set_how(static_cast<std::uint32_t>(saw.how));
     }
   }
   for (const ChangeId id : group.named) out.add_named(id);
@@ -75,7 +76,8 @@ Status decode_group(const v1::Group& in, RecordState& state) {
               {from.covers().begin(), from.covers().end()}};
     if (from.has_value()) head.value = from.value();
     for (const auto& told : from.saw()) {
-      head.saw.push_back({told.id(), std::nullopt, told.effective(), Id::from_bytes(told.author())});
+      const auto how = static_cast<Saw::How>(std::min(told.how(), 2U));
+      head.saw.push_back({told.id(), std::nullopt, told.effective(), Id::from_bytes(told.author()), how});
       if (told.has_value()) head.saw.back().value = told.value();
     }
     group.heads.push_back(std::move(head));

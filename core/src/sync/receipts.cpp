@@ -21,15 +21,17 @@ OwnState state_of(v1::Verdict verdict, v1::Reason reason) {
     case v1::VERDICT_ERASED:
       return OwnState::kErased;
     default:
-      return OwnState::kRejected;
+      return reason == v1::REASON_WITHDRAWN ? OwnState::kReplaced : OwnState::kRejected;
   }
 }
 
-void count(v1::Verdict verdict, Counts& counts) {
+void count(OwnState state, Counts& counts) {
   ++counts.pushed;
-  if (verdict == v1::VERDICT_ACCEPTED) ++counts.accepted;
-  if (verdict == v1::VERDICT_QUARANTINED) ++counts.quarantined;
-  if (verdict == v1::VERDICT_REJECTED || verdict == v1::VERDICT_PARKED) ++counts.rejected;
+  if (state == OwnState::kAccepted || state == OwnState::kReplaced) ++counts.accepted;
+  if (state == OwnState::kRejected || state == OwnState::kErased) ++counts.rejected;
+  // Its author has nothing to mend.
+  const bool waits = state == OwnState::kQuarantined || state == OwnState::kParked || state == OwnState::kAwaiting;
+  if (waits) ++counts.quarantined;
 }
 
 // An own change as its receipt speaks of it.
@@ -63,9 +65,9 @@ Status take_verdicts(LocalStore& store, const std::vector<Told>& told, const v1:
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     const auto& verdict = verdicts[i];
     const Stamp effective = verdict.effective != 0 ? verdict.effective : told[i].written;
-    XQ_TRY(store.own().mark(told[i].seq, state_of(verdict.verdict, verdict.reason),
-                            static_cast<std::uint32_t>(verdict.reason), verdict.seq, effective));
-    count(verdict.verdict, counts);
+    const OwnState state = state_of(verdict.verdict, verdict.reason);
+    XQ_TRY(store.own().mark(told[i].seq, state, static_cast<std::uint32_t>(verdict.reason), verdict.seq, effective));
+    count(state, counts);
     if (verdict.verdict != v1::VERDICT_ACCEPTED) {
       refused.insert(told[i].record);
       continue;

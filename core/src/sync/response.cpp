@@ -67,7 +67,7 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq) {
       GroupState& group = base.groups[touched.number];
       if (group.seq >= own.org_seq) continue;
       auto saw = saw_in(group, touched.seen);
-      if (!is_decision(saw)) saw.clear();
+      if (!is_story(saw)) saw.clear();
       group.heads = {Head{change.id, touched.value, change.effective, change.author, touched.covers, std::move(saw)}};
       group.seq = own.org_seq;
     }
@@ -79,7 +79,7 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq) {
 
 // The clock may also go down: one jump must not stamp everything after it (docs/protocol.md section 8).
 Status learn_clock(LocalStore& store, const v1::SyncResponse& response, const Timing& timing, Stamp latest_own) {
-  if (response.server_ms() == 0) return {};
+  if (static_cast<std::int64_t>(response.server_ms()) < limits::kEarliestMs) return {};
   XQ_ASSIGN(auto writer, store.meta().writer());
   writer.set_server_ms(static_cast<std::int64_t>(response.server_ms()));
   if (!timing.prompt()) return store.meta().put_writer(writer);

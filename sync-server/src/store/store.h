@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -97,9 +98,10 @@ struct WriteSet {
   std::uint64_t last_seq = 0;
   std::vector<Incarnation> tips;  // with a `no`: their tip_seq and tip_chain
   std::vector<LoggedChange> log;
-  std::vector<LoggedChange> amended;  // of the log: verdict, organisation seq, amended_seq, why; wherever they stand
-  std::vector<ChangeId> replaced;     // of the log
-  std::vector<StoredBatch> batches;   // replaces one of the same first seq
+  std::vector<LoggedChange> amended;    // of the log: verdict, organisation seq, amended_seq, why; wherever they stand
+  std::vector<ChangeId> replaced;       // of the log
+  std::map<ChangeId, Stamp> restamped;  // of the log: their effective stamps
+  std::vector<StoredBatch> batches;     // replaces one of the same first seq
   std::vector<StoredRecord> records;
   std::vector<StoredPairing> pairings;
   // Each replaces the one of its incarnation with the same `last`; with nothing left in it, it is gone.

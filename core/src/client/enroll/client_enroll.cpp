@@ -1,4 +1,5 @@
 #include "base/crypto.h"
+#include "base/limits.h"
 #include "client/enroll/enroll_call.h"
 #include "client/parts.h"
 #include "sync/response.h"
@@ -65,7 +66,7 @@ Status store_enrolment(LocalStore& store, const v1::Identity& identity, const v1
   writer.set_next_seq(1);
   writer.set_chain(wire::chain_start(Id::from_bytes(keys.incarnation())));
   writer.set_server_ms(static_cast<std::int64_t>(response.server_ms()));
-  if (timing.prompt()) {
+  if (timing.prompt() && static_cast<std::int64_t>(response.server_ms()) >= limits::kEarliestMs) {
     writer.set_offset_ms(static_cast<std::int64_t>(response.server_ms()) + timing.took_ms / 2 -
                          timing.received_wall_ms);
     writer.set_offset_known(true);

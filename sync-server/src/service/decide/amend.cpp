@@ -93,7 +93,7 @@ Status Amender::queue_decisions() {
 
 Status Amender::amend(const LoggedChange& member) {
   XQ_ASSIGN(const auto found, read_transaction(transaction_, identity_, member));
-  if (!found) return {};
+  if (!found || member.reason == v1::REASON_WITHDRAWN) return {};
   const StoredTransaction& waiting = *found;
   const wire::OpenedBatch batch = opened(waiting.all, waiting.changes());
   WorkingSet set;
@@ -150,7 +150,7 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
   WriteSet writes;
   XQ_ASSIGN(writes.last_seq, transaction_.last_seq());
   const std::uint64_t seq = ++writes.last_seq;
-  PushMerge merge(transaction_, identity_, set);
+  PushMerge merge(transaction_, identity_, set, now_ms_);
   for (std::size_t i = 0; i < waiting.count; ++i) {
     LoggedChange row = waiting.rows()[i];
     const bool merged = row.verdict == v1::VERDICT_ACCEPTED;  // as a member of another transaction
@@ -168,6 +168,7 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
   }
   XQ_TRY(merge.tell_people());
   const std::vector<Id> created = set.created();
+  writes.restamped.merge(merge.restamped());
   set.collect(writes);
   XQ_TRY(transaction_.write(writes));
   XQ_ASSIGN(const auto awaiting, transaction_.awaiting(created));

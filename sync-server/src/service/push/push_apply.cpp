@@ -73,7 +73,6 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
     LoggedChange row;
     if (const LoggedChange* known = set_.change(changes[i].id)) {
       row = *known;  // sent again by an incarnation that continues the chain: its verdict stands
-      if (holds_up(row)) set_.add_refused(incarnation, place + i, changes[i]);
       if (given[i].lifted && row.verdict != v1::VERDICT_ACCEPTED) aftermath_.lifted.push_back(row.id);
     } else {
       if (seq == 0) seq = ++writes_.last_seq;
@@ -84,6 +83,7 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
     row.seq = place + i;
     row.chain = batch.opened.chain[first + i];
     row.begins = i == 0;
+    if (set_.change(row.id) != nullptr && is_refused(row)) set_.add_refused(incarnation, row, changes[i]);
     rows.push_back(std::move(row));
   }
   for (std::size_t i = 0; i < count; ++i) {
@@ -108,6 +108,7 @@ LoggedChange PushApply::row_of(const Change& change, const Given& given) {
   row.field = given.judgement.field;
   row.effective = given.effective;
   row.why = given.why;
+  row.replaced = given.judgement.reason == v1::REASON_WITHDRAWN;  // nobody has to do anything about it
   return row;
 }
 
@@ -168,8 +169,8 @@ void PushApply::note(const LoggedChange& row, const Change& change, const Id& in
     writes_.replaced.push_back(id);
     aftermath_.replaced.push_back(id);
   }
-  if (holds_up(row)) set_.add_refused(incarnation, row.seq, change);
-  if (row.begins && row.verdict != v1::VERDICT_ACCEPTED) aftermath_.refused.push_back(row);
+  if (is_refused(row)) set_.add_refused(incarnation, row, change);
+  if (row.begins && is_refused(row)) aftermath_.refused.push_back(row);
   if (row.verdict == v1::VERDICT_PARKED) aftermath_.parked.push_back(row);
 }
 
@@ -177,6 +178,7 @@ Status PushApply::finish() {
   XQ_TRY(merge_.tell_people());
   for (const auto& [id, tip] : tips_) writes_.tips.push_back(tip);
   const std::vector<Id> created = set_.created();
+  writes_.restamped.merge(merge_.restamped());
   set_.collect(writes_);
   XQ_TRY(transaction_.write(writes_));
   XQ_ASSIGN(aftermath_.awaited, transaction_.awaiting(created));

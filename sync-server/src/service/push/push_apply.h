@@ -20,7 +20,7 @@ class PushApply {
         identity_(identity),
         author_(std::move(author)),
         now_ms_(now_ms),
-        merge_(transaction, identity, set_) {}
+        merge_(transaction, identity, set_, now_ms) {}
 
   // Loads what the batches touch. Once, first.
   Status load(const std::vector<PlannedBatch*>& batches);

@@ -115,8 +115,8 @@ Judgement PushJudge::judge_form(const Change& change, const StoredRecord* record
   if (const Judgement found = of_violation(created); !accepted(found)) return found;
   if (waits_behind_refused(change, record != nullptr)) return {v1::VERDICT_PARKED, v1::REASON_BEHIND_REFUSED};
   if (record == nullptr) {
-    const bool deletes = !change.groups.empty() && change.groups.front().number == kDeletedGroup;
-    if (change.kind != 0 && !deletes) return Judgement();
+    if (change.kind != 0 && !is_deletion(change)) return Judgement();
+    if (withdraws(change)) return rejected(v1::REASON_WITHDRAWN);
     // A restored server may hear of an edit before its record's author has come back.
     return {v1::VERDICT_PARKED, v1::REASON_UNKNOWN_RECORD};
   }
@@ -128,8 +128,16 @@ Judgement PushJudge::judge_form(const Change& change, const StoredRecord* record
 
 bool PushJudge::waits_behind_refused(const Change& change, bool exists) const {
   return std::ranges::any_of(set_.refused(incarnation_, change.record), [&](const RefusedChange& refused) {
-    return refused.seq < place_ && !(refused.body && replaces(change, *refused.body, exists));
+    return refused.seq < place_ && !refused.awaits && !(refused.body && replaces(change, *refused.body, exists));
   });
+}
+
+// By itself, something of its author's that is still not taken.
+bool PushJudge::withdraws(const Change& change) const {
+  return alone_ && is_deletion(change) &&
+         std::ranges::any_of(set_.refused(incarnation_, change.record), [&](const RefusedChange& refused) {
+           return refused.seq < place_ && refused.body && replaces(change, *refused.body, false);
+         });
 }
 
 bool PushJudge::replaces_refused(const Change& change, ChangeId id) const {

@@ -46,6 +46,7 @@ class PushJudge {
   Judgement judge_seen(const Change& change) const;
   // Of the changes of this record and incarnation that were not taken, one that this change does not replace.
   bool waits_behind_refused(const Change& change, bool exists) const;
+  bool withdraws(const Change& change) const;
   bool replaces_refused(const Change& change, ChangeId id) const;
   const StoredRecord* before(const Id& record);  // null: nobody created it
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "auth/rights.h"
+#include "base/limits.h"
 #include "merge/saw.h"
 #include "merge/standing.h"
 #include "service/push/derive.h"
@@ -21,7 +22,33 @@ void keep_decisions(RecordState& state, ChangeId id, std::map<std::uint32_t, std
   }
 }
 
+constexpr std::int64_t kAheadMs = 60 * 1000;
+
 }  // namespace
+
+// What arrived while this server's clock was ahead would stand in every clash until that time comes: it counts as of
+// just before what comes next, in the order it had.
+void PushMerge::restamp(RecordState& state, Stamp next, std::uint64_t seq) {
+  if (now_ms_ < limits::kEarliestMs) return;
+  const Stamp latest = stamp_at(now_ms_ + kAheadMs);
+  std::set<std::pair<Stamp, ChangeId>> ahead;
+  for (const auto& [number, group] : state.groups) {
+    for (const Head& head : group.heads) {
+      if (head.effective > latest) ahead.emplace(head.effective, head.id);
+    }
+  }
+  Stamp stamp = next - std::min<Stamp>(next, ahead.size());
+  for (const auto& [was, id] : ahead) {
+    restamped_[id] = stamp;
+    for (auto& [number, group] : state.groups) {
+      const auto head = std::ranges::find(group.heads, id, &Head::id);
+      if (head == group.heads.end()) continue;
+      head->effective = stamp;
+      group.seq = seq;
+    }
+    ++stamp;
+  }
+}
 
 Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint64_t seq) {
   WorkingRecord* record = set_.find(change.record);
@@ -35,10 +62,11 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
   given.effective = effective;
   record->bytes += size_in_state(change);
   past_.remember(given);
+  restamp(*state, effective, seq);
   std::map<std::uint32_t, std::vector<Saw>> decided;
   for (const TouchedGroup& group : change.groups) {
     auto saw = saw_in(state->groups[group.number], group.seen);
-    if (is_decision(saw)) decided[group.number] = std::move(saw);
+    if (is_story(saw)) decided[group.number] = std::move(saw);
   }
   merge(*state, given, seq, [this](ChangeId id) { return set_.is_accepted(id); });
   if (change.kind != 0 && (record->row.kind == 0 || record->row.created_seq == seq)) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 
 #include "service/push/past_changes.h"
@@ -11,15 +12,22 @@ namespace xinqiao::server {
 // seen. Thread rule and lifetime: the working set's.
 class PushMerge {
  public:
-  PushMerge(Snapshot& snapshot, const Identity& identity, WorkingSet& set) : set_(set), past_(snapshot, identity) {}
+  PushMerge(Snapshot& snapshot, const Identity& identity, WorkingSet& set, std::int64_t now_ms)
+      : set_(set), past_(snapshot, identity), now_ms_(now_ms) {}
 
   Status merge_change(const Change& change, Stamp effective, std::uint64_t seq);
   // Once, after all merges: in a clash what everybody had seen goes with the values.
   Status tell_people();
+  // Effective stamps that merging corrected.
+  std::map<ChangeId, Stamp>& restamped() { return restamped_; }
 
  private:
+  void restamp(RecordState& state, Stamp next, std::uint64_t seq);
+
   WorkingSet& set_;
   PastChanges past_;
+  const std::int64_t now_ms_;
+  std::map<ChangeId, Stamp> restamped_;
   std::set<std::pair<Id, std::uint32_t>> to_tell_;  // groups in a clash
 };
 

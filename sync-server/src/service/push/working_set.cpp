@@ -81,8 +81,8 @@ Status WorkingSet::load_refused_of(Snapshot& snapshot, const Identity& identity,
   XQ_ASSIGN(const auto rows, snapshot.refused(incarnation, whose.second, limits::kSeenPerChange + 1));
   for (const LoggedChange& row : rows) {
     const bool known = std::ranges::find(list, row.id, &RefusedChange::id) != list.end();
-    if (!holds_up(row) || row.seq > last || known) continue;
-    RefusedChange refused{row.id, row.seq, std::nullopt};
+    if (!is_refused(row) || row.seq > last || known) continue;
+    RefusedChange refused{row.id, row.seq, std::nullopt, row.reason == v1::REASON_UNKNOWN_RECORD};
     if (std::ranges::binary_search(named, row.id)) {
       XQ_ASSIGN(refused.body, read_change(snapshot, identity, row));
     }
@@ -173,8 +173,9 @@ const std::vector<RefusedChange>& WorkingSet::refused(const Id& incarnation, con
   return found == refused_.end() ? none : found->second;
 }
 
-void WorkingSet::add_refused(const Id& incarnation, std::uint64_t seq, const Change& change) {
-  refused_[{incarnation, change.record}].push_back({change.id, seq, change});
+void WorkingSet::add_refused(const Id& incarnation, const LoggedChange& row, const Change& change) {
+  const bool awaits = row.reason == v1::REASON_UNKNOWN_RECORD;
+  refused_[{incarnation, change.record}].push_back({change.id, row.seq, change, awaits});
 }
 
 std::vector<ChangeId> WorkingSet::replace_refused(const Id& incarnation, const Change& change) {
@@ -184,6 +185,7 @@ std::vector<ChangeId> WorkingSet::replace_refused(const Id& incarnation, const C
   const bool there = exists(change.record);
   std::erase_if(found->second, [&](const RefusedChange& refused) {
     if (!refused.body || !replaces(change, *refused.body, there)) return false;
+    if (refused.awaits && !is_deletion(change)) return false;
     ids.push_back(refused.id);
     return true;
   });

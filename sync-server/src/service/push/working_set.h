@@ -19,17 +19,17 @@ struct WorkingRecord {
   bool dirty = false;
 };
 
-// Whether what comes behind the change on its record waits: it was not taken, and its author has not written it anew.
-// What waits for its record holds nothing up.
-inline bool holds_up(const LoggedChange& change) {
-  return change.verdict != v1::VERDICT_ACCEPTED && !change.replaced && change.reason != v1::REASON_UNKNOWN_RECORD;
+// It was not taken, and its author has not written it anew.
+inline bool is_refused(const LoggedChange& change) {
+  return change.verdict != v1::VERDICT_ACCEPTED && !change.replaced;
 }
 
-// One that does.
+// One that was not. What comes behind it on its record waits.
 struct RefusedChange {
   ChangeId id = 0;
   std::uint64_t seq = 0;       // in its incarnation
   std::optional<Change> body;  // where a change of this push names it
+  bool awaits = false;         // its record: holds nothing up, and is withdrawn by a deletion alone
 };
 
 // What one push touches, loaded in bulk, changed in memory, written at the end in one write-set.
@@ -54,7 +54,7 @@ class WorkingSet {
 
   // Of the record by the incarnation, or by what it continues, in order.
   const std::vector<RefusedChange>& refused(const Id& incarnation, const Id& record) const;
-  void add_refused(const Id& incarnation, std::uint64_t seq, const Change& change);
+  void add_refused(const Id& incarnation, const LoggedChange& row, const Change& change);
   // Those whose place the change takes (merge/replaces.h) hold nothing up any more; answers with their ids.
   std::vector<ChangeId> replace_refused(const Id& incarnation, const Change& change);
 

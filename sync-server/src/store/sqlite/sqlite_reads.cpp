@@ -153,7 +153,7 @@ Result<std::vector<LoggedChange>> SqliteSession::awaiting(std::span<const Id> re
   XQ_ASSIGN(auto query,
             db_.query("SELECT incarnation, seq, chain, change, record, organisation_seq, verdict, reason, field,"
                       " effective, begins, replaced, amended, why FROM log INDEXED BY log_awaiting"
-                      " WHERE record = ? AND reason = 8 ORDER BY organisation_seq, seq"));
+                      " WHERE record = ? AND reason = 8 AND replaced = 0 ORDER BY organisation_seq, seq"));
   std::vector<LoggedChange> out;
   for (const Id& record : records) {
     query.bind(record);

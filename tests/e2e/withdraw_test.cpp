@@ -1,0 +1,121 @@
+// Goal: what was not taken can be taken back by who wrote it, for ever and for everybody. Method: an office, a helper
+// without a pairing, a restored server, a copy of the helper's folder.
+#include <algorithm>
+
+#include "e2e/world.h"
+
+namespace xinqiao::testing {
+namespace {
+
+struct Town {
+  World world;
+  Device office{world, world.office_code()};
+  Device helper{world, world.invite("helper", "李秀英")};
+  Id child = office.add("child", {{"name", "韦小燕"}});
+
+  Town() { sync(); }
+  void sync() {
+    for (auto* device : {&office, &helper, &office}) device->sync();
+  }
+  Id stray() {
+    const Id visit = helper.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", "想妈妈"}});
+    EXPECT_TRUE(helper.set(visit, {{"health", "咳嗽"}}).ok());
+    return visit;
+  }
+  void expect_quiet() {
+    sync();
+    for (auto* device : {&office, &helper}) {
+      EXPECT_TRUE(device->attention().empty());
+      EXPECT_EQ(device->client().status()->needs_attention, 0U);
+      EXPECT_EQ(device->client().status()->unsent, 0U);
+      EXPECT_EQ(device->in_overlay(), 0U);
+    }
+  }
+};
+
+TEST(Withdraw, WhatWaitsForTheOfficeIsTakenBackByDeletingIt) {
+  Town town;
+  const Id visit = town.stray();
+  town.sync();
+  ASSERT_EQ(town.office.attention().size(), 1U);
+  ASSERT_TRUE(town.helper.remove(visit).ok());
+  EXPECT_TRUE(town.helper.attention().empty()) << "at once";
+  EXPECT_EQ(town.helper.sync().rejected, 0U);
+  town.expect_quiet();
+  EXPECT_FALSE(town.office.holds(visit));
+  EXPECT_FALSE(town.helper.client().history(visit)->empty()) << "its author can read what it was";
+  EXPECT_EQ(town.helper.set(visit, {{"mind", "还是要"}}).error().code, ErrorCode::kRefused) << "entered anew instead";
+}
+
+TEST(Withdraw, WhatTheOfficeReturnedIsTakenBackToo) {
+  Town town;
+  const Id visit = town.stray();
+  town.sync();
+  ASSERT_TRUE(town.office.client().decide(town.office.attention()[0].id, false, "不是您的孩子").ok());
+  town.sync();
+  ASSERT_EQ(town.helper.attention().size(), 1U);
+  ASSERT_TRUE(town.helper.remove(visit).ok());
+  town.expect_quiet();
+}
+
+TEST(Withdraw, ADeletionThatFindsItAcceptedMeanwhileDeletesIt) {
+  Town town;
+  const Id visit = town.stray();
+  town.sync();
+  ASSERT_TRUE(town.office.client().decide(town.office.attention()[0].id, true, "").ok());
+  town.office.add("pairing", {{"child", town.child.uuid()},
+                              {"helper", town.helper.client().identity()->person.uuid()},
+                              {"role", "volunteer"}});
+  ASSERT_TRUE(town.helper.remove(visit).ok());
+  town.office.sync();
+  town.expect_quiet();
+  EXPECT_TRUE(town.office.client().get(visit)->deleted);
+}
+
+TEST(Withdraw, ARestoredServerAndACopyOfTheFolderComeToTheSame) {
+  Town town;
+  const auto backup = town.world.copy();
+  const Id visit = town.stray();
+  town.sync();
+  ASSERT_TRUE(town.helper.remove(visit).ok());
+  town.sync();
+  Device twin(town.helper);
+  town.world.put_back(backup);
+  for (auto* device : {&town.office, &twin, &town.helper, &town.office, &twin}) device->sync();
+  town.expect_quiet();
+  EXPECT_TRUE(twin.attention().empty());
+  EXPECT_FALSE(town.office.holds(visit));
+}
+
+TEST(Withdraw, AnEditWhoseRecordNeverComesIsTakenBack) {
+  Town town;
+  Device second(town.world, town.world.invite("office", "王主任"));
+  const auto backup = town.world.copy();
+  Device lost(town.world, town.world.invite("office", "石老师"));
+  lost.sync();
+  const Id visit = lost.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", "想妈妈"}});
+  lost.sync();
+  second.sync();
+  ASSERT_TRUE(second.set(visit, {{"health", "咳嗽"}}).ok());
+  town.world.put_back(backup);
+  town.office.sync();
+  second.sync();
+  // Whose visit it was nobody knows any more either.
+  const auto of_visit = [&](Device& device) {
+    return std::ranges::count(device.attention(), visit, &Attention::record);
+  };
+  ASSERT_TRUE(second.client().let_go(visit).ok());
+  EXPECT_EQ(of_visit(second), 1);
+  town.office.sync();
+  EXPECT_EQ(of_visit(town.office), 1);
+  ASSERT_TRUE(second.remove(visit).ok());
+  second.sync();
+  town.office.sync();
+  for (auto* device : {&second, &town.office}) EXPECT_EQ(of_visit(*device), 0);
+  lost.sync();
+  second.sync();
+  EXPECT_EQ(second.value(visit, "mind"), "\"想妈妈\"") << "the record itself is another's";
+}
+
+}  // namespace
+}  // namespace xinqiao::testing
