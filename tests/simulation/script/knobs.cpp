@@ -23,19 +23,19 @@ const std::array<Knob, 25> kKnobs = {{
     {"server_clock_jumps", &Knobs::server_clock_jumps, 30},
     {"phone_cloned", &Knobs::phone_cloned, 30},
     {"phone_put_back", &Knobs::phone_put_back, 60},
-    {"server_put_back", &Knobs::server_put_back, 40, true},
+    {"server_put_back", &Knobs::server_put_back, 40},
     {"pairings", &Knobs::pairings, 150},
     {"decisions", &Knobs::decisions, 150},
     {"resolves", &Knobs::resolves, 100},
     {"big_texts", &Knobs::big_texts, 30},
 }};
 
-Knobs draw_knobs(Choices& choices, bool server_put_back) {
+Knobs draw_knobs(Choices& choices) {
   Knobs knobs;
   for (const Knob& knob : kKnobs) {
     const bool on = choices.below(2) == 1;
     const auto value = 1 + static_cast<int>(choices.below(static_cast<std::uint64_t>(knob.max)));
-    if (on && (!knob.off_by_default || server_put_back)) knobs.*knob.value = value;
+    if (on) knobs.*knob.value = value;
   }
   return knobs;
 }

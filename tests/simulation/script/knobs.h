@@ -46,11 +46,10 @@ struct Knob {
   const char* name;
   int Knobs::* value;
   int max;
-  bool off_by_default = false;
 };
 extern const std::array<Knob, 25> kKnobs;
 
-Knobs draw_knobs(Choices& choices, bool server_put_back);
+Knobs draw_knobs(Choices& choices);
 // "answer_lost=12 phone_killed=3", those that are on.
 std::string to_string(const Knobs& knobs);
 

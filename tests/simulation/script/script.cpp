@@ -68,7 +68,7 @@ const char* name_of(Act act) {
 
 Script draw_script(Choices& choices, const ScriptLimits& limits) {
   Script script;
-  script.knobs = draw_knobs(choices, limits.server_put_back);
+  script.knobs = draw_knobs(choices);
   script.offices = 1 + static_cast<int>(choices.below(3));
   const std::uint64_t crowd = choices.below(8);  // mostly few: more of them meet
   script.helpers = 1 + static_cast<int>(crowd == 0 ? choices.below(kPhonesMax - 4) : choices.below(2));

@@ -47,7 +47,6 @@ struct Script {
 
 struct ScriptLimits {
   std::uint64_t steps_max = 60;
-  bool server_put_back = false;
 };
 Script draw_script(Choices& choices, const ScriptLimits& limits);
 
