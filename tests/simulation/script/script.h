@@ -21,6 +21,7 @@ enum class Act {
   kServerClockJumps,
   kClonePhone,
   kPutBackPhone,  // or makes the backup that will be
+  kLosePhone,
   kPutBackServer,
   kPair,
   kUnpair,

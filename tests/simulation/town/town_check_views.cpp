@@ -38,6 +38,24 @@ void Town::check_attention(Phone& phone, const Rest& rest) {
   }
 }
 
+// Promise 5: what its author had seen when writing another is no other side of it, however far the sync came. A
+// restored server may have to put off what a phone has while it tells it what others wrote.
+void Town::check_clashes(Phone& phone) {
+  if (phone.machine.dead() || server_went_back_) return;
+  phone.machine.faults_wait = true;
+  const auto clashes = phone.client->clashes();
+  if (!clashes.ok()) return;
+  for (const Clash& clash : *clashes) {
+    for (const ClashValue& one : clash.values) {
+      for (const ClashValue& other : clash.values) {
+        if (truth_.overwrote(other.id, one.id, clash.field))
+          complain("promise 5: " + phone.name() + " shows a clash of " + word(one.id) + " with " + word(other.id) +
+                   ", whose author had seen it");
+      }
+    }
+  }
+}
+
 // What has left its scope stays with it, until leaving comes.
 bool Town::may_hold(const Phone& phone, const Record& record) const {
   return phone.office || ever_paired_.contains({phone.person, record.child});
