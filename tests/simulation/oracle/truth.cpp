@@ -49,7 +49,7 @@ bool Truth::comes_before(ChangeId id, ChangeId later, std::uint32_t group, const
 
 bool Truth::overwrote(ChangeId later, ChangeId id, std::uint32_t group) const {
   const auto fact = facts_.find(later);
-  if (fact == facts_.end()) return false;
+  if (fact == facts_.end() || !fact->second.save.mends.empty()) return false;
   const auto ids = fact->second.named.find(group);
   return ids != fact->second.named.end() && ids->second.contains(id);
 }
