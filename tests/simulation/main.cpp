@@ -19,7 +19,6 @@ constexpr const char* kUsage =
     "       --first                              stops at the first of them\n"
     "       --tally                              also says how often each fault has happened\n"
     "       --steps N                            steps of a world at most (60)\n"
-    "       --server-put-back                    also restores the server from backups\n"
     "       --plant NAME                         with a bug that is to be found; \"list\" names them\n";
 
 struct Arguments {
@@ -57,8 +56,6 @@ bool read_arguments(int count, char** words, Arguments& out) {
       out.first_only = true;
     } else if (word == "--tally") {
       out.tallies = true;
-    } else if (word == "--server-put-back") {
-      out.limits.server_put_back = true;
     } else if (word == "--steps") {
       if (!read_number(next, out.limits.steps_max) || out.limits.steps_max == 0) return false;
       ++i;

@@ -1,6 +1,7 @@
 #include "simulation/planted.h"
 
 #include <array>
+#include <span>
 
 #include "base/planted.h"
 
@@ -36,9 +37,34 @@ constexpr std::array kOfProduct = {
     OfProduct{6, "clock_not_lowered", Bug::kClockNotLowered},
     OfProduct{7, "enters_without_history", Bug::kEntersWithoutHistory},
     OfProduct{8, "fork_one_too_late", Bug::kForkOneTooLate},
+    OfProduct{8, "repeat_by_place", Bug::kRepeatByPlace},
+    OfProduct{8, "repeat_by_stamp", Bug::kRepeatByStamp},
+    OfProduct{8, "no_receipt_shown", Bug::kNoReceiptShown},
+    OfProduct{8, "only_unanswered_go_again", Bug::kOnlyUnansweredGoAgain},
+    OfProduct{8, "forgets_what_is_common", Bug::kForgetsWhatIsCommon},
+    OfProduct{8, "only_newest_goes_again", Bug::kOnlyNewestGoesAgain},
+    OfProduct{8, "trims_when_answered", Bug::kTrimsWhenAnswered},
+    OfProduct{8, "own_never_echoed", Bug::kOwnNeverEchoed},
+    OfProduct{8, "sent_again_under_new_ids", Bug::kSentAgainUnderNewIds},
+    OfProduct{8, "decision_not_remembered", Bug::kDecisionNotRemembered},
+    OfProduct{8, "decision_for_one_change", Bug::kDecisionForOneChange},
+    OfProduct{8, "ids_forgotten", Bug::kIdsForgotten},
     OfProduct{9, "page_skips_what_had_no_room", Bug::kPageSkipsWhatHadNoRoom},
     OfProduct{10, "scope_not_looked_at", Bug::kScopeNotLookedAt},
 };
+// Random worlds meet them too seldom: not named in the list. Their histories are in tests/e2e/rare_test.cpp.
+constexpr std::array kSeldom = {
+    OfProduct{5, "forked_answer_counts", Bug::kForkedAnswerCounts},
+    OfProduct{8, "epoch_from_position", Bug::kEpochFromPosition},
+    OfProduct{8, "beyond_cut_not_asked_for", Bug::kBeyondCutNotAskedFor},
+};
+
+bool plant_of(std::span<const OfProduct> bugs, const std::string& name) {
+  for (const OfProduct& one : bugs) {
+    if (name == one.name) planted_bug = one.bug;
+  }
+  return planted_bug != Bug::kNone;
+}
 #endif
 
 }  // namespace
@@ -60,13 +86,10 @@ bool plant(const std::string& name, TownOptions& options) {
     return true;
   }
 #ifdef XQ_PLANTED
-  for (const OfProduct& one : kOfProduct) {
-    if (name != one.name) continue;
-    planted_bug = one.bug;
-    return true;
-  }
-#endif
+  return plant_of(kOfProduct, name) || plant_of(kSeldom, name);
+#else
   return false;
+#endif
 }
 
 }  // namespace xinqiao::simulation

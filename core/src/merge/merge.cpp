@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/planted.h"
 #include "merge/record_state.h"
 
 namespace xinqiao {
@@ -31,6 +32,7 @@ bool add_head(GroupState& group, const Change& change, const TouchedGroup& touch
     std::erase(group.named, change.id);
     return false;
   }
+  if (planted(Bug::kIdsForgotten) && has_head(group, change.id)) return false;
   XQ_CHECK(!has_head(group, change.id));
   const auto at = std::lower_bound(group.heads.begin(), group.heads.end(), change.id,
                                    [](const Head& head, ChangeId id) { return head.id < id; });

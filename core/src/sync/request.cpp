@@ -2,6 +2,8 @@
 
 #include <unordered_set>
 
+#include "base/planted.h"
+
 namespace xinqiao::sync {
 namespace {
 
@@ -46,7 +48,7 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
     v1::Batch batch = outgoing.batch;
     // What was answered before is for a server that may lack what it refers to.
     if (!full_form && !outgoing.receipt) abbreviate(batch, outgoing.ids, waiting, person);
-    if (outgoing.receipt) *request.add_receipts() = *outgoing.receipt;
+    if (outgoing.receipt && !planted(Bug::kNoReceiptShown)) *request.add_receipts() = *outgoing.receipt;
     request.add_batches(batch.SerializeAsString());
   }
   for (const Id& record : sending.records) request.add_records(record.str());

@@ -39,7 +39,8 @@ using JobPtr = std::shared_ptr<Job>;
 
 class ServiceImpl final : public Service {
  public:
-  ServiceImpl(Clock& clock, Random& random, std::size_t threads) : clock_(clock), random_(random), workers_(threads) {}
+  ServiceImpl(Clock& clock, Random& random, std::size_t threads, std::size_t page_bytes_max)
+      : clock_(clock), random_(random), page_bytes_max_(page_bytes_max), workers_(threads) {}
   ~ServiceImpl() override { ServiceImpl::drain(); }
 
   void add_store(std::uint32_t organisation, std::unique_ptr<Store> store) { stores_[organisation] = std::move(store); }
@@ -130,6 +131,7 @@ class ServiceImpl final : public Service {
 
   Clock& clock_;
   LockedRandom random_;
+  const std::size_t page_bytes_max_;
   NonceMemory nonces_;
   std::map<std::uint32_t, std::unique_ptr<Store>> stores_;
 
@@ -194,6 +196,7 @@ OrRefusal<std::shared_ptr<SyncCall>> ServiceImpl::open_sync(Job& job) {
   if (!payload) return std::unexpected(payload.error());
   auto call = std::make_shared<SyncCall>();
   call->device = **device;
+  call->page_bytes_max = page_bytes_max_;
   if (!call->request.ParseFromString(*payload)) return refuse(v1::ERROR_MALFORMED, "not a sync request");
   if (call->request.hello().min_wire_version() > kWireVersion)
     return refuse(v1::ERROR_VERSION, "speaks only newer versions");
@@ -279,7 +282,7 @@ Result<std::unique_ptr<Service>> Service::open(const Options& options, Clock& cl
   XQ_ASSIGN(const auto organisations, control->organisations());
   const auto threads = options.one_thread ? 0 : std::clamp(std::thread::hardware_concurrency(), 2U, 16U);
   const auto writer = options.one_thread ? SqliteStore::Writer::kCaller : SqliteStore::Writer::kThread;
-  auto service = std::make_unique<ServiceImpl>(clock, random, threads);
+  auto service = std::make_unique<ServiceImpl>(clock, random, threads, options.page_bytes_max);
   for (const OrganisationFile& organisation : organisations) {
     XQ_ASSIGN(auto store, SqliteStore::open(organisation.path, false, options.disk, writer));
     service->add_store(organisation.number, std::move(store));

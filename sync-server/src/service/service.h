@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "base/limits.h"
 #include "base/platform/clock.h"
 #include "base/platform/disk.h"
 #include "base/platform/random.h"
@@ -36,6 +37,7 @@ class Service {
     std::string data_folder;
     Disk disk = machine_disk();
     bool one_thread = false;  // a request is answered before handle() returns, and nothing goes on after it
+    std::size_t page_bytes_max = limits::kPageBytesMax;  // of what a device asks for
   };
   static Result<std::unique_ptr<Service>> open(const Options& options, Clock& clock, Random& random);
 

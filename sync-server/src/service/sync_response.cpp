@@ -10,9 +10,10 @@
 namespace xinqiao::server {
 namespace {
 
-std::size_t page_bytes(const v1::SyncRequest& request) {
-  const std::size_t asked = request.max_bytes() == 0 ? limits::kPageBytesFirst : request.max_bytes();
-  return std::clamp(asked, limits::kPageBytesMin, limits::kPageBytesMax);
+std::size_t page_bytes(const SyncCall& call) {
+  const std::size_t given = call.request.max_bytes();
+  const std::size_t asked = given == 0 ? limits::kPageBytesFirst : given;
+  return std::min(std::clamp(asked, limits::kPageBytesMin, limits::kPageBytesMax), call.page_bytes_max);
 }
 
 std::vector<Id> named_records(const v1::SyncRequest& request) {
@@ -51,7 +52,7 @@ Status find_lost(Snapshot& snapshot, const v1::SyncRequest& request, v1::SyncRes
 // What the device pulls: receipts and states go in as the bytes they are kept as.
 Result<Bytes> add_pull(Snapshot& snapshot, const Identity& identity, const SyncCall& call, v1::SyncResponse& response) {
   XQ_ASSIGN(const auto cursor, read_cursor(call.request.cursor(), snapshot, identity, call.device.number));
-  const std::size_t bytes = page_bytes(call.request);
+  const std::size_t bytes = page_bytes(call);
   XQ_ASSIGN(auto page, pull(snapshot, call.device, cursor, call.pushed, bytes));
   XQ_ASSIGN(const auto amended, amended_receipts(snapshot, call.device.number, cursor.amended, bytes));
   page.cursor.amended = amended.upto;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/limits.h"
 #include "service/pull/pull.h"
 #include "xinqiao/v1/sync.pb.h"
 
@@ -11,6 +12,7 @@ struct SyncCall {
   v1::SyncRequest request;  // its batches moved into the plan
   PushPlan plan;
   PushAnswer pushed;
+  std::size_t page_bytes_max = limits::kPageBytesMax;
 };
 
 inline constexpr std::uint32_t kWireVersion = 1;

@@ -37,20 +37,24 @@ bool read_rows(Machine& machine, const std::string& file, const char* sql,
 
 std::optional<std::vector<OwnRow>> read_own_log(Machine& machine, const std::string& folder) {
   std::vector<OwnRow> out;
-  const bool read = read_rows(
-      machine, folder + "/xinqiao.db", "SELECT id, record, state FROM changes ORDER BY seq",
-      [&](sqlite3_stmt* row) { out.push_back({number_at(row, 0), id_at(row, 1), sqlite3_column_int(row, 2)}); });
+  const bool read =
+      read_rows(machine, folder + "/xinqiao.db",
+                "SELECT id, record, state, reason, effective FROM changes ORDER BY seq", [&](sqlite3_stmt* row) {
+                  out.push_back({number_at(row, 0), id_at(row, 1), sqlite3_column_int(row, 2),
+                                 sqlite3_column_int(row, 3), number_at(row, 4)});
+                });
   return read ? std::optional(std::move(out)) : std::nullopt;
 }
 
 std::optional<ServerLog> read_server_log(Machine& machine, const std::string& folder) {
   ServerLog out;
   const char* sql =
-      "SELECT change, record, verdict, organisation_seq, effective, replaced, device IS NULL FROM log"
+      "SELECT change, record, verdict, organisation_seq, effective, replaced, device IS NULL, reason FROM log"
       " JOIN incarnations ON no = incarnation";
   const bool read = read_rows(machine, folder + "/org-1.db", sql, [&](sqlite3_stmt* row) {
     out[number_at(row, 0)] = {id_at(row, 1),     sqlite3_column_int(row, 2),      number_at(row, 3),
-                              number_at(row, 4), sqlite3_column_int(row, 5) != 0, sqlite3_column_int(row, 6) != 0};
+                              number_at(row, 4), sqlite3_column_int(row, 5) != 0, sqlite3_column_int(row, 6) != 0,
+                              sqlite3_column_int(row, 7)};
   });
   return read ? std::optional(std::move(out)) : std::nullopt;
 }

@@ -47,6 +47,13 @@ bool Truth::comes_before(ChangeId id, ChangeId later, std::uint32_t group, const
   return false;
 }
 
+bool Truth::overwrote(ChangeId later, ChangeId id, std::uint32_t group) const {
+  const auto fact = facts_.find(later);
+  if (fact == facts_.end() || !fact->second.save.mends.empty()) return false;
+  const auto ids = fact->second.named.find(group);
+  return ids != fact->second.named.end() && ids->second.contains(id);
+}
+
 std::set<ChangeId> Truth::named(const Save& save, std::uint32_t group, const Value& /*value*/) const {
   // A record is there or not: whoever deletes it or brings it back saw both sides of that.
   if (group == kDeletion) return save.screen.deletions;

@@ -65,6 +65,8 @@ class Truth {
   };
   const std::map<ChangeId, Fact>& facts() const { return facts_; }
   bool knows(ChangeId id) const { return facts_.contains(id); }
+  // Its author had `id` on the screen; not of what mends, which may be written in a form that was open before.
+  bool overwrote(ChangeId later, ChangeId id, std::uint32_t group) const;
 
  private:
   std::set<ChangeId> named(const Save& save, std::uint32_t group, const Value& value) const;

@@ -2,7 +2,7 @@
 
 namespace xinqiao::simulation {
 
-const std::array<Knob, 25> kKnobs = {{
+const std::array<Knob, 28> kKnobs = {{
     {"request_lost", &Knobs::request_lost, 25},
     {"answer_lost", &Knobs::answer_lost, 25},
     {"request_doubled", &Knobs::request_doubled, 25},
@@ -10,6 +10,7 @@ const std::array<Knob, 25> kKnobs = {{
     {"request_cut", &Knobs::request_cut, 15},
     {"answer_cut", &Knobs::answer_cut, 25},
     {"slow", &Knobs::slow, 15},
+    {"breaks_off", &Knobs::breaks_off, 40, true},
     {"server_killed", &Knobs::server_killed, 20},
     {"server_read_error", &Knobs::server_read_error, 5},
     {"server_write_error", &Knobs::server_write_error, 10},
@@ -21,21 +22,24 @@ const std::array<Knob, 25> kKnobs = {{
     {"power_cut", &Knobs::power_cut, 100},
     {"phone_clock_jumps", &Knobs::phone_clock_jumps, 60},
     {"server_clock_jumps", &Knobs::server_clock_jumps, 30},
-    {"phone_cloned", &Knobs::phone_cloned, 30},
+    {"phone_cloned", &Knobs::phone_cloned, 50, true},
     {"phone_put_back", &Knobs::phone_put_back, 60},
-    {"server_put_back", &Knobs::server_put_back, 40, true},
-    {"pairings", &Knobs::pairings, 150},
-    {"decisions", &Knobs::decisions, 150},
+    {"phone_lost", &Knobs::phone_lost, 30, true},
+    {"server_put_back", &Knobs::server_put_back, 80, true},
+    {"pairings", &Knobs::pairings, 150, true},
+    {"decisions", &Knobs::decisions, 150, true},
     {"resolves", &Knobs::resolves, 100},
     {"big_texts", &Knobs::big_texts, 30},
+    {"small_pages", &Knobs::small_pages, 2, true},
 }};
 
-Knobs draw_knobs(Choices& choices, bool server_put_back) {
+Knobs draw_knobs(Choices& choices) {
   Knobs knobs;
+  const bool together = choices.below(3) == 2;
   for (const Knob& knob : kKnobs) {
-    const bool on = choices.below(2) == 1;
+    const bool on = choices.below(2) == 1 || (together && knob.together);
     const auto value = 1 + static_cast<int>(choices.below(static_cast<std::uint64_t>(knob.max)));
-    if (on && (!knob.off_by_default || server_put_back)) knobs.*knob.value = value;
+    if (on) knobs.*knob.value = value;
   }
   return knobs;
 }

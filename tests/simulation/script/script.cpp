@@ -10,14 +10,15 @@ constexpr std::uint64_t kDrawn = std::uint64_t{1} << 48;
 constexpr std::uint64_t kPhonesMax = 12;
 
 // What a world of this kind sees seldom or never; the rest of the steps are what people do all day.
-std::array<std::pair<int, Act>, 9> rare_acts(const Knobs& knobs) {
+std::array<std::pair<int, Act>, 10> rare_acts(const Knobs& knobs) {
   return {{{knobs.phone_clock_jumps, Act::kPhoneClockJumps},
            {knobs.server_clock_jumps, Act::kServerClockJumps},
            {knobs.phone_cloned, Act::kClonePhone},
            {knobs.phone_put_back, Act::kPutBackPhone},
+           {knobs.phone_lost, Act::kLosePhone},
            {knobs.server_put_back, Act::kPutBackServer},
-           {knobs.pairings / 2, Act::kPair},
-           {knobs.pairings - knobs.pairings / 2, Act::kUnpair},
+           {knobs.pairings / 3, Act::kPair},
+           {knobs.pairings - knobs.pairings / 3, Act::kUnpair},
            {knobs.decisions, Act::kDecide},
            {knobs.resolves, Act::kResolve}}};
 }
@@ -58,6 +59,7 @@ const char* name_of(Act act) {
                                  "server clock jumps",
                                  "is cloned",
                                  "is put back",
+                                 "is lost",
                                  "server is put back",
                                  "pairs",
                                  "unpairs",
@@ -68,7 +70,7 @@ const char* name_of(Act act) {
 
 Script draw_script(Choices& choices, const ScriptLimits& limits) {
   Script script;
-  script.knobs = draw_knobs(choices, limits.server_put_back);
+  script.knobs = draw_knobs(choices);
   script.offices = 1 + static_cast<int>(choices.below(3));
   const std::uint64_t crowd = choices.below(8);  // mostly few: more of them meet
   script.helpers = 1 + static_cast<int>(crowd == 0 ? choices.below(kPhonesMax - 4) : choices.below(2));

@@ -21,6 +21,7 @@ enum class Act {
   kServerClockJumps,
   kClonePhone,
   kPutBackPhone,  // or makes the backup that will be
+  kLosePhone,
   kPutBackServer,
   kPair,
   kUnpair,
@@ -47,7 +48,6 @@ struct Script {
 
 struct ScriptLimits {
   std::uint64_t steps_max = 60;
-  bool server_put_back = false;
 };
 Script draw_script(Choices& choices, const ScriptLimits& limits);
 

@@ -94,10 +94,14 @@ class Town {
   void wait(Draw& draw);
   void phone_clock_jumps(Phone& phone, Draw& draw);
   void server_clock_jumps(Draw& draw);
-  void clone(Phone& phone);
-  void put_back(Phone& phone);
-  void put_back_server();
+  void clone(Phone& phone, Draw& draw);
+  void put_back(Phone& phone, Draw& draw);
+  void lose(Phone& phone);
+  void put_back_server(Draw& draw);
   void restart_server(Draw& draw);
+
+  // town_check_views.cpp: also meanwhile
+  void check_clashes(Phone& phone);
 
   // town_rest.cpp
   bool is_quiet();
@@ -108,6 +112,8 @@ class Town {
   void check_rest();
   void check_arrived(const Rest& rest);
   void check_verdicts(const Rest& rest);
+  void check_told(const Phone& phone, const Rest& rest);
+  void check_decided(const Rest& rest);
   void check_stamp(const Truth::Fact& fact, std::uint64_t effective);
   bool was_paired(const Truth::Save& save, std::uint64_t seq, const Rest& rest) const;
   bool is_paired(int person, const Id& child, const Truth::Accepted& accepted) const;
@@ -132,16 +138,18 @@ class Town {
   std::int64_t began_ms_ = time_.now_ms;
   Server server_;
   std::vector<std::unique_ptr<Phone>> phones_;
+  int phones_made_ = 0;  // some are lost
   std::vector<LateRequest> late_;
   std::vector<Record> records_;
   std::vector<Id> people_;
   Truth truth_;
-  std::set<ChangeId> others_;                 // known changes that the oracle does not follow: decisions
-  std::set<std::pair<int, Id>> ever_paired_;  // person and child
+  std::map<ChangeId, std::set<ChangeId>> decisions_;  // by their own change: what each is about
+  std::set<std::pair<int, Id>> ever_paired_;          // person and child
   std::optional<MemoryDisk> server_backup_;
   int together_ = 0;
-  bool server_died_ = false;       // since acknowledgements were last compared
-  bool server_went_back_ = false;  // to a backup
+  bool server_died_ = false;         // since acknowledgements were last compared
+  bool server_went_back_ = false;    // to a backup
+  bool phones_were_copied_ = false;  // cloned or put back
   bool somebody_was_unpaired_ = false;
   bool something_was_decided_ = false;
   bool server_clock_was_right_ = true;

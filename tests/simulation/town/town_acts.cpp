@@ -70,11 +70,13 @@ void Town::act(const Step& step, Phone& phone, Draw& draw) {
     case Act::kServerClockJumps:
       return server_clock_jumps(draw);
     case Act::kClonePhone:
-      return clone(phone);
+      return clone(phone, draw);
     case Act::kPutBackPhone:
-      return put_back(phone);
+      return put_back(phone, draw);
+    case Act::kLosePhone:
+      return lose(phone);
     case Act::kPutBackServer:
-      return put_back_server();
+      return put_back_server(draw);
   }
 }
 
@@ -146,6 +148,7 @@ void Town::sync(Phone& phone, Draw& draw) {
     if (!excused) complain("a sync fails: " + report.error().message);
   }
   if (server_died_) check_acknowledged();
+  check_clashes(phone);
 }
 
 }  // namespace xinqiao::simulation

@@ -27,7 +27,9 @@ void Town::check_rest() {
   count_rest(rest);
   check_arrived(rest);
   check_verdicts(rest);
+  check_decided(rest);
   for (const auto& phone : phones_) {
+    check_told(*phone, rest);
     check_attention(*phone, rest);
     check_views(*phone, rest);
   }
@@ -42,7 +44,7 @@ void Town::check_arrived(const Rest& rest) {
     }
   }
   for (const auto& [id, row] : rest.server) {
-    if (!row.of_server && !truth_.knows(id) && !others_.contains(id))
+    if (!row.of_server && !truth_.knows(id) && !decisions_.contains(id))
       complain("the server has " + word(id) + ", which nobody saved");
   }
 }

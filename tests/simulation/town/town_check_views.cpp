@@ -10,9 +10,15 @@ std::string words(const std::set<ChangeId>& ids) {
   return out;
 }
 
+// What waits behind it is told with it, and what an office returned it has dealt with.
+bool must_be_told(const ServerRow& row) {
+  if (row.verdict == kAccepted || row.replaced || row.of_server) return false;
+  return row.verdict == kHeld || (row.reason != kBehind && row.reason != kTransaction && row.reason != kReturned);
+}
+
 }  // namespace
 
-// Promise 3: what was refused is shown to its author, what waits for the office to every office.
+// Promise 3: what was refused is shown to its author and to every office.
 void Town::check_attention(Phone& phone, const Rest& rest) {
   const auto attention = phone.client->attention(1000);
   if (!attention.ok()) return complain("attention: " + attention.error().message);
@@ -33,8 +39,26 @@ void Town::check_attention(Phone& phone, const Rest& rest) {
   }
   if (!phone.office) return;
   for (const auto& [id, row] : rest.server) {
-    if (row.verdict == kHeld && !row.replaced && !office.contains(id))
+    if (must_be_told(row) && !office.contains(id) && !own.contains(id))
       complain("promise 3: " + phone.name() + " does not see that " + word(id) + " waits");
+  }
+}
+
+// Promise 5: what its author had seen when writing another is no other side of it, however far the sync came. A
+// restored server may have to put off what a phone has while it tells it what others wrote.
+void Town::check_clashes(Phone& phone) {
+  if (phone.machine.dead() || server_went_back_) return;
+  phone.machine.faults_wait = true;
+  const auto clashes = phone.client->clashes();
+  if (!clashes.ok()) return;
+  for (const Clash& clash : *clashes) {
+    for (const ClashValue& one : clash.values) {
+      for (const ClashValue& other : clash.values) {
+        if (truth_.overwrote(other.id, one.id, clash.field))
+          complain("promise 5: " + phone.name() + " shows a clash of " + word(one.id) + " with " + word(other.id) +
+                   ", whose author had seen it");
+      }
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "simulation/town/town.h"
@@ -13,7 +14,8 @@ constexpr std::array<std::int64_t, 3> kWaits = {60 * kSecond, 6 * 3600 * kSecond
 constexpr std::uint64_t kCallsOfASave = 24;
 constexpr std::uint64_t kCallsOfASync = 100;
 constexpr std::uint64_t kRoomMax = 64 * 1024;
-constexpr std::size_t kPhonesMax = 12;
+constexpr int kPhonesMax = 12;
+constexpr std::uint64_t kBackupsInTen = 4;  // the others put one back
 
 }  // namespace
 
@@ -76,37 +78,59 @@ void Town::server_clock_jumps(Draw& draw) {
   server_clock_was_right_ = false;
 }
 
-void Town::clone(Phone& phone) {
-  if (phones_.size() >= kPhonesMax) return;
+void Town::clone(Phone& phone, Draw& draw) {
+  const bool on_the_same_machine = draw.below(2) == 0;  // whose clock they share
+  if (phones_made_ >= kPhonesMax) return;
+  phones_were_copied_ = true;
   Phone& twin = add_phone(phone.person, phone.office);
   twin.machine.replace(phone.machine.files().copy(phone.folder, twin.folder));
   twin.person_id = phone.person_id;
   twin.log = phone.log;
   twin.attempts = phone.attempts;
-  twin.clock_is_right = phone.clock_is_right && phone.clock.is_right();
+  twin.told = phone.told;
+  if (on_the_same_machine) twin.clock.agree_with(phone.clock);
+  twin.clock_is_right = phone.clock_is_right && (on_the_same_machine || phone.clock.is_right());
   note(" as " + twin.name());
   if (const Status opened = twin.open(); !opened.ok())
     return complain("a copy does not open: " + opened.error().message);
   check_own_log(twin);
 }
 
-// To the state it was in when this happened first.
-void Town::put_back(Phone& phone) {
-  if (!phone.backup) {
+// To the state it was in at its last backup.
+void Town::put_back(Phone& phone, Draw& draw) {
+  if (draw.below(10) < kBackupsInTen || !phone.backup) {
     phone.backup = phone.back_up();
     return note(": backup");
   }
+  phones_were_copied_ = true;
   if (const Status opened = phone.put_back(*phone.backup); !opened.ok())
     return complain("a phone does not open after it was put back: " + opened.error().message);
   check_own_log(phone);
 }
 
-void Town::put_back_server() {
-  if (!server_backup_) {
+// Nobody ever sees it again. One of the offices' stays: without any the server waits for its operator.
+void Town::lose(Phone& phone) {
+  const auto offices = std::ranges::count_if(phones_, [](const auto& other) { return other->office; });
+  if (phone.office && offices == 1) return;
+  std::erase_if(phones_, [&](const auto& other) { return other.get() == &phone; });
+}
+
+void Town::put_back_server(Draw& draw) {
+  if (draw.below(10) < kBackupsInTen || !server_backup_) {
     server_backup_ = server_.machine.files().copy();
     return note(": backup");
   }
   server_went_back_ = true;
+  for (const auto& phone : phones_) {
+    const auto rows = read_own_log(phone->machine, phone->folder);
+    if (!rows) return complain("a phone's file cannot be read");
+    for (const OwnRow& row : *rows) {
+      if (row.state != kWaiting) phone->told[row.id] = row;
+    }
+  }
+  // What broke the server may have taken a phone with it.
+  const std::uint64_t which = draw.below(phones_.size());
+  if (draw.below(2) == 0 && knobs_.phone_lost > 0) lose(*phones_[which]);
   if (const Status opened = server_.put_back(*server_backup_); !opened.ok())
     complain("the server does not start from its backup: " + opened.error().message);
 }

@@ -75,18 +75,19 @@ void Town::decide(Phone& phone, Draw& draw) {
   const auto attention = phone.client->attention(kListed);
   const bool accepts = draw.below(3) != 0;
   if (!attention.ok()) return;
-  std::vector<Id> held;
+  std::vector<const Attention*> held;
   for (const Attention& item : *attention) {
-    if (item.for_office) held.push_back(item.id);
+    if (item.for_office) held.push_back(&item);
   }
   if (held.empty()) return;
-  const Id& id = held[draw.below(held.size())];
+  const Attention& item = *held[draw.below(held.size())];
   something_was_decided_ = true;
-  const auto saved = phone.client->decide(id, accepts, accepts ? "" : "请补充情况");
+  const auto saved = phone.client->decide(item.id, accepts, accepts ? "" : "请补充情况");
   note(accepts ? " accept" : " return");
   if (saved.ok() && saved->written == 0) return;
   Attempt attempt;
   attempt.decides = true;
+  for (const WrittenChange& change : item.changes) attempt.decided.insert(change.id);
   attempt.save.together = ++together_;
   phone.attempts.push_back(attempt);
   if (saved.ok() && !phone.machine.dead()) check_own_log(phone);

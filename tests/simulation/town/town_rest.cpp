@@ -41,7 +41,7 @@ void Town::come_to_rest() {
     phone->random.begin(kRestSeed + static_cast<std::uint64_t>(phone->number));
     phone->desk.reset();
   }
-  server_.random.begin(kRestSeed + phones_.size());
+  server_.random.begin(kRestSeed + static_cast<std::uint64_t>(phones_made_));
   for (const LateRequest& late : std::exchange(late_, {})) static_cast<void>(server_.handle(late.path, late.body));
   if (server_died_) check_acknowledged();
   add_newcomer();

@@ -64,7 +64,7 @@ void Town::check_own_log(Phone& phone) {
   }
   if (!fresh.empty()) adopt(phone, fresh);
   if (std::ranges::any_of(phone.attempts, &Attempt::certain)) complain(kLost);
-  phone.attempts.clear();
+  // The others stay: a power cut may yet bring back what a killed process had half overwritten.
   for (const ChangeId id : phone.log) {
     if (!there.contains(id)) complain(std::string(kLost) + ": #" + std::to_string(id % 10000));
   }
@@ -81,7 +81,7 @@ void Town::adopt(Phone& phone, const std::vector<OwnRow>& fresh) {
     });
     if (first->decides && !of_people) {
       for (const OwnRow& row : fresh) {
-        others_.insert(row.id);
+        decisions_[row.id] = first->decided;
         phone.log.insert(row.id);
       }
       return phone.attempts.clear();
@@ -100,7 +100,7 @@ void Town::adopt(Phone& phone, const std::vector<OwnRow>& fresh) {
   }
   // A copy of the folder may have come out with it before.
   for (const OwnRow& row : fresh) {
-    if (!truth_.knows(row.id) && !others_.contains(row.id))
+    if (!truth_.knows(row.id) && !decisions_.contains(row.id))
       return complain("a change that nobody saved: #" + std::to_string(row.id % 10000));
     phone.log.insert(row.id);
   }

@@ -5,13 +5,14 @@ namespace xinqiao::simulation {
 namespace {
 
 constexpr std::uint64_t kSetUpSeed = 20'000'000'000'000'000;  // beyond those of steps
+constexpr std::size_t kSmallPageBytes = 150;                  // about one record
 
 }  // namespace
 
 Town::Town(const Script& script, const TownOptions& options) : script_(script), options_(options), server_(time_) {}
 
 Phone& Town::add_phone(int person, bool office) {
-  const int number = static_cast<int>(phones_.size());
+  const int number = phones_made_++;
   phones_.push_back(std::make_unique<Phone>(time_, number, person, office,
                                             options_.lock_folders + "/phone-" + std::to_string(number)));
   phones_.back()->machine.synchronous = options_.phone_synchronous;
@@ -31,6 +32,8 @@ void Town::enroll(Phone& phone, const std::string& code) {
 void Town::set_up() {
   server_.machine.synchronous = options_.server_synchronous;
   server_.random.begin(kSetUpSeed);
+  if (script_.knobs.small_pages > 0)
+    server_.page_bytes_max = kSmallPageBytes * static_cast<std::size_t>(script_.knobs.small_pages);
   const auto first = server_.create();
   if (!first.ok()) return complain("no server: " + first.error().message);
   if (const Status opened = server_.open(); !opened.ok()) return complain("no service: " + opened.error().message);
@@ -51,6 +54,7 @@ void Town::set_up() {
       if (complaint_.empty()) sync(*phone, draw);
     }
   }
+  server_backup_ = server_.machine.files().copy();
   knobs_ = script_.knobs;
   trace_ = "knobs " + to_string(knobs_) + "\n";
 }

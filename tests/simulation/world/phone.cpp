@@ -26,6 +26,7 @@ Status Phone::put_back(const Backup& from) {
   clock_is_right = false;  // it corrects as it did then
   log = from.log;
   attempts = from.attempts;
+  told = from.told;
   return open();
 }
 

@@ -26,7 +26,8 @@ struct Attempt {
   Truth::Save save;
   std::multiset<std::pair<std::uint32_t, Bytes>> lines_before;  // own lines in the record's history
   bool mending = false;
-  bool decides = false;  // on what others wrote; of no interest beyond its id
+  bool decides = false;  // on what others wrote
+  std::set<ChangeId> decided;
   bool certain = false;  // save() has returned ok: it must be there
 };
 
@@ -56,13 +57,16 @@ class Phone {
   std::optional<Form> desk;
   std::set<ChangeId> log;         // ids of changes it has said are saved
   std::vector<Attempt> attempts;  // saves that have failed: they may have happened
+  // What it had been answered when the server was put back, last of each change.
+  std::map<ChangeId, OwnRow> told;
   struct Backup {
     MemoryDisk disk;
     std::set<ChangeId> log;
     std::vector<Attempt> attempts;
+    std::map<ChangeId, OwnRow> told;
   };
   std::optional<Backup> backup;
-  Backup back_up() { return {machine.files().copy(), log, attempts}; }
+  Backup back_up() { return {machine.files().copy(), log, attempts, told}; }
   Status put_back(const Backup& from);
 };
 

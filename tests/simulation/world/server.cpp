@@ -18,7 +18,7 @@ Result<std::string> Server::invite(const std::string& role, const std::string& n
 }
 
 Status Server::open() {
-  XQ_ASSIGN(service_, server::Service::open({kFolder, machine.disk(), true}, clock, random));
+  XQ_ASSIGN(service_, server::Service::open({kFolder, machine.disk(), true, page_bytes_max}, clock, random));
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "base/limits.h"
 #include "base/platform/transport.h"
 #include "service/service.h"
 #include "simulation/disk/machine.h"
@@ -32,6 +33,7 @@ class Server {
   Machine machine;
   MachineClock clock;
   StepRandom random;
+  std::size_t page_bytes_max = limits::kPageBytesMax;  // from the next start on
 
  private:
   std::unique_ptr<server::Service> service_;

@@ -21,6 +21,7 @@ class MachineClock final : public Clock {
   std::int64_t wall_ms() override { return time_.now_ms + wrong_by_ms_; }
   std::int64_t monotonic_ms() override { return time_.now_ms; }
   void jump(std::int64_t ms) { wrong_by_ms_ += ms; }
+  void agree_with(const MachineClock& other) { wrong_by_ms_ = other.wrong_by_ms_; }
   void set_right() { wrong_by_ms_ = 0; }
   bool is_right() const { return wrong_by_ms_ == 0; }
 

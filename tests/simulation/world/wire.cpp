@@ -6,9 +6,15 @@ namespace {
 constexpr std::int64_t kQuickMs = 40;
 constexpr std::int64_t kSlowMs = 100 * 1000;
 constexpr std::uint64_t kCallsOfARequest = 60;  // a push makes about so many
+constexpr std::uint64_t kRequestsBeforeTheEnd = 6;
 constexpr std::uint64_t kRoomMax = 64 * 1024;
 
 }  // namespace
+
+Wire::Wire(const World& world, std::uint64_t seed) : world_(world), draw_(seed) {
+  const std::uint64_t reach = draw_.below(kRequestsBeforeTheEnd);
+  if (happens(world_.knobs.breaks_off)) requests_left_ = reach;
+}
 
 // The same number of draws whatever the knobs, so that turning one off leaves the rest as it was.
 void Wire::arm() {
@@ -75,7 +81,9 @@ Result<HttpAnswer> Wire::post(std::string_view path, BytesView body) {
   const std::uint64_t cut_at = draw_.next();
   world_.time.now_ms += slow ? kSlowMs : kQuickMs;
   prompt = !slow;
-  if (request_lost) {
+  const bool gone = requests_left_ == 0;
+  if (requests_left_ != kNoEnd && !gone) --requests_left_;
+  if (request_lost || gone) {
     seen += "x";
     add(world_.tally, "request lost");
     return lost;

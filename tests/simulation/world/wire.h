@@ -31,19 +31,21 @@ class Wire final : public Transport {
     bool commits_late;
     Tally& tally;
   };
-  Wire(const World& world, std::uint64_t seed) : world_(world), draw_(seed) {}
+  Wire(const World& world, std::uint64_t seed);
 
   Result<HttpAnswer> post(std::string_view path, BytesView body) override;
   bool prompt = true;  // the last answer
   std::string seen;    // for the trace: what became of each request, a letter each
 
  private:
+  static constexpr std::uint64_t kNoEnd = ~std::uint64_t{0};
   bool happens(int per_cent) { return draw_.below(100) < static_cast<std::uint64_t>(per_cent); }
   std::optional<HttpAnswer> deliver(std::string_view path, BytesView body);
   void arm();
   void count(const Machine::Faults& armed);
 
   World world_;
+  std::uint64_t requests_left_ = kNoEnd;  // until the network is gone
   testing::SeededRandom draw_;
 };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/planted.h"
 #include "storage/own_log/own_log.h"
 #include "wire/batch.h"
 #include "wire/bundle.h"
@@ -47,8 +48,12 @@ Result<Id> OwnLog::continue_after(std::uint64_t common, Author author) {
   --common;
   std::vector<std::uint64_t> batches;
   {
-    XQ_ASSIGN(auto query, connection_.prepare("SELECT first_seq FROM batches WHERE first_seq + count > ?1 + 1 "
-                                              "AND count > 0 ORDER BY first_seq"));
+    const char* which = planted(Bug::kOnlyUnansweredGoAgain)
+                            ? "SELECT first_seq FROM batches WHERE first_seq + count > ?1 + 1 "
+                              "AND count > 0 AND receipt IS NULL ORDER BY first_seq"
+                            : "SELECT first_seq FROM batches WHERE first_seq + count > ?1 + 1 "
+                              "AND count > 0 ORDER BY first_seq";
+    XQ_ASSIGN(auto query, connection_.prepare(which));
     query.bind(1, common);
     for (;;) {
       XQ_ASSIGN(const bool more, query.step());
@@ -60,6 +65,13 @@ Result<Id> OwnLog::continue_after(std::uint64_t common, Author author) {
   Rename rename{.common = common, .parent = {}, .author = author, .first = true};
   XQ_ASSIGN(rename.parent, parent_at(common));
   for (const std::uint64_t first_seq : batches) XQ_TRY(rename_batch(first_seq, rename));
+  if (planted(Bug::kOnlyUnansweredGoAgain))
+    XQ_TRY(connection_.exec("UPDATE batches SET answered = 1 WHERE receipt IS NOT NULL"));
+  if (planted(Bug::kForgetsWhatIsCommon)) {
+    XQ_ASSIGN(auto forget, connection_.prepare("UPDATE batches SET answered = 2, receipt = NULL "
+                                               "WHERE first_seq + count <= ?1 + 1 AND answered = 1"));
+    XQ_TRY(forget.bind(1, common).run());
+  }
   // Nothing may be added to what is about to be sent.
   XQ_TRY(connection_.exec("UPDATE batches SET frozen = 1 WHERE frozen = 0"));
   return author.incarnation;
@@ -102,12 +114,17 @@ Result<v1::Parent> OwnLog::parent_at(std::uint64_t common) {
 }
 
 Status OwnLog::rename_batch(std::uint64_t first_seq, Rename& rename) {
-  XQ_ASSIGN(const auto old, header(first_seq));
-  XQ_ASSIGN(const auto out, read_batch(first_seq));
+  XQ_ASSIGN(auto old, header(first_seq));
+  XQ_ASSIGN(auto out, read_batch(first_seq));
+  const bool anew = planted(Bug::kSentAgainUnderNewIds) && first_seq > rename.common;
+  if (anew) {
+    old.mutable_header()->set_secret(random_.bytes(old.header().secret().size()));
+    out.batch.set_secret(old.header().secret());
+  }
   const v1::Batch& batch = out.batch;
   XQ_ASSIGN(const auto opened, wire::open_batch(batch, old.chain(), Id::from_bytes(batch.author()), nullptr));
   for (std::size_t i = 0; i < out.ids.size(); ++i) {
-    if (opened.changes[i].id != out.ids[i]) return not_its_chain();
+    if (opened.changes[i].id != out.ids[i] && !anew) return not_its_chain();
   }
   const int skip = first_seq > rename.common ? 0 : static_cast<int>(rename.common + 1 - first_seq);
   v1::SealedHeader named = header_after(old, batch, skip, random_);

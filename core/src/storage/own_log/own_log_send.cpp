@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/planted.h"
 #include "merge/replaces.h"
 #include "storage/own_log/own_log.h"
 #include "wire/bundle.h"
@@ -84,13 +85,19 @@ Status OwnLog::answered(std::uint64_t first_seq, BytesView receipt) {
 }
 
 Status OwnLog::send_again_from(std::uint64_t seq) {
+  if (planted(Bug::kTrimsWhenAnswered)) return {};
   XQ_ASSIGN(auto query, connection_.prepare("UPDATE batches SET answered = 0 WHERE first_seq + count > ?1"));
   return query.bind(1, seq).run();
 }
 
 Status OwnLog::send_again_beyond(std::uint64_t org_seq) {
-  XQ_ASSIGN(auto query, connection_.prepare("UPDATE batches SET answered = 0 WHERE answered = 1 AND first_seq IN "
-                                            "(SELECT batch FROM changes WHERE org_seq > ?1)"));
+  if (planted(Bug::kTrimsWhenAnswered)) return {};
+  const char* which = planted(Bug::kOnlyNewestGoesAgain)
+                          ? "UPDATE batches SET answered = 0 WHERE answered = 1 AND first_seq IN "
+                            "(SELECT max(batch) FROM changes WHERE org_seq > ?1)"
+                          : "UPDATE batches SET answered = 0 WHERE answered = 1 AND first_seq IN "
+                            "(SELECT batch FROM changes WHERE org_seq > ?1)";
+  XQ_ASSIGN(auto query, connection_.prepare(which));
   XQ_TRY(query.bind(1, org_seq).run());
   // Numbers beyond the cut are given anew, to others.
   XQ_ASSIGN(auto changes, connection_.prepare("UPDATE changes SET org_seq = 0, "

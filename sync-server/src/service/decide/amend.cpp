@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/limits.h"
+#include "base/planted.h"
 #include "model/schema.h"
 #include "service/decide/decision.h"
 #include "service/decide/held_change.h"
@@ -142,6 +143,9 @@ Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingS
   XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, waiting.changes()));
   if (!decision || !counts_for(*decision, again.judgements)) return again;
   again.judgements.assign(waiting.count, judgement_of(*decision));
+  if (planted(Bug::kDecisionForOneChange))
+    std::fill(again.judgements.begin() + 1, again.judgements.end(),
+              Judgement{v1::VERDICT_QUARANTINED, v1::REASON_TRANSACTION, 0});
   again.why = decision->why;
   return again;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/planted.h"
 #include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao::server {
@@ -50,7 +51,8 @@ Result<Cursor> read_cursor(BytesView bytes, Snapshot& snapshot, const Identity& 
   Cursor cursor;
   if (content.epoch() != identity.epoch) {
     XQ_ASSIGN(const auto common, snapshot.common_since(content.epoch()));
-    cursor.complete = std::min<std::uint64_t>(content.complete(), common);
+    const auto reached = planted(Bug::kEpochFromPosition) ? content.position() : content.complete();
+    cursor.complete = std::min<std::uint64_t>(reached, common);
     cursor.position = cursor.complete;
     cursor.amended = std::min<std::uint64_t>(content.amended(), common);
     return cursor;

@@ -56,7 +56,8 @@ Status PullPage::encode(const StoredRecord& row, Bytes& out) {
   const bool entering = enters(row);
   const std::uint64_t beyond = entering || row.created_seq > complete_ ? 0 : complete_;
   // Of a record with own changes in this answer, what others wrote: an edit may have come before its creation.
-  if (beyond != 0 || own_.records.contains(row.id)) return encode_moved(row, beyond, entering, out);
+  const bool in_part = beyond != 0 || own_.records.contains(row.id) || planted(Bug::kOwnNeverEchoed);
+  if (in_part) return encode_moved(row, beyond, entering, out);
   append_whole(row.state, entering, out);
   return {};
 }
@@ -70,6 +71,7 @@ Status PullPage::encode_moved(const StoredRecord& row, std::uint64_t beyond, boo
       any = true;
       return true;
     }
+    if (planted(Bug::kOwnNeverEchoed) && group.heads.front().author == scope_.person()) return false;
     const bool alone = group.heads.size() == 1 || planted(Bug::kOwnLeftOutBesideOthers);
     const auto accepted = own_.accepted.find(group.heads.front().id);
     // An own change that came behind the one that overwrites it moves the group too, and is no head of it.

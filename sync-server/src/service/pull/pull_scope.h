@@ -15,6 +15,7 @@ class Scope {
   static Result<Scope> load(Snapshot& snapshot, const Device& device);
 
   Power power() const { return power_; }
+  const Id& person() const { return person_; }
   // The children of a helper, each with the organisation seq at which it entered.
   const std::map<Id, std::uint64_t>& children() const { return children_; }
 

@@ -71,7 +71,7 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
   std::uint64_t seq = 0;
   for (std::size_t i = 0; i < count; ++i) {
     LoggedChange row;
-    if (const LoggedChange* known = set_.change(changes[i].id)) {
+    if (const LoggedChange* known = known_before(changes[i].id)) {
       row = *known;  // sent again by an incarnation that continues the chain: its verdict stands
       if (given[i].lifted && row.verdict != v1::VERDICT_ACCEPTED) aftermath_.lifted.push_back(row.id);
     } else {
@@ -88,7 +88,7 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
   }
   for (std::size_t i = 0; i < count; ++i) {
     const LoggedChange& row = rows[rows.size() - count + i];
-    if (set_.change(row.id) != nullptr) continue;
+    if (known_before(row.id) != nullptr) continue;
     note(row, changes[i], incarnation);
     if (row.verdict == v1::VERDICT_ACCEPTED) {
       XQ_TRY(merge_.merge_change(changes[i], row.effective, row.organisation_seq));
@@ -97,6 +97,10 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
     set_.add_change(row);
   }
   return {};
+}
+
+const LoggedChange* PushApply::known_before(ChangeId id) const {
+  return planted(Bug::kIdsForgotten) ? nullptr : set_.change(id);
 }
 
 LoggedChange PushApply::row_of(const Change& change, const Given& given) {
@@ -144,6 +148,7 @@ void PushApply::honour(const wire::ChangeReceipt& receipt, const Change& change,
 // What the office decided before the change came (again).
 Status PushApply::consult_office(std::span<const Change> changes, std::span<const Judgement> alone,
                                  std::vector<Given>& given) {
+  if (planted(Bug::kDecisionNotRemembered)) return {};
   const auto fresh_and_refused = [&](std::size_t i) {
     return given[i].judgement.verdict != v1::VERDICT_ACCEPTED && set_.change(changes[i].id) == nullptr;
   };

@@ -43,6 +43,8 @@ class PushApply {
   static void honour(const wire::ChangeReceipt& receipt, const Change& change, Given& given);
   // `alone`: as the server judges by itself.
   Status consult_office(std::span<const Change> changes, std::span<const Judgement> alone, std::vector<Given>& given);
+  // Its row, when it was taken before, under whatever name.
+  const LoggedChange* known_before(ChangeId id) const;
   static LoggedChange row_of(const Change& change, const Given& given);
   void note(const LoggedChange& row, const Change& change, const Id& incarnation);
   Result<std::int64_t> number_of(const Incarnation& incarnation);

@@ -4,6 +4,7 @@
 
 #include "auth/rights.h"
 #include "base/limits.h"
+#include "base/planted.h"
 #include "service/gap/jumps.h"
 #include "service/push/push_judge.h"
 #include "service/push/push_receipt.h"
@@ -143,8 +144,8 @@ class BatchPlanner {
     }
     planned_.shown = shown_.of(opened, identity_.receipt_key);
     for (std::uint64_t seq = known; seq >= opened.first_seq; --seq) {
-      XQ_ASSIGN(const auto chain, tips_.chain_at(planned_.incarnation, seq));
-      if (chain == opened.chain[seq - opened.first_seq]) {
+      XQ_ASSIGN(const bool same, stands_here(seq));
+      if (same) {
         if (seq == known) break;
         decide(v1::OUTCOME_FORKED, v1::REASON_UNSPECIFIED, seq);
         return find_lifted(seq);
@@ -165,6 +166,18 @@ class BatchPlanner {
     for (const Change& change : opened.changes) planned_.violations.push_back(violation_of(change));
     tips_.advance(planned_);
     return {};
+  }
+
+  // The chain is the same there, and so is the change.
+  Result<bool> stands_here(std::uint64_t seq) {
+    const std::size_t index = seq - planned_.opened.first_seq;
+    if (planted(Bug::kRepeatByPlace)) return true;
+    if (planted(Bug::kRepeatByStamp)) {
+      XQ_ASSIGN(const auto rows, snapshot_.log(planned_.incarnation.no, seq, seq));
+      return !rows.empty() && rows.front().effective == planned_.opened.changes[index].written;
+    }
+    XQ_ASSIGN(const auto chain, tips_.chain_at(planned_.incarnation, seq));
+    return chain == planned_.opened.chain[index];
   }
 
   // No transaction of what is here already spans the place.
