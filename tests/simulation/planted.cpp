@@ -34,6 +34,7 @@ constexpr std::array kOfProduct = {
     OfProduct{5, "seen_all_heads", Bug::kSeenAllHeads},
     OfProduct{5, "graver_does_not_stand", Bug::kGraverDoesNotStand},
     OfProduct{6, "raw_stamps", Bug::kRawStamps},
+    OfProduct{6, "delta_on_late_suffix", Bug::kDeltaOnLateSuffix},
     OfProduct{6, "clock_not_lowered", Bug::kClockNotLowered},
     OfProduct{7, "enters_without_history", Bug::kEntersWithoutHistory},
     OfProduct{8, "fork_one_too_late", Bug::kForkOneTooLate},

@@ -12,6 +12,7 @@ enum class Bug {
   kSeenAllHeads,              // promise 5: a plain save names every head, shown or not
   kGraverDoesNotStand,        // promise 5: of a danger sign the later value stands
   kRawStamps,                 // promise 6: a clock in the future wins until then
+  kDeltaOnLateSuffix,         // promise 6: what comes in a push behind a stamp of the future is shifted like it
   kClockNotLowered,           // promise 6: one jump ahead stamps everything after it
   kEntersWithoutHistory,      // promise 7: of a child that enters only what moves later is sent
   kForkOneTooLate,            // promise 8: a copy takes one change too many for known

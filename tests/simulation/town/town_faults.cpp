@@ -82,6 +82,8 @@ void Town::clone(Phone& phone, Draw& draw) {
   const bool on_the_same_machine = draw.below(2) == 0;  // whose clock they share
   if (phones_made_ >= kPhonesMax) return;
   phones_were_copied_ = true;
+  // A machine that goes on from a snapshot twice has the same wrong time both times.
+  if (on_the_same_machine && knobs_.phone_clock_jumps > 0) phone_clock_jumps(phone, draw);
   Phone& twin = add_phone(phone.person, phone.office);
   twin.machine.replace(phone.machine.files().copy(phone.folder, twin.folder));
   twin.person_id = phone.person_id;

@@ -45,6 +45,7 @@ void Town::unpair(Phone& phone, Draw& draw) {
   edit.deletes = true;
   attempt.save.values[Truth::kDeletion] = forms::kDeleted;
   save_edits(phone, {edit}, {attempt});
+  if (draw.below(2) == 0 && !phone.machine.dead()) sync(phone, draw);
 }
 
 void Town::resolve(Phone& phone, Draw& draw) {
@@ -72,6 +73,7 @@ void Town::resolve(Phone& phone, Draw& draw) {
 }
 
 void Town::decide(Phone& phone, Draw& draw) {
+  if (draw.below(2) == 0) sync(phone, draw);
   const auto attention = phone.client->attention(kListed);
   const bool accepts = draw.below(3) != 0;
   if (!attention.ok()) return;
@@ -91,6 +93,7 @@ void Town::decide(Phone& phone, Draw& draw) {
   attempt.save.together = ++together_;
   phone.attempts.push_back(attempt);
   if (saved.ok() && !phone.machine.dead()) check_own_log(phone);
+  if (draw.below(2) == 0 && !phone.machine.dead()) sync(phone, draw);
 }
 
 }  // namespace xinqiao::simulation

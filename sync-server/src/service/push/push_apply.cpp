@@ -129,6 +129,10 @@ Result<std::vector<PushApply::Given>> PushApply::judge(const PlannedBatch& batch
   for (std::size_t i = 0; i < count; ++i) {
     given[i].judgement = judgements[i];
     given[i].effective = planted(Bug::kRawStamps) ? changes[i].written : std::min(changes[i].written, now);
+    if (planted(Bug::kDeltaOnLateSuffix)) {
+      late_by_ = std::max(late_by_, changes[i].written - given[i].effective);
+      given[i].effective = changes[i].written - std::min(late_by_, changes[i].written);
+    }
     if (batch.shown.empty()) continue;
     if (const auto& receipt = batch.shown[first + i]) honour(*receipt, changes[i], given[i]);
   }

@@ -58,6 +58,7 @@ class PushApply {
   std::map<Id, Incarnation> tips_;
   PushMerge merge_;
   PushAftermath aftermath_;
+  Stamp late_by_ = 0;  // of a planted bug
 };
 
 }  // namespace xinqiao::server
