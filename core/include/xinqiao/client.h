@@ -270,10 +270,14 @@ class Client {
   // Until nothing is left to send or to pull. Without a server gives up after `give_up_ms`: kNetwork.
   Result<SyncReport> sync(Transport& transport, const WaitFor& wait, std::int64_t give_up_ms, const Progress& progress);
 
-  // Unsent work into a file sealed to the server; needs neither PIN nor schema nor a login.
+  // All own work that is kept into a file sealed to the server; needs neither PIN nor schema nor a login. Written also
+  // when some of it cannot be read.
   struct Rescued {
-    std::uint64_t changes = 0;
+    std::uint64_t changes = 0;  // in the file, whole
     std::uint64_t bytes = 0;
+    std::uint64_t unsent = 0;    // of these, those the server has not answered for
+    std::uint64_t missing = 0;   // could not be read
+    std::uint64_t left_out = 0;  // answered for long ago, and too much for one file
   };
   static Result<Rescued> rescue(const std::string& folder, const std::string& file, const Environment& environment);
 
