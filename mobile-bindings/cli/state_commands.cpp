@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/failure.h"
 #include "cli/naming/names.h"
 #include "cli/output/display.h"
 #include "cli/output/json_output.h"
@@ -66,11 +67,12 @@ void rescue(const std::string& folder, const std::string& file) {
   fmt::print("请交给乡镇办公室：xinqiao-server rescue --data DIR {}\n", file);
   if (rescued.missing() == 0) return;
   const std::uint64_t all = rescued.changes() + rescued.missing();
-  throw Failure("corrupt", fmt::format("数据文件有损坏：{} 项里有 {} 项读不出来，没有写入。请把文件交给乡镇办公室，并保留"
-                                       "整个数据文件夹，不要清空 / the data file is damaged: {} of {} changes could not "
-                                       "be read and are not in the file. Bring the file to the office, and keep the "
-                                       "whole data folder",
-                                       all, rescued.missing(), rescued.missing(), all));
+  throw Failure("corrupt",
+                fmt::format("数据文件有损坏：{} 项里有 {} 项读不出来，没有写入。请把文件交给乡镇办公室，并保留"
+                            "整个数据文件夹，不要清空 / the data file is damaged: {} of {} changes could not "
+                            "be read and are not in the file. Bring the file to the office, and keep the "
+                            "whole data folder",
+                            all, rescued.missing(), rescued.missing(), all));
 }
 
 }  // namespace xinqiao::cli

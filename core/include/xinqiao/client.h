@@ -72,7 +72,7 @@ struct WrittenChange {
 };
 
 // Something of one's own that the server did not take as it is; for an office, what waits for it; what a restored
-// server lost (state "lost", under the record's id).
+// server lost (state "lost"), and what cannot be read here any more ("damaged"), both under the record's id.
 struct Attention {
   Id id;  // the same for its author and for the office
   Id record;
@@ -187,6 +187,9 @@ struct SyncReport {
   std::uint64_t bytes_down = 0;
   std::uint64_t ms = 0;
   bool later = false;  // the server was restored and waits for an office: new work stays here until then
+  // Own changes that cannot be read here any more and were not sent, and those that wait for them.
+  std::uint64_t damaged = 0;
+  std::uint64_t behind = 0;
 };
 
 using Progress = std::function<void(const char* stage, std::uint64_t done, std::uint64_t total)>;

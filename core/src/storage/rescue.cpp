@@ -120,11 +120,12 @@ class Collecting {
     auto& indexed = *index.add_batches();
     indexed.set_first_seq(batch.first_seq);
     indexed.set_count(static_cast<std::uint32_t>(batch.count));
-    XQ_TRY(sqlite::scan_past_damage(
-        connection_, kChangesInOrder, batch.first_seq, batch.behind(), [&](const sqlite::Statement& row) {
-          if (row.uint64(0) + 1 == batch.behind()) indexed.set_last(row.uint64(2));
-          if (batch.found && row.uint64(1) == batch.first_seq) batch.sealed.add_changes(Bytes(row.blob(3)));
-        }));
+    XQ_TRY(sqlite::scan_past_damage(connection_, kChangesInOrder, batch.first_seq, batch.behind(),
+                                    [&](const sqlite::Statement& row) {
+                                      if (row.uint64(0) + 1 == batch.behind()) indexed.set_last(row.uint64(2));
+                                      if (batch.found && row.uint64(1) == batch.first_seq)
+                                        batch.sealed.add_changes(Bytes(row.blob(3)));
+                                    }));
     const bool whole = batch.found && static_cast<std::uint64_t>(batch.sealed.changes_size()) == batch.count;
     if (!whole) work_.missing += batch.count;
     if (!batch.found) return {};
