@@ -121,6 +121,8 @@ v1::ApiSyncReport to_api(const SyncReport& report) {
   out.set_bytes_down(report.bytes_down);
   out.set_ms(report.ms);
   out.set_later(report.later);
+  out.set_damaged(report.damaged);
+  out.set_behind(report.behind);
   return out;
 }
 

@@ -113,6 +113,9 @@ xq_status xq_rescue(const char* folder, const char* file, xq_bytes* response) {
   xinqiao::v1::ApiResponse answer;
   answer.mutable_rescued()->set_changes(rescued->changes);
   answer.mutable_rescued()->set_bytes(rescued->bytes);
+  answer.mutable_rescued()->set_unsent(rescued->unsent);
+  answer.mutable_rescued()->set_missing(rescued->missing);
+  answer.mutable_rescued()->set_left_out(rescued->left_out);
   return hand_out(answer, response);
 }
 

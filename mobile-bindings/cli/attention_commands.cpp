@@ -27,15 +27,22 @@ void print_written(Names& names, const v1::ApiWrittenChange& change, const char*
       sheet.add("      " + label_of(kind, number), shortened(text, kValueWidth));
     }
   }
-  for (const std::uint32_t number : change.cleared()) sheet.add("      " + label_of(kind, number), "（清除）");
+  for (const std::uint32_t number : change.cleared()) {
+    if (number == 0) {
+      sheet.add("      删除", "（撤销删除）");
+      continue;
+    }
+    sheet.add("      " + label_of(kind, number), "（清除）");
+  }
   if (change.deletes()) sheet.add("      删除", "整条记录");
   if (change.cut()) sheet.add("      …", "有的字段太大，没有列出");
   fmt::print("{}", sheet.str());
 }
 
 void print_item(Names& names, const v1::ApiAttention& item) {
-  fmt::print("{}  {}\n  （{}，{}）\n", Id::from_bytes(item.id()).uuid(), item.reason(),
-             names.of(Id::from_bytes(item.by())), time_for_people(item.at_ms()));
+  fmt::print("{}  {}\n", Id::from_bytes(item.id()).uuid(), item.reason());
+  if (item.state() == "damaged") return;  // nobody knows more
+  fmt::print("  （{}，{}）\n", names.of(Id::from_bytes(item.by())), time_for_people(item.at_ms()));
   for (const auto& change : item.changes()) print_written(names, change, "▶");
   for (const auto& change : item.behind()) print_written(names, change, "排在后面：");
 }
@@ -62,7 +69,12 @@ void attention(Core& core, bool json) {
   bool lost = false;
   for (const auto& item : list.items()) {
     const bool of_gap = item.state() == "gap" || item.state() == "forked";
-    (of_gap ? gap : item.for_office() ? for_office : item.state() == "lost" ? lost : own) = true;
+    bool told = false;  // what to do stands in its own words
+    (item.state() == "damaged" ? told
+     : of_gap                  ? gap
+     : item.for_office()       ? for_office
+     : item.state() == "lost"  ? lost
+                               : own) = true;
     if (json) {
       fmt::print("{}\n", attention_json(item));
     } else {

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "cli/commands.h"
+#include "cli/failure.h"
 #include "cli/output/json_output.h"
 #include "xinqiao/v1/people.pb.h"
 
@@ -25,6 +26,18 @@ std::string role_label(std::uint32_t role) {
 
 std::string kilobytes(std::uint64_t bytes) { return fmt::format("{:.1f} KB", static_cast<double>(bytes) / 1000.0); }
 
+// What others wrote has come all the same.
+void fail_if_damaged(const v1::ApiSyncReport& report) {
+  if (report.damaged() == 0) return;
+  throw Failure(
+      "corrupt",
+      fmt::format("本机的数据有损坏：{} 项修改读不出来，没有上传；还有 {} 项排在它们后面等着。请运行 rescue，把文件"
+                  "交给乡镇办公室，由办公室放行后再同步；请保留整个数据文件夹 / the data here is damaged: {} "
+                  "changes cannot be read and were not sent, and {} wait behind them. Run rescue, bring the "
+                  "file to the office, and sync again once it has released them; keep the whole data folder",
+                  report.damaged(), report.behind(), report.damaged(), report.behind()));
+}
+
 }  // namespace
 
 void enroll(Core& core, const std::string& code) {
@@ -42,6 +55,7 @@ void sync(Core& core, bool json) {
   const v1::ApiSyncReport report = core.call(request).synced();
   if (json) {
     fmt::print("{}\n", sync_json(report));
+    fail_if_damaged(report);
     return;
   }
   fmt::print("同步完成，用时 {:.1f} 秒\n", static_cast<double>(report.ms()) / 1000.0);
@@ -55,6 +69,7 @@ void sync(Core& core, bool json) {
         "The server was restored and waits for the office to sync first. New work stays here, nothing is lost: sync "
         "again later.\n");
   }
+  fail_if_damaged(report);
 }
 
 }  // namespace xinqiao::cli

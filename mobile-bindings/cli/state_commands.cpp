@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/failure.h"
 #include "cli/naming/names.h"
 #include "cli/output/display.h"
 #include "cli/output/json_output.h"
@@ -58,10 +59,20 @@ void digest(Core& core) {
 
 void rescue(const std::string& folder, const std::string& file) {
   const v1::ApiRescued rescued = Core::rescue(folder, file);
-  fmt::print(
-      "已把 {} 项未发送的修改写入 {}（{} 字节，只有服务器能打开）\n请交给乡镇办公室：xinqiao-server rescue --data DIR "
-      "{}\n",
-      rescued.changes(), file, rescued.bytes(), file);
+  fmt::print("已把 {} 项修改写入 {}（其中 {} 项还没有上传；{} 字节，只有服务器能打开）\n", rescued.changes(), file,
+             rescued.unsent(), rescued.bytes());
+  if (rescued.left_out() > 0) {
+    fmt::print("另有 {} 项早已上传，文件装不下，没有写入\n", rescued.left_out());
+  }
+  fmt::print("请交给乡镇办公室：xinqiao-server rescue --data DIR {}\n", file);
+  if (rescued.missing() == 0) return;
+  const std::uint64_t all = rescued.changes() + rescued.missing();
+  throw Failure("corrupt",
+                fmt::format("数据文件有损坏：{} 项里有 {} 项读不出来，没有写入。请把文件交给乡镇办公室，并保留"
+                            "整个数据文件夹，不要清空 / the data file is damaged: {} of {} changes could not "
+                            "be read and are not in the file. Bring the file to the office, and keep the "
+                            "whole data folder",
+                            all, rescued.missing(), rescued.missing(), all));
 }
 
 }  // namespace xinqiao::cli

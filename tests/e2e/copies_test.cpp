@@ -152,12 +152,12 @@ TEST_F(Copies, WorkOfAForkThatWasNotSentYetIsRescued) {
   twin.wire.fates.clear();
   const TempFolder stick;
   SystemFileSystem files;
-  ASSERT_EQ(twin.rescue(stick / "work.xqrescue")->changes, 2U);
+  ASSERT_EQ(twin.rescue(stick / "work.xqrescue")->unsent, 2U);
   const auto bundle = files.read(stick / "work.xqrescue");
   const auto report = server::take_rescue(world_.data(), *bundle, world_.clock, world_.random);
   ASSERT_TRUE(report.ok());
   EXPECT_TRUE(report->all_taken());
-  EXPECT_EQ(report->repeated, 1U);
+  EXPECT_EQ(report->repeated, 2U);
   EXPECT_EQ(report->accepted, 1U);
   settle({&watcher_});
   EXPECT_EQ(watcher_.value(own, "mind"), "\"平板\"");

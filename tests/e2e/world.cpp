@@ -119,6 +119,16 @@ void Device::reopen() {
   client_ = std::move(*opened);
 }
 
+void Device::in_file(const std::function<void(sqlite::Connection&)>& look) {
+  client_.reset();
+  {
+    const auto file = sqlite::Connection::open(LocalStore::database_path(folder_.path()), nullptr);
+    ASSERT_TRUE(file.ok());
+    look(**file);
+  }
+  reopen();
+}
+
 Result<Client::Rescued> Device::rescue(const std::string& file) {
   client_.reset();
   auto rescued = Client::rescue(folder_.path(), file, {world_.clock, world_.random, files_, nullptr});

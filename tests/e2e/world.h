@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,6 +18,10 @@
 
 // Real devices and the real service in one process, without sockets; the transport between them can fail
 // in every way a network does.
+namespace xinqiao::sqlite {
+class Connection;
+}
+
 namespace xinqiao::testing {
 
 // One township with its server.
@@ -73,6 +78,8 @@ class Device {
   // The folder as it lies, and that put back in its place.
   std::string back_up();
   void put_back(const std::string& backup);
+  // Looks at, or spoils, the closed folder's file.
+  void in_file(const std::function<void(sqlite::Connection&)>& look);
   // As `xinqiao rescue` does, beside the closed folder; the device is open again afterwards.
   Result<Client::Rescued> rescue(const std::string& file);
   Result<SyncReport> try_sync();

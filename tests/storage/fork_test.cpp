@@ -160,7 +160,7 @@ TEST_F(Fork, EveryChangeCanBeRescuedAfterwards) {
   ASSERT_TRUE(opened_.store->meta().put(kMetaRescue, head.SerializeAsString()).ok());
   opened_.store.reset();
   const auto connection = sqlite::Connection::open(LocalStore::database_path(opened_.folder.path()), nullptr);
-  const auto work = collect_unsent(**connection);
+  const auto work = collect_work(**connection);
   ASSERT_EQ(work->bundle.batches_size(), 3);
   Bytes chain = wire::chain_start(first_);
   for (const auto& sealed : work->bundle.batches()) {

@@ -103,7 +103,7 @@ TEST(OwnLog, ARolledBackSaveLeavesNothingBehind) {
   EXPECT_EQ(out->front().ids, std::vector<ChangeId>{saved.front().id});
 }
 
-TEST(Rescue, CarriesUnsentBatchesThatTheServerCanOpen) {
+TEST(Rescue, CarriesEveryBatchAndTheServerCanOpenThem) {
   OpenedStore opened;
   opened.save(3);
   ASSERT_TRUE(opened.store->own().outgoing(1 << 20).ok());
@@ -115,11 +115,13 @@ TEST(Rescue, CarriesUnsentBatchesThatTheServerCanOpen) {
   opened.store.reset();
 
   const auto connection = sqlite::Connection::open(LocalStore::database_path(opened.folder.path()), nullptr);
-  const auto work = collect_unsent(**connection);
+  const auto work = collect_work(**connection);
   ASSERT_TRUE(work.ok());
-  EXPECT_EQ(work->changes, 2U);
-  ASSERT_EQ(work->bundle.batches_size(), 1);
-  const auto unsealed = wire::open_sealed_batch(work->bundle.batches(0), opened.server_keys);
+  EXPECT_EQ(work->changes, 5U);
+  EXPECT_EQ(work->unsent, 2U);
+  EXPECT_EQ(work->missing, 0U);
+  ASSERT_EQ(work->bundle.batches_size(), 2);
+  const auto unsealed = wire::open_sealed_batch(work->bundle.batches(1), opened.server_keys);
   ASSERT_TRUE(unsealed.ok()) << unsealed.error().message;
   const v1::Batch& batch = unsealed->batch;
   EXPECT_EQ(batch.first_seq(), 4U);
@@ -137,7 +139,7 @@ TEST(Rescue, NeedsNoPin) {
   ASSERT_TRUE(opened.store->meta().put(kMetaRescue, head.SerializeAsString() + "\x08\x01").ok());
   opened.store.reset();
   const auto connection = sqlite::Connection::open(LocalStore::database_path(opened.folder.path()), nullptr);
-  EXPECT_EQ(collect_unsent(**connection)->changes, 1U);
+  EXPECT_EQ(collect_work(**connection)->changes, 1U);
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ struct WrittenChange {
 };
 
 // Something of one's own that the server did not take as it is; for an office, what waits for it; what a restored
-// server lost (state "lost", under the record's id).
+// server lost (state "lost"), and what cannot be read here any more ("damaged"), both under the record's id.
 struct Attention {
   Id id;  // the same for its author and for the office
   Id record;
@@ -187,6 +187,9 @@ struct SyncReport {
   std::uint64_t bytes_down = 0;
   std::uint64_t ms = 0;
   bool later = false;  // the server was restored and waits for an office: new work stays here until then
+  // Own changes that cannot be read here any more and were not sent, and those that wait for them.
+  std::uint64_t damaged = 0;
+  std::uint64_t behind = 0;
 };
 
 using Progress = std::function<void(const char* stage, std::uint64_t done, std::uint64_t total)>;
@@ -270,10 +273,14 @@ class Client {
   // Until nothing is left to send or to pull. Without a server gives up after `give_up_ms`: kNetwork.
   Result<SyncReport> sync(Transport& transport, const WaitFor& wait, std::int64_t give_up_ms, const Progress& progress);
 
-  // Unsent work into a file sealed to the server; needs neither PIN nor schema nor a login.
+  // All own work that is kept into a file sealed to the server; needs neither PIN nor schema nor a login. Written also
+  // when some of it cannot be read.
   struct Rescued {
-    std::uint64_t changes = 0;
+    std::uint64_t changes = 0;  // in the file, whole
     std::uint64_t bytes = 0;
+    std::uint64_t unsent = 0;    // of these, those the server has not answered for
+    std::uint64_t missing = 0;   // could not be read
+    std::uint64_t left_out = 0;  // answered for long ago, and too much for one file
   };
   static Result<Rescued> rescue(const std::string& folder, const std::string& file, const Environment& environment);
 

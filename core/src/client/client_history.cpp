@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "client/attention/damaged.h"
 #include "client/attention/refusal.h"
 #include "client/parts.h"
 #include "client/view.h"
@@ -50,6 +51,7 @@ Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
   LocalStore& store = *parts_->store;
   XQ_ASSIGN(const auto row, store.records().get(id));
   if (!row) return Error{ErrorCode::kNotFound, "本机没有这条记录 / this device does not hold the record " + id.uuid()};
+  if (row->damaged) return damaged_record();
   XQ_ASSIGN(const auto overlay, store.own().overlay(id));
   XQ_ASSIGN(const auto own, store.own().all_of(id));
   const RecordState view = view_of(id, row->kind, row->base ? &*row->base : nullptr, overlay);

@@ -69,7 +69,7 @@ Result<Client::Rescued> Client::rescue(const std::string& folder, const std::str
   constexpr std::int64_t kLockWaitMs = 3000;
   const auto lock = FolderLock::take(folder, kLockWaitMs, environment.clock);
   if (!lock.ok() && lock.error().code == ErrorCode::kBusy) return lock.error();
-  auto work = collect_unsent(database, environment.sqlite_vfs);
+  auto work = collect_work(database, environment.sqlite_vfs);
   // A folder that cannot be written is read from a copy beside the file asked for.
   if (!work.ok() && work.error().code == ErrorCode::kIo) {
     work = collect_from_copy(database, file + ".copy", environment.files, environment.sqlite_vfs);
@@ -77,7 +77,7 @@ Result<Client::Rescued> Client::rescue(const std::string& folder, const std::str
   if (!work.ok()) return work.error();
   const Bytes bytes = work->bundle.SerializeAsString();
   XQ_TRY(environment.files.write_private(file, bytes));
-  return Rescued{work->changes, bytes.size()};
+  return Rescued{work->changes, bytes.size(), work->unsent, work->missing, work->left_out};
 }
 
 }  // namespace xinqiao

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/crypto.h"
+#include "client/attention/damaged.h"
 #include "client/attention/gap.h"
 #include "client/attention/held.h"
 #include "client/attention/lost.h"
@@ -45,6 +46,8 @@ Result<StatusReport> Client::status() const {
     report.needs_attention += held.size() + gaps.size();
     XQ_ASSIGN(const auto lost, lost_work(*parts_->store, LostValues::kRecordsMax));
     report.needs_attention += lost.size();
+    XQ_ASSIGN(const auto damaged, damaged_work(*parts_->store, kCountedForOffice));
+    report.needs_attention += damaged.size();
   }
   report.clashes = list.size();
   report.clock_offset_ms = writer.offset_ms();

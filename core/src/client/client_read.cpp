@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 
+#include "client/attention/damaged.h"
 #include "client/attention/mend.h"
 #include "client/attention/refusal.h"
 #include "client/parts.h"
@@ -29,6 +30,7 @@ Result<RecordState> view_of_row(LocalStore& store, const BaseRecords::Row& row) 
 Result<Draft> Client::open_draft(const Id& id) const {
   XQ_ASSIGN(const auto row, parts_->store->records().get(id));
   if (!row) return not_here(id);
+  if (row->damaged) return damaged_record();
   // A form on what was refused shows what its author wrote, because a save will write all of it.
   XQ_ASSIGN(const auto mending, mending_of(*parts_->store, id));
   if (mending) return draft_of(mending->view);
@@ -47,12 +49,16 @@ Result<Shown> Client::get(const Id& id) const {
   XQ_ASSIGN(const auto row, parts_->store->records().get(id));
   if (!row) return not_here(id);
   XQ_ASSIGN(const auto overlay, parts_->store->own().overlay(id));
+  if (row->damaged) return damaged_record();
   const RecordState view = view_of(id, row->kind, row->base ? &*row->base : nullptr, overlay);
   if (!is_empty(view)) return shown_of(view, waits(overlay));
   // All of it was refused: its author still sees what they wrote, marked as what it is.
   XQ_ASSIGN(auto own, parts_->store->own().all_of(id));
   std::erase_if(own, [](const OwnChange& each) { return each.state == OwnState::kReplaced; });
-  if (own.empty()) return not_here(id);
+  if (own.empty()) {
+    XQ_ASSIGN(const bool damaged, parts_->store->own().has_any(id));
+    return damaged ? damaged_record() : not_here(id);
+  }
   Shown shown = shown_of(view_of(id, row->kind, nullptr, own), false);
   XQ_ASSIGN(const auto why, parts_->store->own().why(own.front().seq));
   shown.refused = refusal_name(own.front());
@@ -86,6 +92,7 @@ Result<Client::Page> Client::list(std::uint32_t kind, const Id& child, const Id&
         page.more = true;
         return page;
       }
+      if (row.damaged) continue;
       XQ_ASSIGN(const auto overlay, parts_->store->own().overlay(row.id));
       const RecordState view = view_of(row.id, row.kind, row.base ? &*row.base : nullptr, overlay);
       if (is_empty(view)) continue;

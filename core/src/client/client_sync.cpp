@@ -64,6 +64,9 @@ Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::
         break;
       case sync::Engine::Action::What::kDone: {
         SyncReport report = report_of(engine.counts());
+        XQ_ASSIGN(const auto stuck, parts_->store->own().stuck());
+        report.damaged = stuck.damaged;
+        report.behind = stuck.damaged == 0 ? 0 : stuck.behind;
         report.requests = requests;
         report.bytes_up = bytes_up;
         report.bytes_down = bytes_down;

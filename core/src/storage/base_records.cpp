@@ -21,8 +21,10 @@ Result<BaseRecords::Row> BaseRecords::read(sqlite::Statement& query) {
   row.kind = static_cast<std::uint32_t>(query.int64(1));
   row.child = Id::from_bytes(query.blob(2));
   if (query.is_null(3)) return row;
-  XQ_ASSIGN(const auto body, vault_.open_record(row.id, row.kind, query.blob(3)));
-  XQ_ASSIGN(row.base, decode_state(body));
+  const auto body = vault_.open_record(row.id, row.kind, query.blob(3));
+  row.damaged = !body.ok();
+  if (row.damaged) return row;
+  XQ_ASSIGN(row.base, decode_state(*body));
   return row;
 }
 
@@ -78,6 +80,18 @@ Result<std::vector<BaseRecords::Row>> BaseRecords::page(std::uint32_t kind, cons
     if (!more) return rows;
     XQ_ASSIGN(auto row, read(query));
     rows.push_back(std::move(row));
+  }
+}
+
+Result<std::vector<BaseRecords::Row>> BaseRecords::damaged() {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT id, kind, child, state FROM records WHERE state IS NOT NULL"));
+  std::vector<Row> rows;
+  for (;;) {
+    XQ_ASSIGN(const bool more, query.step());
+    if (!more) return rows;
+    Row row{Id::from_bytes(query.blob(0)), static_cast<std::uint32_t>(query.int64(1)), Id::from_bytes(query.blob(2)),
+            std::nullopt, true};
+    if (!vault_.open_record(row.id, row.kind, query.blob(3)).ok()) rows.push_back(std::move(row));
   }
 }
 

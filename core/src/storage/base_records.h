@@ -20,6 +20,7 @@ class BaseRecords {
     std::uint32_t kind = 0;
     Id child;
     std::optional<RecordState> base;  // nothing: only own changes know the record
+    bool damaged = false;             // something is here and cannot be read: `base` is nothing
   };
 
   Result<std::optional<Row>> get(const Id& id);
@@ -31,6 +32,8 @@ class BaseRecords {
   // By id, those after `after`. `kind` 0: all; `child` nil: all.
   Result<std::vector<Row>> page(std::uint32_t kind, const Id& child, const Id& after, std::uint32_t limit);
   Result<std::uint64_t> count();
+  // Without their base.
+  Result<std::vector<Row>> damaged();
 
  private:
   Result<Row> read(sqlite::Statement& query);

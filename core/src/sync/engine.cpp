@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "sync/damage.h"
 #include "sync/request.h"
 #include "sync/response.h"
 #include "wire/frame.h"
@@ -92,12 +93,31 @@ Result<Engine::Action> Engine::send(Now now) {
 Status Engine::choose(Sent& sent) {
   if (!counts_.later) {
     XQ_ASSIGN(auto transaction, store_.begin());
-    XQ_ASSIGN(sent.batches, store_.own().outgoing(page_bytes_));
+    XQ_ASSIGN(sent.batches, store_.own().outgoing(page_bytes_, !blocked_));
+    if (!looked_for_damage_) XQ_TRY(ask_for_damaged(store_));
     XQ_TRY(transaction.commit());
+    looked_for_damage_ = true;
   }
-  XQ_ASSIGN(sent.records, store_.lost().to_ask(limits::kNamedPerRequest));
+  XQ_ASSIGN(sent.records, to_ask());
   if (looked_for_lost_) return {};
   XQ_ASSIGN(sent.lost, store_.lost().ids(kLostPerSync));
+  return {};
+}
+
+Result<std::vector<Id>> Engine::to_ask() {
+  XQ_ASSIGN(auto records, store_.lost().to_ask(limits::kNamedPerRequest));
+  XQ_ASSIGN(const auto state, store_.meta().sync());
+  for (const auto& record : state.ask()) {
+    if (records.size() < limits::kNamedPerRequest) records.push_back(Id::from_bytes(record));
+  }
+  return records;
+}
+
+// The server waits for what cannot be read here: what lies behind waits too, and nothing else does.
+Status Engine::note_blocked(std::uint64_t need) {
+  XQ_ASSIGN(const auto damaged, store_.own().damaged_before(UINT64_MAX));
+  XQ_ASSIGN(const bool before, store_.own().has_sendable(false));
+  blocked_ = blocked_ || (!damaged.empty() && !before && need >= damaged.front());
   return {};
 }
 
@@ -132,10 +152,11 @@ Status Engine::take_response(const v1::SyncResponse& response, Now now) {
     failed_ = outcome.failure;
     return {};
   }
-  XQ_ASSIGN(const bool unanswered, store_.own().has_unanswered());
-  XQ_ASSIGN(const auto to_ask, store_.lost().to_ask(1));
+  if (outcome.need) XQ_TRY(note_blocked(*outcome.need));
+  XQ_ASSIGN(const bool unanswered, store_.own().has_sendable(!blocked_));
+  XQ_ASSIGN(const auto asking, to_ask());
   // A restored server is to hear from this device once more, as one that knows of it.
-  finished_ = response.complete() && !response.has_epoch() && to_ask.empty() && (!unanswered || counts_.later);
+  finished_ = response.complete() && !response.has_epoch() && asking.empty() && (!unanswered || counts_.later);
   // The way to a fork may lead back through many batches, but not twice to the same place.
   const bool further_back = outcome.need && *outcome.need < lowest_need_;
   if (further_back) lowest_need_ = *outcome.need;

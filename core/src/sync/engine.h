@@ -68,6 +68,8 @@ class Engine {
 
   Result<Action> send(Now now);
   Status choose(Sent& sent);
+  Result<std::vector<Id>> to_ask();
+  Status note_blocked(std::uint64_t need);
   Status take_response(const v1::SyncResponse& response, Now now);
   Status take_error(const HttpAnswer& answer, Now now);
   void retry_later(std::int64_t at_least_ms, Now now);
@@ -86,6 +88,8 @@ class Engine {
   std::uint32_t page_bytes_ = 0;
   bool full_form_ = false;
   bool looked_for_lost_ = false;
+  bool looked_for_damage_ = false;
+  bool blocked_ = false;  // by a batch that cannot be read and that the server waits for
   bool finished_ = false;
   int fruitless_ = 0;  // answers in a row that brought nothing
   std::uint64_t lowest_need_ = UINT64_MAX;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/schema.h"
+#include "sync/damage.h"
 
 namespace xinqiao::sync {
 namespace {
@@ -21,7 +22,9 @@ bool is_back(const RecordState& base, std::uint32_t number, const Head& head) {
 Status take_found(LocalStore& store, const Sent& sent, const v1::SyncResponse& response, Applied& applied) {
   const auto named = std::min<std::size_t>(response.named(), sent.records.size());
   const auto end = sent.records.begin() + static_cast<std::ptrdiff_t>(named);
-  XQ_TRY(store.lost().asked(std::vector<Id>(sent.records.begin(), end)));
+  const std::vector<Id> records(sent.records.begin(), end);
+  XQ_TRY(store.lost().asked(records));
+  XQ_TRY(asked_again(store, records));
   if (named > 0) applied.brought_something = true;
   // What the server itself writes of devices and of gaps it writes again. Of what waited for the office it does so once
   // its author is back; until then this is the only copy.

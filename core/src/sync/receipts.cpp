@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/planted.h"
+#include "sync/damage.h"
 #include "sync/fork.h"
 #include "wire/receipt.h"
 
@@ -106,7 +107,8 @@ Status take_taken(LocalStore& store, const OwnLog::Outgoing& batch, const v1::Re
   std::vector<Told> told;
   add_changes(batch, told);
   XQ_TRY(take_verdicts(store, told, receipt, counts, latest, accepted));
-  return store.own().answered(batch.batch.first_seq(), receipt.SerializeAsString());
+  XQ_TRY(store.own().answered(batch.batch.first_seq(), receipt.SerializeAsString()));
+  return pass_damaged(store, batch.batch.first_seq());
 }
 
 // A receipt of the server's batch: a copy of this folder may have ended the batch elsewhere. What was answered here is

@@ -7,6 +7,7 @@
 #include "merge/saw.h"
 #include "merge/standing.h"
 #include "merge/state_codec.h"
+#include "sync/damage.h"
 #include "sync/lost.h"
 #include "sync/new_epoch.h"
 #include "sync/receipts.h"
@@ -47,6 +48,7 @@ Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed&
   base.record = delta.record;
   base.kind = delta.kind;
   for (auto& [number, group] : delta.groups) base.groups[number] = std::move(group);
+  if (row && row->damaged) XQ_TRY(ask_again(store, {delta.record}));
   find_clashing(base, progressed);
   progressed.pulled.insert(delta.record);
   return store.records().put(base, child_of(base));
@@ -63,6 +65,7 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq) {
     if (row && row->base) base = std::move(*row->base);
     base.record = change.record;
     if (base.kind == 0) base.kind = change.kind != 0 ? change.kind : (row ? row->kind : 0);
+    if (row && row->damaged) XQ_TRY(ask_again(store, {change.record}));
     for (const TouchedGroup& touched : change.groups) {
       GroupState& group = base.groups[touched.number];
       if (group.seq >= own.org_seq) continue;
@@ -74,7 +77,14 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq) {
     XQ_TRY(store.records().put(base, child_of(base)));
     XQ_TRY(store.own().settle(own.seq));
   }
-  return {};
+  // What cannot be read the server has.
+  XQ_ASSIGN(const auto damaged, store.own().damaged_accepted(complete_seq));
+  std::vector<Id> records;
+  for (const auto& own : damaged) {
+    records.push_back(own.record);
+    XQ_TRY(store.own().settle(own.seq));
+  }
+  return ask_again(store, records);
 }
 
 // The clock may also go down: one jump must not stamp everything after it (docs/protocol.md section 8).

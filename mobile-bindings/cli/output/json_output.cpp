@@ -103,14 +103,19 @@ std::string attention_json(const v1::ApiAttention& item) {
       text::quote_json(item.reason()), id_json(item.by()), time_json(item.at_ms()),
       item.changes().empty() ? "{}" : fields_json(item.changes(0)), each_written_json(item.changes()),
       each_written_json(item.behind()),
-      item.waiting() == 0 ? "" : fmt::format(R"(,"missing":{},"waiting":{})", item.missing(), item.waiting()));
+      item.missing() + item.waiting() == 0
+          ? ""
+          : fmt::format(R"(,"missing":{},"waiting":{})", item.missing(), item.waiting()));
 }
 
 std::string sync_json(const v1::ApiSyncReport& report) {
   return fmt::format(
       R"({{"pushed":{},"accepted":{},"clashed":{},"quarantined":{},"rejected":{},"pulled":{},"requests":{},"bytes_up":{},"bytes_down":{},"ms":{}{}}})",
       report.pushed(), report.accepted(), report.clashed(), report.quarantined(), report.rejected(), report.pulled(),
-      report.requests(), report.bytes_up(), report.bytes_down(), report.ms(), report.later() ? R"(,"later":true)" : "");
+      report.requests(), report.bytes_up(), report.bytes_down(), report.ms(),
+      (report.later() ? R"(,"later":true)" : "") +
+          (report.damaged() == 0 ? ""
+                                 : fmt::format(R"(,"damaged":{},"behind":{})", report.damaged(), report.behind())));
 }
 
 std::string status_json(const v1::ApiStatusReport& report) {

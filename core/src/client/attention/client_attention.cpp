@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "client/attention/damaged.h"
 #include "client/attention/gap.h"
 #include "client/attention/held.h"
 #include "client/attention/lost.h"
@@ -57,6 +58,8 @@ Result<std::vector<Attention>> Client::attention(std::uint32_t limit) const {
   std::ranges::move(gaps, std::back_inserter(out));
   XQ_ASSIGN(auto lost, lost_work(store, limit));
   std::ranges::move(lost, std::back_inserter(out));
+  XQ_ASSIGN(auto damaged, damaged_work(store, limit));
+  std::ranges::move(damaged, std::back_inserter(out));
   return out;
 }
 

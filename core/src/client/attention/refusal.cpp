@@ -23,6 +23,8 @@ std::string state_name(OwnState state) {
       return "replaced";
     case OwnState::kAwaiting:
       return "awaiting";
+    case OwnState::kGivenUp:
+      return "damaged";
   }
   return "waiting";
 }
@@ -64,6 +66,12 @@ std::string held_text(std::uint32_t reason) {
 std::string gap_text(std::uint64_t missing, std::uint64_t waiting) {
   const std::string lost = std::to_string(missing);
   const std::string later = std::to_string(waiting);
+  if (waiting == 0) {
+    return "手机最后写的 " + lost +
+           " 项修改丢失了：请让这部手机同步一次，或收取更早的救援文件；找不回来就放行 / the last " + lost +
+           " changes that the phone wrote are lost: let it sync once, or take in the older rescue file; if they cannot "
+           "be found, release";
+  }
   return "手机丢失了 " + lost + " 项修改，后面还有 " + later +
          " 项在等：请让这部手机同步一次，或收取更早的救援文件；找不回来就放行 / the phone lost " + lost +
          " changes and " + later +

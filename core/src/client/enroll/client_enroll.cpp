@@ -80,6 +80,7 @@ Status store_enrolment(LocalStore& store, const v1::Identity& identity, const v1
   rescue.set_format(kBundleFormat);
   rescue.set_organisation(identity.organisation_id());
   rescue.set_server_key(identity.server_box_key());
+  rescue.set_admission(identity.admission());
   XQ_TRY(store.meta().put(kMetaRescue, rescue.SerializeAsString()));
   XQ_TRY(store.meta().erase_pending_enrolments());
   return transaction.commit();

@@ -25,7 +25,9 @@ Error refusal(const HttpAnswer& answer) {
     case v1::ERROR_UNAUTHENTICATED:
       return Error{
           ErrorCode::kRefused,
-          "服务器不认识这个邀请码，请核对后重新粘贴 / the server does not know this code: check it and paste it again"};
+          "服务器不认识这个邀请码，请核对后重新粘贴；服务器刚恢复过的话，请向乡镇办公室要一个新的 / the server does "
+          "not know "
+          "this code: check it and paste it again; if the server was restored since, ask the office for a new one"};
     case v1::ERROR_VERSION:
       return Error{ErrorCode::kRefused, "请升级程序后再登记 / update the program, then enroll"};
     default:

@@ -71,8 +71,32 @@ class OwnLog {
     std::vector<ChangeId> ids;
     std::optional<v1::Receipt> receipt;  // of outgoing(): what the server answered before it was restored
   };
-  Result<std::vector<Outgoing>> outgoing(std::size_t max_bytes);
+  // What cannot be read ends them; when nothing comes before it, one batch from behind it goes if `past_damage`.
+  Result<std::vector<Outgoing>> outgoing(std::size_t max_bytes, bool past_damage = true);
   Result<bool> has_unanswered();
+  // outgoing() would answer with something.
+  Result<bool> has_sendable(bool past_damage);
+
+  // Changes of unanswered batches that cannot be read whole, and so many that wait behind or before them.
+  struct Stuck {
+    std::uint64_t damaged = 0;
+    std::uint64_t behind = 0;
+  };
+  Result<Stuck> stuck();
+  struct Unreadable {
+    std::uint64_t seq = 0;
+    Id record;
+  };
+  Result<std::vector<Unreadable>> damaged();
+  // The same of what accepted_up_to() leaves out.
+  Result<std::vector<Unreadable>> damaged_accepted(std::uint64_t org_seq);
+  // Something was written of the record here, readable or not.
+  Result<bool> has_any(const Id& record);
+  // Unanswered batches that cannot be read and begin before this one.
+  Result<std::vector<std::uint64_t>> damaged_before(std::uint64_t first_seq);
+  // The server's chain goes on behind this damaged batch: it is not sent any more. Answers with what can be read in it,
+  // to be written anew. Inside the caller's SQLite transaction.
+  Result<std::vector<Change>> give_up(std::uint64_t first_seq);
   // The receipt is kept sealed: it may hold the office's words.
   Status answered(std::uint64_t first_seq, BytesView receipt);
   // The incarnation's batches that the server has answered for and that begin in this range of seqs, in order.
@@ -91,7 +115,10 @@ class OwnLog {
   // Changes that were not taken, or wait for their record, in order; not more than `limit`.
   Result<std::vector<OwnChange>> refused(std::uint32_t limit);
   // After a rollback: what was remembered of batches may never have been written.
-  void forget() { headers_.clear(); }
+  void forget() {
+    headers_.clear();
+    sound_ = 0;
+  }
   // Ids of own changes the server has not answered for.
   Result<std::unordered_set<ChangeId>> waiting_ids();
 
@@ -108,6 +135,8 @@ class OwnLog {
   Result<OwnChange> read(sqlite::Statement& query);
   Result<std::vector<OwnChange>> read_all(sqlite::Statement& query);
   Result<Outgoing> read_batch(std::uint64_t first_seq);
+  Result<std::vector<std::pair<std::uint64_t, std::uint64_t>>> unanswered();  // first seqs and bytes, in order
+  Result<bool> can_be_read(std::uint64_t first_seq);
   Result<std::optional<v1::Receipt>> receipt_of(std::uint64_t first_seq);
   Result<std::uint64_t> start_of_transaction(std::uint64_t seq);
   Result<v1::Parent> parent_at(std::uint64_t common);
@@ -119,6 +148,7 @@ class OwnLog {
   const Vault& vault_;
   Random& random_;
   std::unordered_map<std::uint64_t, v1::SealedHeader> headers_;  // opened lately, a few
+  std::uint64_t sound_ = 0;  // the open batch that was read whole: what is added to a damaged one could not be sent
 };
 
 }  // namespace xinqiao

@@ -25,8 +25,16 @@ Result<OwnLog::Open> OwnLog::open_batch_for(const std::vector<Change>& transacti
     open.count = static_cast<std::uint32_t>(query.int64(1));
     open.bytes = query.uint64(2);
     const std::uint64_t first_seq = query.uint64(0);
-    XQ_ASSIGN(open.header, header(first_seq));
-    if (open.header.header().incarnation() == author.incarnation.str()) return open;
+    query.reset();
+    bool readable = first_seq == sound_;
+    if (!readable) {
+      XQ_ASSIGN(readable, can_be_read(first_seq));
+    }
+    if (readable) {
+      sound_ = first_seq;
+      XQ_ASSIGN(open.header, header(first_seq));
+      if (open.header.header().incarnation() == author.incarnation.str()) return open;
+    }
   }
   query.reset();
   XQ_TRY(connection_.exec("UPDATE batches SET frozen = 1 WHERE frozen = 0"));
@@ -42,6 +50,7 @@ Result<OwnLog::Open> OwnLog::open_batch_for(const std::vector<Change>& transacti
   batch.set_base_ms(static_cast<std::uint64_t>(stamp_ms(transaction.front().written)));
   batch.set_author(author.person.str());
   XQ_TRY(put_batch(open.header, author));
+  sound_ = tip.next_seq;
   return open;
 }
 

@@ -6,6 +6,7 @@
 
 namespace xinqiao {
 
+// Of what is read here some may be damaged: it is left out, and damaged() tells.
 // Columns: seq, id, record, batch, sealed, state, reason, org_seq, effective.
 Result<OwnChange> OwnLog::read(sqlite::Statement& query) {
   OwnChange own;
@@ -33,8 +34,9 @@ Result<std::vector<OwnChange>> OwnLog::read_all(sqlite::Statement& query) {
   for (;;) {
     XQ_ASSIGN(const bool more, query.step());
     if (!more) return out;
-    XQ_ASSIGN(auto own, read(query));
-    out.push_back(std::move(own));
+    auto own = read(query);
+    if (!own.ok() && own.error().code != ErrorCode::kCorrupt) return own.error();
+    if (own.ok()) out.push_back(*std::move(own));
   }
 }
 
@@ -78,8 +80,9 @@ Result<std::vector<OwnChange>> OwnLog::accepted_up_to(std::uint64_t org_seq) {
 }
 
 Result<std::vector<OwnChange>> OwnLog::refused(std::uint32_t limit) {
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                                            "FROM changes WHERE state >= 3 AND state <> 7 ORDER BY seq LIMIT ?1"));
+  XQ_ASSIGN(auto query,
+            connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                                "FROM changes WHERE state >= 3 AND state NOT IN (7, 9) ORDER BY seq LIMIT ?1"));
   query.bind(1, limit);
   return read_all(query);
 }
@@ -107,7 +110,7 @@ Result<OwnLog::Counts> OwnLog::counts() {
   XQ_ASSIGN(auto waiting, connection_.prepare("SELECT count(*) FROM changes WHERE state = 0"));
   XQ_TRY(waiting.step());
   counts.waiting = waiting.uint64(0);
-  XQ_ASSIGN(auto refused, connection_.prepare("SELECT count(*) FROM changes WHERE state >= 3 AND state <> 7"));
+  XQ_ASSIGN(auto refused, connection_.prepare("SELECT count(*) FROM changes WHERE state >= 3 AND state NOT IN (7, 9)"));
   XQ_TRY(refused.step());
   counts.refused = refused.uint64(0);
   XQ_ASSIGN(auto unanswered, connection_.prepare("SELECT coalesce(sum(count), 0) FROM batches WHERE answered = 0"));

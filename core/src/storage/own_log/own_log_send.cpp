@@ -44,31 +44,27 @@ Result<OwnLog::Outgoing> OwnLog::read_batch(std::uint64_t first_seq) {
   return out;
 }
 
-Result<std::vector<OwnLog::Outgoing>> OwnLog::outgoing(std::size_t max_bytes) {
-  std::vector<std::uint64_t> chosen;
-  {
-    XQ_ASSIGN(auto query,
-              connection_.prepare(
-                  "SELECT first_seq, bytes FROM batches WHERE answered = 0 AND count > 0 ORDER BY first_seq"));
-    std::uint64_t total = 0;
-    for (;;) {
-      XQ_ASSIGN(const bool more, query.step());
-      if (!more) break;
-      total += query.uint64(1);
-      if (!chosen.empty() && total > max_bytes) break;
-      chosen.push_back(query.uint64(0));
-    }
-  }
+Result<std::vector<OwnLog::Outgoing>> OwnLog::outgoing(std::size_t max_bytes, bool past_damage) {
+  XQ_ASSIGN(const auto waiting, unanswered());
   std::vector<Outgoing> out;
-  if (chosen.empty()) return out;
+  std::uint64_t total = 0;
+  for (const auto& [first_seq, bytes] : waiting) {
+    total += bytes;
+    if (!out.empty() && total > max_bytes) break;
+    auto batch = read_batch(first_seq);
+    if (!batch.ok() && batch.error().code != ErrorCode::kCorrupt) return batch.error();
+    if (!batch.ok()) {
+      if (!out.empty() || !past_damage) break;
+      max_bytes = 0;  // whether the server lets it by, one will show
+      continue;
+    }
+    XQ_ASSIGN(batch->receipt, receipt_of(first_seq));
+    out.push_back(*std::move(batch));
+  }
+  if (out.empty()) return out;
   // What has been sent never grows: the answer is for exactly these bytes.
   XQ_ASSIGN(auto freeze, connection_.prepare("UPDATE batches SET frozen = 1 WHERE frozen = 0 AND first_seq <= ?1"));
-  XQ_TRY(freeze.bind(1, chosen.back()).run());
-  for (const std::uint64_t first_seq : chosen) {
-    XQ_ASSIGN(auto batch, read_batch(first_seq));
-    XQ_ASSIGN(batch.receipt, receipt_of(first_seq));
-    out.push_back(std::move(batch));
-  }
+  XQ_TRY(freeze.bind(1, out.back().batch.first_seq()).run());
   return out;
 }
 
@@ -112,9 +108,10 @@ Result<std::optional<v1::Receipt>> OwnLog::receipt_of(std::uint64_t first_seq) {
             connection_.prepare("SELECT receipt FROM batches WHERE first_seq = ?1 AND receipt IS NOT NULL"));
   XQ_ASSIGN(const bool found, query.bind(1, first_seq).step());
   if (!found) return none;
-  XQ_ASSIGN(const auto bytes, vault_.open_named(kReceiptName, query.blob(0)));
+  const auto bytes = vault_.open_named(kReceiptName, query.blob(0));
+  if (!bytes.ok()) return none;  // damaged: the server judges anew
   v1::Receipt receipt;
-  if (!receipt.ParseFromString(bytes)) return Error{ErrorCode::kCorrupt, "a receipt does not parse"};
+  if (!receipt.ParseFromString(*bytes)) return Error{ErrorCode::kCorrupt, "a receipt does not parse"};
   return receipt.outcome() == v1::OUTCOME_TAKEN ? std::optional(std::move(receipt)) : none;
 }
 
@@ -133,8 +130,10 @@ Result<std::vector<OwnLog::Outgoing>> OwnLog::answered_batches(const Id& incarna
   }
   std::vector<Outgoing> out;
   for (const std::uint64_t start : starts) {
-    XQ_ASSIGN(auto batch, read_batch(start));
-    if (Id::from_bytes(batch.batch.incarnation()) == incarnation) out.push_back(std::move(batch));
+    auto batch = read_batch(start);
+    if (!batch.ok() && batch.error().code == ErrorCode::kCorrupt) continue;
+    if (!batch.ok()) return batch.error();
+    if (Id::from_bytes(batch->batch.incarnation()) == incarnation) out.push_back(*std::move(batch));
   }
   return out;
 }

@@ -23,7 +23,8 @@ Status check_target(const std::string& folder) {
     return Error{ErrorCode::kRefused, "'" + folder + "' is not a folder"};
   }
   if (!std::filesystem::is_empty(folder, error) || error) {
-    return Error{ErrorCode::kRefused, "'" + folder + "' is not empty; name a new folder, nothing was changed"};
+    return Error{ErrorCode::kRefused, "文件夹 '" + folder + "' 里已有东西，请另选一个空文件夹；什么都没有改 / '" +
+                                          folder + "' is not empty; name a new folder, nothing was changed"};
   }
   return {};
 }

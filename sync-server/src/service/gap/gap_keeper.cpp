@@ -1,5 +1,7 @@
 #include "service/gap/gap_keeper.h"
 
+#include <algorithm>
+
 #include "auth/rights.h"
 #include "service/gap/jumps.h"
 #include "service/gap/release.h"
@@ -113,7 +115,10 @@ Status GapKeeper::tell(const Device& device, const std::vector<HeldRun>& runs, c
   std::vector<ToldGap> told;
   std::set<ChangeId> open;
   for (const HeldRun& run : runs) {
-    open.insert(run.behind());
+    if (!open.insert(run.behind()).second) {  // under another name behind the same change
+      std::ranges::find(told, run.behind(), &ToldGap::change)->waiting += run.changes;
+      continue;
+    }
     ToldGap gap{run.behind(), v1::GAP_STATE_WAITING, run.from, run.to, run.changes, run.since_ms};
     if (run.from > run.to) gap = {gap.change, v1::GAP_STATE_FORKED, 0, 0, run.changes, run.since_ms};
     told.push_back(gap);

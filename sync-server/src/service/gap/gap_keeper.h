@@ -33,6 +33,7 @@ class GapKeeper {
   Status settle_all();
   Status settle(const Device& device, bool is_new);
   // Each answers whether anything moved.
+  Result<bool> ends_here(const HeldBatch& mark);
   Result<bool> drop_known(const std::vector<HeldBatch>& held);
   Result<bool> take(const Device& device, const std::vector<HeldRun>& runs);
   Result<bool> take_run(const Device& device, const HeldRun& run);

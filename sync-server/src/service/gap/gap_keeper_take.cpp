@@ -7,6 +7,16 @@
 
 namespace xinqiao::server {
 
+// The chain was let go on to where this mark of an end stands.
+Result<bool> GapKeeper::ends_here(const HeldBatch& mark) {
+  const Place end = place_before(mark);
+  XQ_ASSIGN(const auto chain, transaction_.incarnation(end.incarnation));
+  if (!chain) return false;
+  if (chain->tip_seq == end.seq) return chain->tip_chain == mark.before;
+  return std::ranges::any_of(chain->jumps,
+                             [&](const Jump& jump) { return jump.last == end.seq && jump.chain == mark.before; });
+}
+
 // Its device has sent it, perhaps under a new name.
 Result<bool> GapKeeper::drop_known(const std::vector<HeldBatch>& held) {
   std::vector<ChangeId> ends;
@@ -17,7 +27,11 @@ Result<bool> GapKeeper::drop_known(const std::vector<HeldBatch>& held) {
   for (const LoggedChange& change : known) here.insert(change.id);
   std::vector<std::int64_t> numbers;
   for (const HeldBatch& batch : held) {
-    if (here.contains(wire::id_at(batch.chain))) numbers.push_back(batch.no);
+    bool is_here = here.contains(wire::id_at(batch.chain));
+    if (!is_here && batch.count == 0) {
+      XQ_ASSIGN(is_here, ends_here(batch));
+    }
+    if (is_here) numbers.push_back(batch.no);
   }
   const bool any = !numbers.empty();
   XQ_TRY(drop(std::move(numbers)));

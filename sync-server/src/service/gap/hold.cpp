@@ -4,7 +4,6 @@
 
 #include "base/crypto.h"
 #include "service/gap/gap_keeper.h"
-#include "service/gap/runs.h"
 #include "wire/batch.h"
 
 namespace xinqiao::server {
@@ -69,7 +68,7 @@ Result<Holding> hold(Transaction& transaction, const Identity& identity, const D
   std::size_t bytes = fresh.bytes.size();
   for (const HeldBatch& one : held) {
     bytes += one.size;
-    if (!overlaps(one, fresh)) continue;
+    if (one.count == 0 || !overlaps(one, fresh)) continue;
     XQ_ASSIGN(const bool alike, begins_alike(transaction, device, one, *opened));
     if (!alike) return Holding::kRefused;
     if (fresh.count <= one.count) return Holding::kHeld;
@@ -79,6 +78,24 @@ Result<Holding> hold(Transaction& transaction, const Identity& identity, const D
   XQ_TRY(keep(transaction, std::move(fresh)));
   XQ_TRY(GapKeeper(transaction, identity, now_ms, random).follow_held(device));
   return Holding::kHeld;
+}
+
+Status hold_end(Transaction& transaction, const Identity& identity, const Device& device, const Place& end,
+                BytesView chain, std::int64_t now_ms, Random& random) {
+  HeldBatch mark;
+  mark.device = device.number;
+  mark.incarnation = end.incarnation;
+  mark.first_seq = end.seq + 1;
+  mark.before = mark.chain = chain;
+  mark.since_ms = now_ms;
+  XQ_ASSIGN(const bool behind_gap, is_behind_gap(transaction, mark));
+  XQ_ASSIGN(const auto held, transaction.held(device.number));
+  const bool told = std::ranges::any_of(held, [&](const HeldBatch& one) {
+    return one.incarnation == mark.incarnation && (one.first_seq == mark.first_seq || one.chain == mark.chain);
+  });
+  if (!behind_gap || told || held.size() >= kHeldBatchesPerDevice) return {};
+  XQ_TRY(keep(transaction, std::move(mark)));
+  return GapKeeper(transaction, identity, now_ms, random).follow_held(device);
 }
 
 }  // namespace xinqiao::server

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/platform/random.h"
-#include "store/store.h"
+#include "service/gap/runs.h"
 #include "xinqiao/v1/change.pb.h"
 
 namespace xinqiao::server {
@@ -20,5 +20,11 @@ enum class Holding {
 // `before`: chain value before its first change, as its author says; the signature proves it.
 Result<Holding> hold(Transaction& transaction, const Identity& identity, const Device& device, const v1::Batch& batch,
                      BytesView before, std::int64_t now_ms, Random& random);
+
+// The device wrote up to `end`, where its chain has this value, and what is missing up to there nobody could read. Held
+// as a batch of no changes behind it, so that offices hear of it although nothing waits there (yet). Nothing happens
+// when it is here, or something waits there.
+Status hold_end(Transaction& transaction, const Identity& identity, const Device& device, const Place& end,
+                BytesView chain, std::int64_t now_ms, Random& random);
 
 }  // namespace xinqiao::server

@@ -25,13 +25,10 @@ Bytes seal_admission(const Identity& identity, const Admitted& admitted, Random&
   return crypto::seal(admission_key(identity), admission.SerializeAsString(), identity.id.bytes(), random);
 }
 
-OrRefusal<Admitted> open_admission(const Identity& identity, const v1::Frame& frame, const v1::EnrollRequest& request) {
-  const auto refused = refuse(v1::ERROR_UNAUTHENTICATED, "not admitted here");
-  const auto opened = crypto::open(admission_key(identity), request.admission(), identity.id.bytes());
+std::optional<Admitted> read_admission(const Identity& identity, BytesView sealed) {
+  const auto opened = crypto::open(admission_key(identity), sealed, identity.id.bytes());
   v1::Admission admission;
-  if (!opened.ok() || !admission.ParseFromString(*opened)) return refused;
-  if (!check_enroll_request(frame, request, admission.request_secret())) return refused;
-  if (request.sign_key() != admission.sign_key() || request.box_key() != admission.box_key()) return refused;
+  if (!opened.ok() || !admission.ParseFromString(*opened)) return std::nullopt;
   Device device;
   device.number = admission.device();
   device.id = Id::from_bytes(admission.device_id());
@@ -43,6 +40,14 @@ OrRefusal<Admitted> open_admission(const Identity& identity, const v1::Frame& fr
   device.label = admission.label();
   device.enrolled_ms = admission.enrolled_ms();
   return Admitted{std::move(device), admission.person_name()};
+}
+
+OrRefusal<Admitted> open_admission(const Identity& identity, const v1::Frame& frame, const v1::EnrollRequest& request) {
+  const auto refused = refuse(v1::ERROR_UNAUTHENTICATED, "not admitted here");
+  auto admitted = read_admission(identity, request.admission());
+  if (!admitted || !check_enroll_request(frame, request, admitted->device.request_secret)) return refused;
+  if (request.sign_key() != admitted->device.sign_key || request.box_key() != admitted->device.box_key) return refused;
+  return *std::move(admitted);
 }
 
 }  // namespace xinqiao::server

@@ -3,7 +3,6 @@
 #include "merge/standing.h"
 #include "merge/state_codec.h"
 #include "model/schema.h"
-#include "service/organisation/admission.h"
 #include "service/organisation/server_writer.h"
 #include "wire/chain.h"
 #include "xinqiao/v1/people.pb.h"
@@ -113,23 +112,6 @@ OwnRecord person_record(const Admitted& admitted) {
   return record;
 }
 
-Status let_in(Transaction& transaction, const Identity& identity, Admitted& admitted, const Id& incarnation,
-              std::int64_t now_ms, Random& random) {
-  Device& device = admitted.device;
-  device.readmitted = true;
-  XQ_ASSIGN(const auto other, transaction.device(device.number));
-  if (other) {  // somebody who enrolled since has the number
-    XQ_ASSIGN(device.number, transaction.next_device_number());
-  }
-  XQ_TRY(transaction.put_device(device));
-  XQ_ASSIGN(const auto known, transaction.incarnation(incarnation));
-  if (!known) XQ_TRY(begin_incarnation(transaction, device, incarnation));
-  std::vector<OwnRecord> records{device_record(device)};
-  XQ_ASSIGN(const auto person, transaction.records({&device.person, 1}));
-  if (person.empty() || person.front().kind == 0) records.push_back(person_record(admitted));
-  return append_own(transaction, identity, records, now_ms, random);
-}
-
 Result<OrRefusal<Enrolled>> readmit(Transaction& transaction, const v1::Frame& frame, const v1::EnrollRequest& request,
                                     std::int64_t now_ms, Random& random) {
   using Answer = OrRefusal<Enrolled>;
@@ -148,6 +130,23 @@ Result<OrRefusal<Enrolled>> readmit(Transaction& transaction, const v1::Frame& f
 }
 
 }  // namespace
+
+Status let_in(Transaction& transaction, const Identity& identity, Admitted& admitted, const Id& incarnation,
+              std::int64_t now_ms, Random& random) {
+  Device& device = admitted.device;
+  device.readmitted = true;
+  XQ_ASSIGN(const auto other, transaction.device(device.number));
+  if (other) {  // somebody who enrolled since has the number
+    XQ_ASSIGN(device.number, transaction.next_device_number());
+  }
+  XQ_TRY(transaction.put_device(device));
+  XQ_ASSIGN(const auto known, transaction.incarnation(incarnation));
+  if (!known) XQ_TRY(begin_incarnation(transaction, device, incarnation));
+  std::vector<OwnRecord> records{device_record(device)};
+  XQ_ASSIGN(const auto person, transaction.records({&device.person, 1}));
+  if (person.empty() || person.front().kind == 0) records.push_back(person_record(admitted));
+  return append_own(transaction, identity, records, now_ms, random);
+}
 
 Result<OrRefusal<void>> may_enroll(Snapshot& snapshot, const v1::Frame& frame, const v1::EnrollRequest& request) {
   using Answer = OrRefusal<void>;

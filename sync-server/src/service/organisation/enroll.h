@@ -2,6 +2,7 @@
 
 #include "auth/enroll_frame.h"
 #include "base/platform/random.h"
+#include "service/organisation/admission.h"
 #include "store/store.h"
 
 namespace xinqiao::server {
@@ -21,5 +22,10 @@ Result<OrRefusal<void>> may_enroll(Snapshot& snapshot, const v1::Frame& frame, c
 // The refusal is in the value; the error is the store's.
 Result<OrRefusal<Enrolled>> enroll(Transaction& transaction, const v1::Frame& frame, const v1::EnrollRequest& request,
                                    std::int64_t now_ms, Random& random);
+
+// Writes down a device that is not here, as the one it was, and its person when they are not; its number may be another
+// afterwards. `incarnation`: what it called itself first.
+Status let_in(Transaction& transaction, const Identity& identity, Admitted& admitted, const Id& incarnation,
+              std::int64_t now_ms, Random& random);
 
 }  // namespace xinqiao::server

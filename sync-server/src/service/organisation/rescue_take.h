@@ -1,6 +1,11 @@
 #pragma once
 
+#include <map>
+#include <optional>
+#include <set>
+
 #include "base/platform/random.h"
+#include "service/organisation/admission.h"
 #include "service/organisation/organisation.h"
 #include "store/store.h"
 #include "wire/bundle.h"
@@ -18,7 +23,15 @@ struct HeldOfFile {
 struct Taking {
   RescueReport report;
   std::vector<HeldOfFile> held;
+  std::optional<Admitted> admitted;        // what the device was told when it enrolled; it proves nothing by itself
+  std::uint32_t device = 0;                // whose file it is, once a batch has shown it
+  Id incarnation;                          // of the last batch that could be opened
+  std::set<std::uint64_t> opened;          // first seqs
+  std::map<std::uint64_t, ChangeId> ends;  // of batches, by seq, as others tell of them
 };
+
+// Whether all of it is here already, so that the writer need not look at it.
+Result<bool> is_repeat(Snapshot& snapshot, const wire::UnsealedBatch& unsealed);
 
 // Judges a batch as if its device had pushed it now; what waits for something missing is held.
 Status take_unsealed(Transaction& transaction, const Identity& identity, const wire::UnsealedBatch& unsealed,
