@@ -88,6 +88,7 @@ class Gaps(TownshipTest):
 
     def test_a_damaged_phone_pulls_sends_what_it_can_and_goes_on_after_the_release(self):
         self.damage()
+        self.office.sync()
         self.office.set(self.child, remark="新的备注")
         self.office.sync()
         ran = self.phone.run("sync", expect=1)

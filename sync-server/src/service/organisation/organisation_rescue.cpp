@@ -33,6 +33,14 @@ std::uint64_t changes_in(const v1::SealedBatch& sealed) {
   return static_cast<std::uint64_t>(std::max({sealed.changes_size(), static_cast<int>(sealed.count()), 1}));
 }
 
+// Also a damaged batch may tell how the one before it ends.
+void note_end_before(const v1::SealedBatch& sealed, const Identity& identity, Taking& taking) {
+  const auto opened = crypto::open_sealed(identity.box_keys, sealed.key_box());
+  v1::SealedHeader header;
+  if (!opened.ok() || !header.ParseFromString(*opened)) return;
+  taking.ends[header.header().first_seq() - 1] = header.header().previous();
+}
+
 }  // namespace
 
 Result<RescueReport> take_rescue(const std::string& data_folder, BytesView bundle, Clock& clock, Random& random,
@@ -54,6 +62,7 @@ Result<RescueReport> take_rescue(const std::string& data_folder, BytesView bundl
   for (const v1::SealedBatch& sealed : read.batches()) {
     const auto batch = wire::open_sealed_batch(sealed, identity.box_keys);
     if (!batch.ok()) {
+      note_end_before(sealed, identity, taking);
       if (index) continue;  // it tells
       taking.report.changes += changes_in(sealed);
       taking.report.unreadable += changes_in(sealed);
