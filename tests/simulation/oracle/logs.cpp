@@ -52,8 +52,12 @@ std::optional<ServerLog> read_server_log(Machine& machine, const std::string& fo
       "SELECT change, record, verdict, organisation_seq, effective, replaced, device IS NULL, reason FROM log"
       " JOIN incarnations ON no = incarnation";
   const bool read = read_rows(machine, folder + "/org-1.db", sql, [&](sqlite3_stmt* row) {
-    out[number_at(row, 0)] = {id_at(row, 1),     sqlite3_column_int(row, 2),      number_at(row, 3),
-                              number_at(row, 4), sqlite3_column_int(row, 5) != 0, sqlite3_column_int(row, 6) != 0,
+    out[number_at(row, 0)] = {id_at(row, 1),
+                              sqlite3_column_int(row, 2),
+                              number_at(row, 3),
+                              number_at(row, 4),
+                              sqlite3_column_int(row, 5) != 0,
+                              sqlite3_column_int(row, 6) != 0,
                               sqlite3_column_int(row, 7)};
   });
   return read ? std::optional(std::move(out)) : std::nullopt;
