@@ -42,8 +42,6 @@ constexpr std::array kOfProduct = {
     OfProduct{8, "repeat_by_stamp", Bug::kRepeatByStamp},
     OfProduct{8, "no_receipt_shown", Bug::kNoReceiptShown},
     OfProduct{8, "only_unanswered_go_again", Bug::kOnlyUnansweredGoAgain},
-    OfProduct{8, "forgets_what_is_common", Bug::kForgetsWhatIsCommon},
-    OfProduct{8, "only_newest_goes_again", Bug::kOnlyNewestGoesAgain},
     OfProduct{8, "trims_when_answered", Bug::kTrimsWhenAnswered},
     OfProduct{8, "own_never_echoed", Bug::kOwnNeverEchoed},
     OfProduct{8, "sent_again_under_new_ids", Bug::kSentAgainUnderNewIds},
@@ -56,6 +54,8 @@ constexpr std::array kOfProduct = {
 // Random worlds meet them too seldom: not named in the list. Their histories are in tests/e2e/rare_test.cpp.
 constexpr std::array kSeldom = {
     OfProduct{5, "forked_answer_counts", Bug::kForkedAnswerCounts},
+    OfProduct{8, "forgets_what_is_common", Bug::kForgetsWhatIsCommon},
+    OfProduct{8, "only_newest_goes_again", Bug::kOnlyNewestGoesAgain},
     OfProduct{8, "epoch_from_position", Bug::kEpochFromPosition},
     OfProduct{8, "beyond_cut_not_asked_for", Bug::kBeyondCutNotAskedFor},
 };

@@ -71,6 +71,9 @@ Result<Id> OwnLog::continue_after(std::uint64_t common, Author author) {
     XQ_ASSIGN(auto forget, connection_.prepare("UPDATE batches SET answered = 2, receipt = NULL "
                                                "WHERE first_seq + count <= ?1 + 1 AND answered = 1"));
     XQ_TRY(forget.bind(1, common).run());
+    XQ_TRY(
+        connection_.exec("UPDATE changes SET org_seq = 0 WHERE batch IN (SELECT first_seq FROM batches "
+                         "WHERE answered = 2)"));
   }
   // Nothing may be added to what is about to be sent.
   XQ_TRY(connection_.exec("UPDATE batches SET frozen = 1 WHERE frozen = 0"));
