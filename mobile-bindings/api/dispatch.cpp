@@ -186,7 +186,14 @@ Response derived_id(const Client& client, const v1::ApiDerivedId& request) {
   return response;
 }
 
-Response save_all(Client& client, const v1::ApiSave& request) { return respond(save(client, request), put_saved); }
+Response save_all(Client& client, const v1::ApiSave& request) {
+  std::uint32_t failed = 0;
+  const auto saved = save(client, request, failed);
+  if (saved.ok()) return respond(saved, put_saved);
+  v1::ApiResponse response = failure(saved.error());
+  response.mutable_error()->set_edit(failed);
+  return response;
+}
 
 Response call(const Session& session, const v1::ApiRequest& request) {
   Client& client = session.client;

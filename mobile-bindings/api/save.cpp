@@ -25,6 +25,10 @@ Result<Edit> edit_of(Client& client, const v1::ApiEdit& request, bool skip_equal
   edit.entered_ms = request.entered_ms();
   if (!request.draft().empty()) {
     XQ_ASSIGN(edit.draft, Draft::decode(request.draft()));
+    if (!id.is_nil() && edit.draft.id != id) {
+      return Error{ErrorCode::kInvalid,
+                   "这张表单是另一条记录的 / the form is of another record: " + edit.draft.id.uuid()};
+    }
   } else if (!edit.create) {
     XQ_ASSIGN(edit.draft, client.open_draft(id));
   } else {
@@ -45,14 +49,19 @@ Result<Edit> edit_of(Client& client, const v1::ApiEdit& request, bool skip_equal
 
 }  // namespace
 
-Result<Client::Saved> save(Client& client, const v1::ApiSave& request) {
+Result<Client::Saved> save(Client& client, const v1::ApiSave& request, std::uint32_t& failed) {
   std::vector<Edit> edits;
   edits.reserve(static_cast<std::size_t>(request.edits_size()));
   for (const v1::ApiEdit& each : request.edits()) {
+    failed = static_cast<std::uint32_t>(edits.size()) + 1;
     XQ_ASSIGN(Edit edit, edit_of(client, each, request.skip_equal()));
     edits.push_back(std::move(edit));
   }
-  return client.save(std::move(edits), {.skip_equal = request.skip_equal(), .apart = request.apart()});
+  std::size_t at = edits.size();
+  const std::size_t none = at;
+  auto saved = client.save(std::move(edits), {request.skip_equal(), request.apart(), &at});
+  failed = at == none ? 0 : static_cast<std::uint32_t>(at) + 1;
+  return saved;
 }
 
 }  // namespace xinqiao::api

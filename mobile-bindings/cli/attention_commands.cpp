@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands.h"
 #include "cli/naming/names.h"
 #include "cli/output/display.h"
@@ -7,8 +9,6 @@
 
 namespace xinqiao::cli {
 namespace {
-
-constexpr std::size_t kValueWidth = 60;
 
 std::string label_of(const schema::Kind* kind, std::uint32_t number) {
   const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
@@ -24,7 +24,7 @@ void print_written(Names& names, const v1::ApiWrittenChange& change, const char*
     for (const auto& [number, value] : *fields) {
       const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
       const std::string text = field == nullptr ? to_hex(value) : names.value(*field, value);
-      sheet.add("      " + label_of(kind, number), shortened(text, kValueWidth));
+      sheet.add("      " + label_of(kind, number), text);
     }
   }
   for (const std::uint32_t number : change.cleared()) {
@@ -47,6 +47,30 @@ void print_item(Names& names, const v1::ApiAttention& item) {
   for (const auto& change : item.behind()) print_written(names, change, "排在后面：");
 }
 
+// What can be done about an item, by its state.
+std::string_view hint(const v1::ApiAttention& item) {
+  const std::string& state = item.state();
+  if (state == "gap") return "放行：xinqiao --data DIR release 编号；然后同步";
+  if (state == "forked") return "等那部手机同步一次，不能放行";
+  if (state == "copied")
+    return "找到另一台，让其中一台重新登记；然后清除标记：xinqiao --data DIR unset 编号 copied，再同步";
+  // What waited for the office and is lost is listed under its own id; nobody puts that back.
+  if (state == "damaged" || (state == "lost" && item.id() != item.record())) return {};  // told in its own words
+  if (state == "lost") return "补回：xinqiao --data DIR put-back 编号（由您重新登记）| let-go 编号（不要了）";
+  if (item.for_office() && state == "held") {
+    return "决定：xinqiao --data DIR accept 编号 | return 编号 --why 理由；然后同步";
+  }
+  if (item.for_office()) {
+    return "没有通过或等记录先到的：由记录者改正或同步，不用接受；等不到：xinqiao --data DIR return 编号 --why 理由";
+  }
+  if (state == "returned" || state == "rejected") return "退回的改好再送：xinqiao --data DIR set 记录编号 字段=值";
+  if (state == "quarantined" || state == "parked") {
+    return "待审的由办公室决定，不用处理；再修改会成为新的一版，排在后面一起等";
+  }
+  if (state == "awaiting") return "等记录先到的：那条记录的记录者同步后自动收进来，不用处理";
+  return {};
+}
+
 void decide(Core& core, const std::string& id, bool accepts, const std::string& why) {
   v1::ApiRequest request;
   auto& decision = *request.mutable_decide();
@@ -59,34 +83,21 @@ void decide(Core& core, const std::string& id, bool accepts, const std::string& 
 }  // namespace
 
 void attention(Core& core, bool json) {
-  v1::ApiRequest request;
-  request.mutable_attention();
-  const v1::ApiAttentionList list = core.call(request).attention();
+  const v1::ApiAttentionList list = core.attention();
   Names names(core);
-  bool own = false;
-  bool for_office = false;
-  bool gap = false;
-  bool lost = false;
+  std::vector<std::string_view> hints;  // each once, in the order of the items
   for (const auto& item : list.items()) {
-    const bool of_gap = item.state() == "gap" || item.state() == "forked";
-    bool told = false;  // what to do stands in its own words
-    (item.state() == "damaged" ? told
-     : of_gap                  ? gap
-     : item.for_office()       ? for_office
-     : item.state() == "lost"  ? lost
-                               : own) = true;
     if (json) {
       fmt::print("{}\n", attention_json(item));
-    } else {
-      print_item(names, item);
+      continue;
     }
+    print_item(names, item);
+    const std::string_view text = hint(item);
+    if (!text.empty() && std::ranges::find(hints, text) == hints.end()) hints.push_back(text);
   }
   if (json) return;
   if (list.items().empty()) fmt::print("没有需要处理的修改\n");
-  if (own) fmt::print("改好再送：xinqiao --data DIR set 记录编号 字段=值\n");
-  if (for_office) fmt::print("决定：xinqiao --data DIR accept 编号 | return 编号 --why 理由；然后同步\n");
-  if (gap) fmt::print("放行：xinqiao --data DIR release 编号；然后同步\n");
-  if (lost) fmt::print("补回：xinqiao --data DIR put-back 编号（由您重新登记）| let-go 编号（不要了）\n");
+  for (const std::string_view text : hints) fmt::print("{}\n", text);
 }
 
 void put_back(Core& core, const std::string& record) {
@@ -94,6 +105,7 @@ void put_back(Core& core, const std::string& record) {
   request.mutable_put_back()->set_record(id_argument(record).str());
   const v1::ApiSaved saved = core.call(request).saved();
   if (saved.written() > 0) fmt::print("已补回，下次同步时上传\n");
+  if (saved.written() == 0 && saved.kept() == 0) fmt::print("这里已经有同样的内容，不用再补\n");
   if (saved.kept() > 0) fmt::print("{} 个字段后来有人改过，保留了新的内容；不再需要旧的，请用 let-go\n", saved.kept());
 }
 
@@ -102,16 +114,24 @@ void let_go(Core& core, const std::string& record) {
   request.mutable_put_back()->set_record(id_argument(record).str());
   request.mutable_put_back()->set_let_go(true);
   core.call(request);
+  fmt::print("不再列出；记录者的手机同步后仍会补回它自己的内容\n");
 }
 
-void accept(Core& core, const std::string& id) { decide(core, id, true, ""); }
+void accept(Core& core, const std::string& id) {
+  decide(core, id, true, "");
+  fmt::print("已决定接受，下次同步后生效\n");
+}
 
 void release(Core& core, const std::string& id) {
   v1::ApiRequest request;
   request.mutable_release()->set_id(id_argument(id).str());
   core.call(request);
+  fmt::print("已决定放行，下次同步后收进后面的修改\n");
 }
 
-void send_back(Core& core, const std::string& id, const std::string& why) { decide(core, id, false, why); }
+void send_back(Core& core, const std::string& id, const std::string& why) {
+  decide(core, id, false, why);
+  fmt::print("已决定退回，下次同步后告诉记录者\n");
+}
 
 }  // namespace xinqiao::cli

@@ -14,7 +14,8 @@
 namespace xinqiao::cli {
 namespace {
 
-constexpr std::size_t kValueWidth = 60;
+constexpr std::size_t kValueIndent = 7;
+constexpr std::size_t kSeenIndent = 10;
 
 const schema::Field* field_of(const v1::ApiClash& clash) {
   const schema::Kind* kind = schema::find_kind(clash.kind());
@@ -25,7 +26,7 @@ std::string value_text(Names& names, const v1::ApiClash& clash, const Bytes& val
   if (clash.field() == 0) return value.empty() ? "（保留）" : "（删除）";
   if (value.empty()) return "（空）";
   const schema::Field* field = field_of(clash);
-  const std::string text = shortened(field == nullptr ? to_hex(value) : names.value(*field, value), kValueWidth);
+  const std::string text = field == nullptr ? to_hex(value) : names.value(*field, value);
   return text.empty() ? "（空）" : text;
 }
 
@@ -33,6 +34,17 @@ std::string field_text(const v1::ApiClash& clash) {
   if (clash.field() == 0) return "删除";
   const schema::Field* field = field_of(clash);
   return field == nullptr ? fmt::format("字段 {}", clash.field()) : std::string(field->label.zh);
+}
+
+template <typename Value>
+std::string who_and_when(Names& names, const Value& value) {
+  return fmt::format("{}，{}", names.of(Id::from_bytes(value.by())), time_for_people(value.at_ms()));
+}
+
+// Whole, whatever its length: two values may differ in their last word.
+std::string beside(const std::string& value, const std::string& who, std::size_t indent) {
+  return is_short(value) ? fmt::format("{}  （{}）\n", value, who)
+                         : fmt::format("（{}）\n{}", who, indented(value, indent));
 }
 
 void print_clash(Core& core, Names& names, const v1::ApiClash& clash) {
@@ -43,12 +55,11 @@ void print_clash(Core& core, Names& names, const v1::ApiClash& clash) {
              record ? title_of(*record) : "", id.uuid(), field_text(clash));
   int number = 0;
   for (const auto& value : clash.values()) {
-    fmt::print("  {} {}. {}  （{}，{}）\n", value.shown() ? "▶" : " ", ++number,
-               value_text(names, clash, value.value()), names.of(Id::from_bytes(value.by())),
-               time_for_people(value.at_ms()));
+    fmt::print("  {} {}. {}", value.shown() ? "▶" : " ", ++number,
+               beside(value_text(names, clash, value.value()), who_and_when(names, value), kValueIndent));
     for (const auto& saw : value.saw()) {
-      fmt::print("        改之前看到：{}  （{}，{}）\n", value_text(names, clash, saw.value()),
-                 names.of(Id::from_bytes(saw.by())), time_for_people(saw.at_ms()));
+      fmt::print("        改之前看到：{}",
+                 beside(value_text(names, clash, saw.value()), who_and_when(names, saw), kSeenIndent));
     }
   }
 }
@@ -144,7 +155,9 @@ void resolve(Core& core, const std::string& clash, const std::vector<std::string
   } else if (word == "value" && how.size() == 2) {
     resolution.set_value(parse_value(core, resolution.clash(), how[1]));
   } else {
-    throw wrong_usage("要写 keep、take N 或 value 文字 / write keep, take N, or value TEXT (one argument: quote it)");
+    throw wrong_usage(
+        "要写 keep、take N 或 value 文字（一个参数，要加引号；- 开头的写 value -- -5） / write keep, take N, or value "
+        "TEXT (one argument: quote it; of one that begins with -: value -- -5)");
   }
   core.call(request);
   fmt::print("已决定；同步后大家看到的就是它\n");

@@ -11,9 +11,14 @@ namespace xinqiao::cli {
 
 // edit_commands.cpp
 void add(Core& core, const std::string& kind, const std::vector<std::string>& assignments);
-void set(Core& core, const std::string& id, const std::vector<std::string>& assignments);
-void unset(Core& core, const std::string& id, const std::vector<std::string>& fields);
-void remove(Core& core, const std::string& id);
+// `form`: the file of a form that was opened before; empty: opened now.
+void open(Core& core, const std::string& id, const std::string& form = {});
+void set(Core& core, const std::string& id, const std::vector<std::string>& assignments, const std::string& form = {});
+void unset(Core& core, const std::string& id, const std::vector<std::string>& fields, const std::string& form = {});
+void remove(Core& core, const std::string& id, const std::string& form = {});
+
+// edit/together.cpp; `file`: empty or "-" for standard input.
+void together(Core& core, const std::string& file);
 
 // read_commands.cpp
 void list(Core& core, const std::string& kind, bool json);

@@ -13,7 +13,11 @@ v1::ApiResponse read_response(xq_bytes& bytes) {
   xq_free(&bytes);
   if (!parsed)
     throw Failure("internal", "核心没有给出回答，可能内存不足 / The core gave no answer; perhaps out of memory");
-  if (response.has_error()) throw Failure(response.error().code(), response.error().message());
+  if (response.has_error()) {
+    Failure failure(response.error().code(), response.error().message());
+    failure.set_edit(response.error().edit());
+    throw failure;
+  }
   return response;
 }
 
@@ -87,6 +91,22 @@ v1::ApiStatusReport Core::status() {
   v1::ApiRequest request;
   request.mutable_status();
   return call(request).status();
+}
+
+std::map<Id, std::set<std::uint32_t>> Core::clashing() {
+  v1::ApiRequest request;
+  request.mutable_clashes();
+  std::map<Id, std::set<std::uint32_t>> fields;
+  for (const auto& clash : call(request).clashes().clashes()) {
+    fields[Id::from_bytes(clash.record())].insert(clash.field());
+  }
+  return fields;
+}
+
+v1::ApiAttentionList Core::attention() {
+  v1::ApiRequest request;
+  request.mutable_attention();
+  return call(request).attention();
 }
 
 v1::ApiIdentity Core::identity() {

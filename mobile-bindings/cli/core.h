@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "base/id.h"
@@ -49,6 +51,10 @@ class Core {
   template <typename Each>
   void for_each(std::string_view kind, Each each);
   v1::ApiStatusReport status();
+  // Which fields are in a clash, by record; 0: whether it is deleted. They do not count as looked at.
+  std::map<Id, std::set<std::uint32_t>> clashing();
+  // Not more than the core gives at once.
+  v1::ApiAttentionList attention();
   v1::ApiIdentity identity();  // throws when the folder is not enrolled
   Id derived_id(std::string_view kind, const std::vector<Bytes>& parts);
 

@@ -21,10 +21,13 @@ class Failure : public std::runtime_error {
 
   const std::string& code() const { return code_; }  // as in ApiError
   int exit_code() const { return exit_code_; }
+  std::uint32_t edit() const { return edit_; }  // as in ApiError
+  void set_edit(std::uint32_t edit) { edit_ = edit; }
 
  private:
   std::string code_;
   int exit_code_;
+  std::uint32_t edit_ = 0;
 };
 
 inline Failure wrong_usage(const std::string& message) { return {"invalid", message, kWrongUsage}; }

@@ -25,6 +25,9 @@ std::vector<const schema::Field*> columns_of(const schema::Kind& kind) {
   if (!kind.title.empty()) add_field(columns, kind.message->find(kind.title));
   if (!kind.day.empty()) add_field(columns, kind.message->find(kind.day));
   add_field(columns, kind.message->find(schema::child_field(kind.number)));
+  if (kind.number == schema::kDeviceKind) {  // what the office has to look at
+    for (const char* name : {"copied", "revoked"}) add_field(columns, kind.message->find(name));
+  }
   std::size_t extra = 0;
   for (const auto& field : kind.message->fields) {
     const bool short_one = field.type == schema::Type::kEnum || (!field.ref.empty() && !field.repeated);
@@ -53,26 +56,38 @@ Row row_of(const Record& record, const std::vector<const schema::Field*>& column
   return row;
 }
 
+std::string label_of(const schema::Kind* kind, std::uint32_t number) {
+  if (number == 0) return "删除";
+  const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
+  return field == nullptr ? fmt::format("字段 {}", number) : std::string(field->label.zh);
+}
+
+// The fields in a clash by their names; empty for none.
+std::string clashing_labels(const schema::Kind* kind, const std::set<std::uint32_t>& clashing) {
+  std::string labels;
+  for (const std::uint32_t number : clashing) labels += (labels.empty() ? "" : "、") + label_of(kind, number);
+  return labels;
+}
+
 void print_table(Core& core, const schema::Kind& kind) {
   const auto columns = columns_of(kind);
   Names names(core);
   std::vector<Row> rows;
-  core.for_each(kind.name, [&](const Record& record) { rows.push_back(row_of(record, columns, names)); });
+  auto clashing = core.clashing();
+  core.for_each(kind.name, [&](const Record& record) {
+    rows.push_back(row_of(record, columns, names));
+    rows.back().cells.push_back(clashing_labels(&kind, clashing[record.id]));
+  });
   std::ranges::sort(rows,
                     [](const Row& a, const Row& b) { return std::tie(a.day, a.cells) < std::tie(b.day, b.cells); });
 
   std::vector<std::string> heading{"编号"};
   for (const auto* field : columns) heading.emplace_back(field->label.zh);
+  heading.emplace_back("冲突，见 clashes");
   Table table(std::move(heading));
   for (Row& row : rows) table.add(std::move(row.cells));
   if (!rows.empty()) fmt::print("{}", table.str());
   fmt::print("{}：共 {} 条\n", kind.label.zh, rows.size());
-}
-
-std::string label_of(const schema::Kind* kind, std::uint32_t number) {
-  if (number == 0) return "删除";
-  const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
-  return field == nullptr ? fmt::format("字段 {}", number) : std::string(field->label.zh);
 }
 
 std::string value_for_people(Names& names, const schema::Kind* kind, std::uint32_t number, BytesView bytes) {
@@ -91,7 +106,17 @@ std::string_view state_for_people(std::string_view state) {
   if (state == "returned") return "被办公室退回";
   if (state == "replaced") return "已重写";
   if (state == "erased") return "已删除";
+  if (state == "awaiting") return "等这条记录先到";
   return state;
+}
+
+std::string state_text(const v1::ApiHistoryLine& line) {
+  const std::string shown = line.shown() ? "当前显示 " : "";
+  if (!line.own()) return shown + line.reason();
+  // The office's words say themselves that it was returned.
+  if (line.state() == "returned" && !line.reason().empty()) return shown + line.reason();
+  return fmt::format("{}{}{}{}", shown, state_for_people(line.state()), line.reason().empty() ? "" : "：",
+                     line.reason());
 }
 
 }  // namespace
@@ -124,14 +149,22 @@ void show(Core& core, const std::string& id, bool json) {
     return;
   }
   Names names(core);
+  const auto clashing = core.clashing()[record.id];
+  const auto mark = [&](std::uint32_t number) { return clashing.contains(number) ? "  （有冲突，见 clashes）" : ""; };
   Sheet sheet;
   sheet.add("编号", record.id.uuid());
   sheet.add("记录",
             record.kind == nullptr ? fmt::format("类型 {}", record.kind_number) : std::string(record.kind->label.zh));
   for (const auto& [number, bytes] : record.fields) {
-    sheet.add(label_of(record.kind, number), value_for_people(names, record.kind, number, bytes));
+    sheet.add(label_of(record.kind, number), value_for_people(names, record.kind, number, bytes) + mark(number));
   }
-  if (record.deleted) sheet.add("状态", "已删除");
+  // What is shown as empty beside a value.
+  for (const std::uint32_t number : clashing) {
+    if (number != 0 && !record.fields.contains(number))
+      sheet.add(label_of(record.kind, number), "（空）" + std::string(mark(number)));
+  }
+  if (record.deleted || clashing.contains(0))
+    sheet.add("状态", (record.deleted ? "已删除" : "没有删除") + std::string(mark(0)));
   if (record.unsent) sheet.add("同步", "有未发送的修改");
   if (!record.refused.empty()) sheet.add("没有被接受", record.reason);
   fmt::print("{}", sheet.str());
@@ -149,11 +182,11 @@ void history(Core& core, const std::string& id, bool json) {
       fmt::print("{}\n", history_json(id, history.kind(), line));
       continue;
     }
-    const std::string state =
-        fmt::format("{}{}{}{}", line.shown() ? "当前显示 " : "", line.own() ? state_for_people(line.state()) : "",
-                    line.reason().empty() ? "" : "：", line.reason());
-    table.add({time_for_people(line.at_ms()), names.of(Id::from_bytes(line.by())), label_of(kind, line.field()),
-               shortened(value_for_people(names, kind, line.field(), line.value()), 2 * kColumnWidth), state});
+    const std::string value = value_for_people(names, kind, line.field(), line.value());
+    const std::string cell = shortened(value, 2 * kColumnWidth);
+    table.add({time_for_people(line.at_ms()), names.of(Id::from_bytes(line.by())), label_of(kind, line.field()), cell,
+               state_text(line)},
+              cell == value ? "" : value);
   }
   if (!json) fmt::print("{}", table.str());
 }

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <set>
+
 #include "cli/commands.h"
 #include "cli/failure.h"
 #include "cli/output/json_output.h"
@@ -49,7 +52,31 @@ void enroll(Core& core, const std::string& code) {
              role_label(identity.role()), identity.organisation_name());
 }
 
+namespace {
+
+using Items = std::set<std::pair<std::string, std::string>>;
+
+// What needs attention, with its state: a return of what waited is something new.
+Items items_of(Core& core) {
+  Items items;
+  for (const auto& item : core.attention().items()) items.emplace(item.id(), item.state());
+  return items;
+}
+
+void print_new_attention(const Items& before, const Items& now) {
+  const auto is_new = [&](const auto& item) { return !before.contains(item); };
+  const auto fresh = std::ranges::count_if(now, is_new);
+  const auto returned = std::ranges::count_if(
+      now, [&](const auto& item) { return is_new(item) && (item.second == "returned" || item.second == "rejected"); });
+  if (fresh == 0) return;
+  const std::string of_these = returned == 0 ? "" : fmt::format("（退回 {} 项）", returned);
+  fmt::print("有 {} 项新的需要处理{}，请看：xinqiao --data DIR attention\n", fresh, of_these);
+}
+
+}  // namespace
+
 void sync(Core& core, bool json) {
+  const Items before = json ? Items() : items_of(core);
   v1::ApiRequest request;
   request.mutable_sync()->set_give_up_ms(kGiveUpMs);
   const v1::ApiSyncReport report = core.call(request).synced();
@@ -63,6 +90,7 @@ void sync(Core& core, bool json) {
              report.accepted(), report.quarantined(), report.rejected(), report.clashed());
   fmt::print("下载 {} 条记录；{} 次请求，上行 {}，下行 {}\n", report.pulled(), report.requests(),
              kilobytes(report.bytes_up()), kilobytes(report.bytes_down()));
+  print_new_attention(before, items_of(core));
   if (report.later()) {
     fmt::print(
         "服务器刚恢复，要等乡镇办公室的电脑先同步。新登记的内容还在本机，没有丢；过一会儿请再同步一次。\n"

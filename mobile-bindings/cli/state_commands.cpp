@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/platform/clock.h"
 #include "cli/commands.h"
 #include "cli/failure.h"
 #include "cli/naming/names.h"
@@ -15,11 +16,13 @@ std::string clock_text(const v1::ApiStatusReport& report) {
   const double away = seconds < 0 ? -seconds : seconds;
   constexpr double kHour = 3600;
   constexpr double kDay = 24 * kHour;
-  const std::string how_much = away < kHour  ? fmt::format("{:.1f} 秒", away)
-                               : away < kDay ? fmt::format("{:.1f} 小时", away / kHour)
-                                             : fmt::format("{:.0f} 天", away / kDay);
-  return fmt::format("本机比服务器{} {}{}", seconds < 0 ? "快" : "慢", how_much,
-                     away < kHour ? "" : "（不影响记录；方便时请校准手机的日期和时间）");
+  const std::string beside = seconds < 0 ? "快" : "慢";
+  if (away < kHour) return fmt::format("本机比服务器{} {:.1f} 秒", beside, away);
+  if (away < kDay) return fmt::format("本机比服务器{} {:.1f} 小时（不影响记录）", beside, away / kHour);
+  // Which of the two is wrong nobody can tell from here.
+  const std::int64_t now_ms = SystemClock().wall_ms();
+  return fmt::format("本机（{}）和服务器（{}）相差 {:.0f} 天，其中一个不对；不影响记录", time_for_people(now_ms),
+                     time_for_people(now_ms + report.clock_offset_ms()), away / kDay);
 }
 
 }  // namespace

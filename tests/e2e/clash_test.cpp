@@ -50,8 +50,14 @@ struct Disagreement {
   Id child;
 };
 
-Resolution taking(std::size_t index) {
+// By somebody who looked at the clash.
+Resolution keeping(const Clash& clash) {
   Resolution resolution;
+  for (const ClashValue& value : clash.values) resolution.looked_at.push_back(value.id);
+  return resolution;
+}
+Resolution taking(const Clash& clash, std::size_t index) {
+  Resolution resolution = keeping(clash);
   resolution.how = Resolution::How::kTake;
   resolution.index = index;
   return resolution;
@@ -93,7 +99,7 @@ TEST(Clashes, TakingAnotherValueSettlesThemEverywhere) {
   const Clash clash = Disagreement::clash_on(town.second);
   std::size_t at = 0;
   while (text_of(clash.values[at].value) != "外婆") ++at;
-  ASSERT_TRUE(town.second.client().resolve(clash.id, taking(at)).ok());
+  ASSERT_TRUE(town.second.client().resolve(clash.id, taking(clash, at)).ok());
   town.sync_all();
   town.expect_settled("\"外婆\"");
 }
@@ -101,7 +107,8 @@ TEST(Clashes, TakingAnotherValueSettlesThemEverywhere) {
 TEST(Clashes, KeepingTheShownValueSettlesThemToo) {
   Disagreement town;
   town.disagree();
-  ASSERT_TRUE(town.office.client().resolve(Disagreement::clash_on(town.office).id, {}).ok());
+  const Clash clash = Disagreement::clash_on(town.office);
+  ASSERT_TRUE(town.office.client().resolve(clash.id, keeping(clash)).ok());
   town.sync_all();
   town.expect_settled("\"叔叔\"");
 }
@@ -110,14 +117,14 @@ TEST(Clashes, DecidedByTwoPeopleAtOnceAreAClashOfTheirDecisions) {
   Disagreement town;
   town.disagree();
   const Clash clash = Disagreement::clash_on(town.office);
-  ASSERT_TRUE(town.office.client().resolve(clash.id, taking(0)).ok());
-  ASSERT_TRUE(town.second.client().resolve(clash.id, taking(1)).ok());
+  ASSERT_TRUE(town.office.client().resolve(clash.id, taking(clash, 0)).ok());
+  ASSERT_TRUE(town.second.client().resolve(clash.id, taking(clash, 1)).ok());
   town.sync_all();
   const Clash left = Disagreement::clash_on(town.third);
   ASSERT_EQ(left.values.size(), 2U);
   EXPECT_EQ(left.id, clash.id);
   EXPECT_EQ(left.values.front().saw.size(), 3U);
-  ASSERT_TRUE(town.third.client().resolve(left.id, {}).ok());
+  ASSERT_TRUE(town.third.client().resolve(left.id, keeping(left)).ok());
   town.sync_all();
   EXPECT_TRUE(town.office.client().clashes()->empty());
 }
@@ -125,7 +132,8 @@ TEST(Clashes, DecidedByTwoPeopleAtOnceAreAClashOfTheirDecisions) {
 TEST(Clashes, TheDecisionTellsAfterwardsWhatItReplaced) {
   Disagreement town;
   town.disagree();
-  ASSERT_TRUE(town.second.client().resolve(Disagreement::clash_on(town.second).id, taking(0)).ok());
+  const Clash clash = Disagreement::clash_on(town.second);
+  ASSERT_TRUE(town.second.client().resolve(clash.id, taking(clash, 0)).ok());
   town.sync_all();
   for (auto* device : {&town.office, &town.second, &town.third}) {
     const auto history = device->client().history(town.child);
@@ -151,10 +159,26 @@ TEST(Clashes, WhatCameInSinceThePersonLookedIsNotDecidedUnseen) {
   EXPECT_EQ(town.office.client().resolve(listed->front().id, {}).error().code, ErrorCode::kNotFound);
 }
 
+TEST(Clashes, AreNotDecidedOnADeviceThatHasNotListedThem) {
+  Disagreement town;
+  town.disagree();
+  const Clash clash = Disagreement::clash_on(town.office);
+  Resolution dictated = taking(clash, 0);
+  dictated.looked_at.clear();
+  for (const auto& unseen : {Resolution(), dictated}) {
+    EXPECT_EQ(town.second.client().resolve(clash.id, unseen).error().code, ErrorCode::kRefused);
+  }
+  town.sync_all();
+  EXPECT_EQ(Disagreement::clash_on(town.third).values.size(), 3U);
+  ASSERT_TRUE(town.second.client().remember_shown(*town.second.client().clashes()).ok());
+  EXPECT_TRUE(town.second.client().resolve(clash.id, dictated).ok());
+}
+
 TEST(Clashes, TheStoryOfADecisionOutlivesTheNextEdit) {
   Disagreement town;
   town.disagree();
-  ASSERT_TRUE(town.second.client().resolve(Disagreement::clash_on(town.second).id, taking(0)).ok());
+  const Clash clash = Disagreement::clash_on(town.second);
+  ASSERT_TRUE(town.second.client().resolve(clash.id, taking(clash, 0)).ok());
   town.sync_all();
   ASSERT_TRUE(town.third.set(town.child, {{"lives_with", "爷爷"}}).ok());
   town.sync_all();
@@ -176,14 +200,16 @@ TEST(Clashes, AValueOverwrittenByAPlainEditStaysInTheStory) {
   Device fresh(town.world, town.world.invite("office", "新来的"));
   fresh.sync();
   std::set<std::string> told;
-  for (const HistoryLine& line : *fresh.client().history(town.child)) told.insert(text_of(line.value));
+  const auto history = fresh.client().history(town.child);
+  for (const HistoryLine& line : *history) told.insert(text_of(line.value));
   for (const char* value : {"外婆", "姑姑", "叔叔", "爷爷"}) EXPECT_TRUE(told.contains(value)) << value;
 }
 
 TEST(Clashes, WhatWasChosenFromEarlierIsNotWhatAnAuthorHadSeen) {
   Disagreement town;
   town.disagree();
-  ASSERT_TRUE(town.second.client().resolve(Disagreement::clash_on(town.second).id, taking(0)).ok());
+  const Clash clash = Disagreement::clash_on(town.second);
+  ASSERT_TRUE(town.second.client().resolve(clash.id, taking(clash, 0)).ok());
   town.sync_all();
   ASSERT_TRUE(town.third.set(town.child, {{"lives_with", "爷爷"}}).ok());
   town.sync_all();
@@ -191,7 +217,8 @@ TEST(Clashes, WhatWasChosenFromEarlierIsNotWhatAnAuthorHadSeen) {
   ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "伯母"}}).ok());
   town.sync_all();
   for (auto* device : {&town.office, &town.second, &town.third}) {
-    for (const ClashValue& value : Disagreement::clash_on(*device).values) {
+    const Clash seen = Disagreement::clash_on(*device);
+    for (const ClashValue& value : seen.values) {
       ASSERT_EQ(value.saw.size(), 1U);
       EXPECT_EQ(text_of(value.saw.front().value), "爷爷");
     }
@@ -283,11 +310,47 @@ TEST(Clashes, BetweenADeletionAndAnEditAreDecidedEitherWay) {
     EXPECT_EQ(clash.field, kDeletedGroup);
     std::size_t at = 0;
     while (clash.values[at].value.empty() == deleted) ++at;
-    ASSERT_TRUE(town.third.client().resolve(clash.id, taking(at)).ok());
+    ASSERT_TRUE(town.third.client().resolve(clash.id, taking(clash, at)).ok());
     town.sync_all();
     for (auto* device : {&town.office, &town.second, &town.third}) {
       EXPECT_TRUE(device->client().clashes()->empty());
       EXPECT_EQ(device->client().get(town.child)->deleted, deleted);
+    }
+  }
+}
+
+TEST(Clashes, BetweenADeletionAndAnEditAreCountedByWhoeverSyncsSecond) {
+  for (const bool deletion_first : {true, false}) {
+    Disagreement town;
+    ASSERT_TRUE(town.office.remove(town.child).ok());
+    ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "姑姑"}}).ok());
+    Device& first = deletion_first ? town.office : town.second;
+    Device& later = deletion_first ? town.second : town.office;
+    EXPECT_EQ(first.sync().clashed, 0U);
+    EXPECT_EQ(later.sync().clashed, 1U) << deletion_first;
+    EXPECT_EQ(later.client().status()->clashes, 1U);
+    EXPECT_EQ(later.sync().clashed, 0U) << "told once";
+  }
+}
+
+TEST(Clashes, BetweenADeletionAndAnUndeletionShowWhatListsShow) {
+  for (const bool deletion_first : {true, false}) {
+    Disagreement town;
+    ASSERT_TRUE(town.office.remove(town.child).ok());
+    ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "姑姑"}}).ok());
+    town.sync_all();
+    // Both decide at once: one that it goes, one that it stays.
+    const Clash clash = Disagreement::clash_on(town.third);
+    ASSERT_EQ(clash.values.size(), 2U);
+    const std::size_t deleted = clash.values[0].value.empty() ? 1 : 0;
+    ASSERT_TRUE(town.office.client().resolve(clash.id, taking(clash, deletion_first ? deleted : 1 - deleted)).ok());
+    town.world.clock.advance(1000);
+    ASSERT_TRUE(town.second.client().resolve(clash.id, taking(clash, deletion_first ? 1 - deleted : deleted)).ok());
+    town.sync_all();
+    for (auto* device : {&town.office, &town.second, &town.third}) {
+      const Clash left = Disagreement::clash_on(*device);
+      const bool hidden = device->client().get(town.child)->deleted;
+      for (const ClashValue& value : left.values) EXPECT_EQ(value.shown, value.value.empty() != hidden);
     }
   }
 }

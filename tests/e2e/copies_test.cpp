@@ -174,6 +174,12 @@ TEST_F(Copies, TwoThatLiveAreNamedToTheOfficeOnce) {
   talk(phone_, "手机又一");
   settle({&phone_, &twin, &watcher_});
   EXPECT_EQ(named_copied(), 1U);
+  const auto told = watcher_.attention();
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].state, "copied");
+  EXPECT_EQ(told[0].by, phone_.client().identity()->person);
+  EXPECT_NE(told[0].reason.find("两份都在用"), std::string::npos);
+  EXPECT_EQ(watcher_.client().status()->needs_attention, 1U);
   const Bytes named = watcher_.digest();
   talk(twin, "平板又一");
   talk(phone_, "手机又二");

@@ -1,6 +1,7 @@
 // Goal: what the server did not take is decided by an office or mended by its author, and no device sees half of it.
 // Method: an office, a helper without a pairing, a network that loses answers, a restored server.
 #include "e2e/world.h"
+#include "merge/standing.h"
 
 namespace xinqiao::testing {
 namespace {
@@ -181,6 +182,52 @@ TEST(Decide, OnlyAnOfficeDecidesAndOnlyWhatIsThere) {
   ASSERT_TRUE(town.office.client().decide(id, true, "").ok());
   town.office.sync();
   EXPECT_EQ(town.office.client().decide(id, false, "晚了").error().code, ErrorCode::kRefused);
+}
+
+TEST(Decide, TwoOfficesThatDecideDifferentlyAreNoClashAndTheAcceptStands) {
+  Township town;
+  const auto backup = town.world.copy();
+  const Id visit = town.visit("想妈妈");
+  town.helper.sync();
+  const auto id = town.held(town.office)[0].id;
+  town.held(town.second);
+  ASSERT_TRUE(town.office.client().decide(id, true, "").ok());
+  town.world.clock.advance(1000);
+  ASSERT_TRUE(town.second.client().decide(id, false, "重复登记").ok());
+  EXPECT_EQ(town.office.sync().clashed, 0U);
+  EXPECT_EQ(town.second.sync().clashed, 0U);
+  for (auto* device : {&town.office, &town.second, &town.helper}) {
+    device->sync();
+    EXPECT_TRUE(device->client().clashes()->empty());
+    EXPECT_EQ(device->client().status()->clashes, 0U);
+  }
+  const auto decisions = town.office.client().list(schema::kDecisionKind, {}, {}, 10);
+  ASSERT_EQ(decisions->records.size(), 1U);
+  const Id decision = decisions->records[0].id;
+  EXPECT_EQ(town.second.client().resolve(clash_id(decision, 2), {}).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(town.second.set(decision, {{"verdict", "return"}}).error().code, ErrorCode::kRefused);
+  EXPECT_EQ(town.second.remove(decision).error().code, ErrorCode::kRefused);
+  town.world.put_back(backup);
+  for (int round = 0; round < 2; ++round) {
+    for (auto* device : {&town.office, &town.second, &town.helper}) device->sync();
+  }
+  for (auto* device : {&town.office, &town.second, &town.helper}) {
+    EXPECT_EQ(device->value(visit, "mind"), "\"想妈妈\"");
+  }
+}
+
+TEST(Decide, WhatWasAcceptedHereIsNotReturnedBeforeTheSync) {
+  Township town;
+  const Id visit = town.visit("想妈妈");
+  town.helper.sync();
+  const auto id = town.held(town.office)[0].id;
+  ASSERT_TRUE(town.office.client().decide(id, true, "").ok());
+  const auto again = town.office.client().decide(id, false, "重复登记");
+  ASSERT_FALSE(again.ok());
+  EXPECT_EQ(again.error().code, ErrorCode::kRefused);
+  town.office.sync();
+  town.helper.sync();
+  EXPECT_EQ(town.helper.value(visit, "mind"), "\"想妈妈\"");
 }
 
 }  // namespace

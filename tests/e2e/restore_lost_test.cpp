@@ -1,5 +1,7 @@
 // Goal: what a restored server lost comes back in whatever order its authors come, and what does not is kept, value by
 // value. Method: as restore_test, offices only, with long work and copies.
+#include <set>
+
 #include "e2e/world.h"
 
 namespace xinqiao::testing {
@@ -143,6 +145,46 @@ TEST(RestoreLost, ASecondRestoreInTheMiddleOfTheRefill) {
   EXPECT_EQ(town.third.value(visit, "health"), "\"咳嗽\"");
   EXPECT_EQ(town.third.value(visit, "mind"), "\"想妈妈\"");
   town.expect_same();
+}
+
+TEST(RestoreLost, AHelperIsToldOfWhatTheyMayWriteAndAnOfficeOfDecisionsWithWhatTheyAreAbout) {
+  Town town;
+  Device helper(town.world, town.world.invite("helper", "李秀英"));
+  const std::string me = helper.client().identity()->person.uuid();
+  const auto pair = [&](const Id& child) {
+    return town.office.add("pairing", {{"child", child.uuid()}, {"helper", me}, {"role", "volunteer"}});
+  };
+  pair(town.child);
+  const Id stray = helper.add("child", {{"name", "覃大山"}});
+  Town::sync({&town.office, &helper, &town.author, &helper});
+  const auto backup = town.world.copy();
+  const Id visit = town.visit(town.author, "想妈妈");
+  town.set(town.author, {{"remark", "备份以后"}});
+  const Id second = town.author.add("child", {{"name", "新来的孩子"}});
+  town.author.add("pairing", {{"child", second.uuid()}, {"helper", me}, {"role", "volunteer"}});
+  Town::sync({&town.author, &town.office, &helper});
+  ASSERT_TRUE(helper.holds(visit) && helper.holds(second));
+  // The helper has not heard of this one, so that no receipt of theirs brings it back.
+  ASSERT_TRUE(town.author.client().decide(town.attention(town.author)[0].id, true, "").ok());
+  Town::sync({&town.author, &town.office});
+  town.world.put_back(backup);
+  Town::sync({&town.office, &helper, &town.office, &helper});
+  std::set<Id> told;
+  for (const Attention& item : town.attention(helper)) {
+    if (item.state == "lost") told.insert(item.record);
+  }
+  EXPECT_EQ(told, (std::set<Id>{visit, town.child}));
+  EXPECT_EQ(helper.client().status()->needs_attention, town.attention(helper).size());
+  std::vector<Attention> decisions;
+  for (const Attention& item : town.attention(town.office)) {
+    if (item.kind == schema::kDecisionKind) decisions.push_back(item);
+  }
+  ASSERT_EQ(decisions.size(), 1U);
+  EXPECT_EQ(decisions[0].changes[0].record, stray);
+  EXPECT_NE(decisions[0].reason.find("接受"), std::string::npos);
+  ASSERT_TRUE(town.office.client().put_back(decisions[0].id).ok());
+  Town::sync({&town.office, &helper, &town.office});
+  EXPECT_EQ(town.office.value(stray, "name"), "\"覃大山\"");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "e2e/world.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <future>
 
@@ -177,6 +178,11 @@ Status Device::remove(const Id& id) {
   edit.deletes = true;
   XQ_TRY(client_->save({edit}));
   return {};
+}
+
+std::size_t Device::told_copied() {
+  const auto items = attention();
+  return static_cast<std::size_t>(std::ranges::count(items, "copied", &Attention::state));
 }
 
 std::vector<Attention> Device::attention() {

@@ -90,6 +90,8 @@ class Device {
   Status remove(const Id& id);
   // What needs attention here, the first hundred.
   std::vector<Attention> attention();
+  // Of these, devices of which two copies are in use.
+  std::size_t told_copied();
   // The shown value of a field as text; "" when it is not there.
   std::string value(const Id& id, std::string_view field);
   bool holds(const Id& id);

@@ -71,8 +71,9 @@ struct WrittenChange {
   bool cut = false;  // some fields are too large to be told
 };
 
-// Something of one's own that the server did not take as it is; for an office, what waits for it; what a restored
-// server lost (state "lost"), and what cannot be read here any more ("damaged"), both under the record's id.
+// Something of one's own that the server did not take as it is; for an office, what waits for it, and devices of which
+// two copies are in use (state "copied", under the device record's id); what a restored server lost (state "lost"), and
+// what cannot be read here any more ("damaged"), both under the record's id.
 struct Attention {
   Id id;  // the same for its author and for the office
   Id record;
@@ -110,6 +111,7 @@ struct Edit {
   bool as_given = false;
   std::int64_t entered_ms = 0;  // of as_given: when it was written down; 0: not known, only what is empty is filled
   bool decides = false;         // a clash: written also when it is what is shown
+  bool is_verdict = false;      // an office's decision or release: from decide() and release() alone
   bool puts_back = false;       // what a restored server lost: with `create`, over what is here of the record
   Fields set;
   std::vector<std::uint32_t> cleared;
@@ -159,7 +161,8 @@ struct Resolution {
   How how = How::kKeep;   // keep the value shown
   std::size_t index = 0;  // kTake: of Clash::values
   Bytes value;            // kValue: the field with its tag; of a deletion's clash there is none
-  // Ids of the values that the person looked at, as listed; empty: those of the last remembered listing.
+  // Ids of the values that the person looked at, as listed; empty: those of the last remembered listing. Nobody
+  // decides what they have not looked at.
   std::vector<ChangeId> looked_at;
 };
 
@@ -224,6 +227,8 @@ class Client {
     bool skip_equal = false;
     // Each edit is a transaction of its own on the server. Otherwise they are taken or refused together.
     bool apart = false;
+    // Where to tell which of the edits an error is about; left alone when it is about all of them.
+    std::size_t* failed = nullptr;
   };
   // All on the disk, or none. Fills defaults (time, person, copied child). Answers with the ids in order.
   struct Saved {
@@ -246,11 +251,11 @@ class Client {
   // Keeps which values a person has been shown, for a resolve() that names none.
   Status remember_shown(const std::vector<Clash>& clashes);
   // An ordinary change that names all values of the clash as seen. kNotFound when there is no such clash (any
-  // more), kRefused when it has other values now than the person looked at.
+  // more), kRefused when it has other values now than the person looked at, or nobody has looked here.
   Result<Saved> resolve(std::uint64_t clash, const Resolution& resolution);
   Result<StatusReport> status() const;
-  // Own work, one for each record, the oldest refusal first; then what waits for the office, and gaps; then what a
-  // restored server lost of others' work. Not more than `limit` each.
+  // Own work, one for each record, the oldest refusal first; then what waits for the office, gaps, and copied devices;
+  // then what a restored server lost of others' work and this person may write. Not more than `limit` each.
   Result<std::vector<Attention>> attention(std::uint32_t limit) const;
   // An office's word on what waits under this id, and when it accepts, on what is listed behind it. kNotFound when
   // nothing has that id, kRefused for others than offices and when it is decided for good; a return says why.

@@ -24,8 +24,14 @@ ClashValue value_of(std::uint32_t number, const Head& head, bool shown) {
 Clash clash_of(const RecordState& view, std::uint32_t number, const GroupState& group) {
   const schema::Kind* kind = schema::find_kind(view.kind);
   const Head& shown = standing(group, kind == nullptr ? nullptr : kind->message->find(number));
+  const bool hidden = is_hidden(view);
   Clash clash{clash_id(view.record, number), view.record, view.kind, number, {}};
-  for (const Head& head : group.heads) clash.values.push_back(value_of(number, head, head.value == shown.value));
+  clash.values.reserve(group.heads.size());
+  for (const Head& head : group.heads) {
+    // Of a deletion lists know no stamps: the record is there or it is not.
+    const bool stands = number == kDeletedGroup ? head.value.has_value() == hidden : head.value == shown.value;
+    clash.values.push_back(value_of(number, head, stands));
+  }
   return clash;
 }
 
@@ -48,6 +54,7 @@ Clash deletion_clash_of(const RecordState& view) {
 }
 
 std::optional<Clash> find_clash(const RecordState& view, std::uint32_t number, const GroupState& group) {
+  if (schema::is_verdict(view.kind)) return std::nullopt;
   if (number == kDeletedGroup && is_deletion_clash(view)) return deletion_clash_of(view);
   if (is_clash(group) && (number == kDeletedGroup || !is_hidden(view))) return clash_of(view, number, group);
   return std::nullopt;
@@ -66,6 +73,13 @@ Error no_such_clash() {
       ErrorCode::kNotFound,
       "没有这处冲突，可能已经解决：请用 clashes 再看一次 / there is no such clash, it may be settled: list them "
       "again with clashes"};
+}
+
+Error look_first() {
+  return Error{
+      ErrorCode::kRefused,
+      "本机还没有列出过这处冲突：请先用 clashes 查看，再决定 / this device has not listed the clash: look first "
+      "with clashes, then decide"};
 }
 
 Error has_changed() {
@@ -154,8 +168,9 @@ Result<Client::Saved> Client::resolve(std::uint64_t clash_id, const Resolution& 
       if (one.id() == clash_id) looked_at.assign(one.values().begin(), one.values().end());
     }
   }
+  if (looked_at.empty()) return look_first();
   std::ranges::sort(looked_at);
-  if (!looked_at.empty() && looked_at != ids_of(*clash)) return has_changed();
+  if (looked_at != ids_of(*clash)) return has_changed();
 
   XQ_ASSIGN(const Bytes chosen, chosen_value(*clash, resolution));
   return save({deciding(view, *clash, chosen)});

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/crypto.h"
+#include "client/attention/copied.h"
 #include "client/attention/damaged.h"
 #include "client/attention/gap.h"
 #include "client/attention/held.h"
@@ -43,11 +44,10 @@ Result<StatusReport> Client::status() const {
   if (parts_->identity) {
     XQ_ASSIGN(const auto held, waiting_for_office(*parts_->store, *parts_->identity, kCountedForOffice));
     XQ_ASSIGN(const auto gaps, open_gaps(*parts_->store, *parts_->identity, kCountedForOffice));
-    report.needs_attention += held.size() + gaps.size();
-    XQ_ASSIGN(const auto lost, lost_work(*parts_->store, LostValues::kRecordsMax));
-    report.needs_attention += lost.size();
+    XQ_ASSIGN(const auto copied, copied_devices(*parts_->store, *parts_->identity, kCountedForOffice));
+    XQ_ASSIGN(const auto lost, lost_work(*parts_->store, *parts_->identity, LostValues::kRecordsMax));
     XQ_ASSIGN(const auto damaged, damaged_work(*parts_->store, kCountedForOffice));
-    report.needs_attention += damaged.size();
+    report.needs_attention += held.size() + gaps.size() + copied.size() + lost.size() + damaged.size();
   }
   report.clashes = list.size();
   report.clock_offset_ms = writer.offset_ms();
@@ -58,6 +58,8 @@ Result<StatusReport> Client::status() const {
 }
 
 Result<Client::Digest> Client::digest() const {
+  XQ_ASSIGN(const auto damaged, damaged_work(*parts_->store, 1));
+  if (!damaged.empty()) return damaged_record();  // what is left is not what the others hold
   Digest digest;
   crypto::Hasher hasher;
   XQ_TRY(for_each_view(*parts_->store, [&](const RecordState& view) -> Status {

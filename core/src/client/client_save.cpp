@@ -41,6 +41,16 @@ Error too_much() {
   return Error{ErrorCode::kTooLarge, "一次保存的内容太多，请分几次保存 / too much to save at once: save it in parts"};
 }
 
+// An office's word stands by the rules of protocol.md sections 9 and 11, which an ordinary edit would go round.
+Status check_verdict(const Edit& edit) {
+  if (schema::is_verdict(edit.draft.kind) && !edit.is_verdict && !edit.puts_back) {
+    return Error{ErrorCode::kRefused,
+                 "办公室的决定不能直接登记或修改：接受用 accept，退回用 return，放行用 release / an office's decisions "
+                 "are not written or edited directly: accept, return and release are the way"};
+  }
+  return {};
+}
+
 Status check_sizes(const std::vector<Edit>& edits, bool apart) {
   std::size_t total = 0;
   for (const Edit& edit : edits) {
@@ -60,21 +70,28 @@ class Writing {
       : store_(store), identity_(identity), writer_(writer), now_ms_(now_ms) {}
 
   // Prepares and appends edits that belong together. Each gets its id.
-  Status write(std::span<Edit> edits, const Preparation& preparation, Client::Saved& saved) {
+  // `at` counts the edits looked at.
+  Status write(std::span<Edit> edits, const Preparation& preparation, Client::Saved& saved, std::size_t& at) {
     std::vector<Change> changes;
     std::vector<Id> children;
     std::set<Id> distinct;
     for (Edit& edit : edits) {
+      XQ_TRY(check_verdict(edit));
       XQ_ASSIGN(const bool writes, preparation.prepare(edit));
       saved.kept += edit.kept;
       saved.ids.push_back(edit.draft.id);
-      if (!writes) continue;
-      if (!distinct.insert(edit.draft.id).second)
-        return Error{ErrorCode::kInvalid, "a record stands twice in one save"};
+      if (!writes) {
+        ++at;
+        continue;
+      }
+      if (!distinct.insert(edit.draft.id).second) {
+        return Error{ErrorCode::kInvalid, "同一条记录写了两次 / a record stands twice in one save"};
+      }
       writer_.set_stamp(next_stamp(writer_.stamp(), now_ms_));
       changes.push_back(to_change(edit, Id::from_bytes(identity_.person())));
       changes.back().written = changes.back().effective = stamp_of(edit);
       children.push_back(preparation.child_of(edit));
+      ++at;
     }
     if (changes.empty()) return {};
     if (changes.size() > 1) changes.front().transaction = static_cast<std::uint32_t>(changes.size());
@@ -127,13 +144,14 @@ Result<Client::Saved> Client::save(std::vector<Edit> edits, SaveOptions options)
   XQ_ASSIGN(const std::int64_t now_ms, parts_->corrected_now_ms());
   const Preparation preparation(store, *parts_->identity, now_ms, parts_->environment.random, options.skip_equal);
   Saved saved;
+  std::size_t looked_at = 0;
   const auto write = [&]() -> Status {
     XQ_ASSIGN(auto transaction, store.begin());
     XQ_ASSIGN(auto writer, store.meta().writer());
     Writing writing(store, *parts_->identity, writer, now_ms);
     const std::size_t step = options.apart ? 1 : edits.size();
     for (std::size_t at = 0; at < edits.size(); at += step) {
-      XQ_TRY(writing.write(std::span(edits).subspan(at, step), preparation, saved));
+      XQ_TRY(writing.write(std::span(edits).subspan(at, step), preparation, saved, looked_at));
     }
     if (saved.written == 0) return {};  // nothing to keep: the transaction rolls back
     XQ_TRY(store.meta().put_writer(writer));
@@ -141,6 +159,7 @@ Result<Client::Saved> Client::save(std::vector<Edit> edits, SaveOptions options)
   };
   if (auto status = write(); !status.ok()) {
     store.own().forget();
+    if (options.failed != nullptr && looked_at < edits.size()) *options.failed = looked_at;
     return status.error();
   }
   return saved;

@@ -97,4 +97,10 @@ inline constexpr std::uint32_t kDecisionKind = 2003;
 inline constexpr std::uint32_t kGapKind = 2004;
 inline constexpr std::uint32_t kReleaseKind = 2005;
 
+// What an office decided. It stands by rules of its own (docs/protocol.md sections 9 and 11): two of them are no clash,
+// and none is edited like other records.
+constexpr bool is_verdict(std::uint32_t kind_number) {
+  return kind_number == kDecisionKind || kind_number == kReleaseKind;
+}
+
 }  // namespace xinqiao::schema

@@ -1,6 +1,7 @@
 #include "sync/response.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/limits.h"
 #include "base/planted.h"
@@ -26,6 +27,7 @@ Id child_of(const RecordState& state) {
 
 // Own changes of this sync that stand in a clash of the record.
 void find_clashing(const RecordState& state, Progressed& progressed) {
+  if (schema::is_verdict(state.kind)) return;
   const auto note = [&](ChangeId id) {
     if (progressed.accepted.contains(id)) progressed.clashing.insert(id);
   };
@@ -56,8 +58,9 @@ Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed&
 
 // The complete pull has passed these own changes: a group the server left out has the change as its only
 // head; every other group came with a seq at least as high.
-Status settle_own(LocalStore& store, std::uint64_t complete_seq) {
+Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& progressed) {
   XQ_ASSIGN(const auto accepted, store.own().accepted_up_to(complete_seq));
+  std::map<Id, RecordState> settled;  // of this sync
   for (const OwnChange& own : accepted) {
     const Change& change = own.change;
     XQ_ASSIGN(auto row, store.records().get(change.record));
@@ -76,10 +79,14 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq) {
     }
     XQ_TRY(store.records().put(base, child_of(base)));
     XQ_TRY(store.own().settle(own.seq));
+    if (progressed.accepted.contains(change.id)) settled[change.record] = std::move(base);
   }
+  // Only now is what was left out as own beside what others wrote.
+  for (const auto& [record, state] : settled) find_clashing(state, progressed);
   // What cannot be read the server has.
   XQ_ASSIGN(const auto damaged, store.own().damaged_accepted(complete_seq));
   std::vector<Id> records;
+  records.reserve(damaged.size());
   for (const auto& own : damaged) {
     records.push_back(own.record);
     XQ_TRY(store.own().settle(own.seq));
@@ -124,7 +131,7 @@ Status take_deltas(LocalStore& store, const v1::SyncResponse& response, Progress
   for (const auto& delta : response.deltas()) XQ_TRY(take_delta(store, delta, progressed));
   if (response.deltas_size() > 0) applied.brought_something = true;
   if (!response.complete()) return {};
-  XQ_TRY(settle_own(store, response.complete_seq()));
+  XQ_TRY(settle_own(store, response.complete_seq(), progressed));
   return settle_lost(store);
 }
 

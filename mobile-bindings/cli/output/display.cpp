@@ -9,6 +9,8 @@ namespace xinqiao::cli {
 namespace {
 
 constexpr std::size_t kGap = 2;  // between columns
+constexpr std::size_t kShortWidth = 60;
+constexpr std::size_t kBelowIndent = 6;
 
 // The next character of `text`, which is shortened by it; a byte that is no UTF-8 counts alone.
 std::string_view take_character(std::string_view& text) {
@@ -70,6 +72,24 @@ std::string shortened(std::string_view utf8, std::size_t width) {
   return out + "…";
 }
 
+bool is_short(std::string_view utf8) {
+  return utf8.find_first_of("\r\n") == std::string_view::npos && display_width(utf8) <= kShortWidth;
+}
+
+std::string indented(std::string_view text, std::size_t spaces) {
+  std::string out(spaces, ' ');
+  for (const char c : text) {
+    out += c;
+    if (c == '\n') out += std::string(spaces, ' ');
+  }
+  return out + "\n";
+}
+
+void Table::add(std::vector<std::string> row, std::string below) {
+  rows_.push_back(std::move(row));
+  below_.push_back(std::move(below));
+}
+
 std::string Table::str() const {
   std::vector<std::size_t> widths;  // 0: left out
   for (std::size_t column = 0; column < rows_[0].size(); ++column) {
@@ -78,12 +98,14 @@ std::string Table::str() const {
     widths.push_back(width == 0 ? 0 : std::max(width, display_width(rows_[0][column])));
   }
   std::string out;
-  for (const auto& row : rows_) {
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const auto& row = rows_[i];
     std::string line;
     for (std::size_t column = 0; column < row.size(); ++column) {
       if (widths[column] > 0) line += padded(row[column], widths[column] + kGap);
     }
     out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    if (!below_[i].empty()) out += indented(below_[i], kBelowIndent);
   }
   return out;
 }

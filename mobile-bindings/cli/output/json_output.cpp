@@ -119,9 +119,10 @@ std::string sync_json(const v1::ApiSyncReport& report) {
 }
 
 std::string status_json(const v1::ApiStatusReport& report) {
-  return fmt::format(R"({{"unsent":{},"needs_attention":{},"clashes":{},"clock_offset_ms":{},"last_sync":{}}})",
-                     report.unsent(), report.needs_attention(), report.clashes(), report.clock_offset_ms(),
-                     time_json(report.last_sync_ms()));
+  return fmt::format(
+      R"({{"unsent":{},"needs_attention":{},"clashes":{},"clock_offset_ms":{},"last_sync":{},"offset_known":{}}})",
+      report.unsent(), report.needs_attention(), report.clashes(), report.clock_offset_ms(),
+      time_json(report.last_sync_ms()), report.clock_offset_known());
 }
 
 }  // namespace xinqiao::cli

@@ -14,7 +14,7 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 GIVES_UP_WITHIN_S = 30
 
 SYNC_KEYS = ["pushed", "accepted", "clashed", "quarantined", "rejected", "pulled", "requests", "bytes_up", "bytes_down", "ms"]
-STATUS_KEYS = ["unsent", "needs_attention", "clashes", "clock_offset_ms", "last_sync"]
+STATUS_KEYS = ["unsent", "needs_attention", "clashes", "clock_offset_ms", "last_sync", "offset_known"]
 CLASH_KEYS = ["id", "record_kind", "record", "field", "values"]
 CLASH_VALUE_KEYS = ["value", "by", "at", "shown", "saw"]
 

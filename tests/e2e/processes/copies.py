@@ -37,7 +37,8 @@ class Copies(TownshipTest):
         self.assert_same(*devices)
         for device in devices:
             self.assertEqual(sorted(set(self.notes) - set(lost)), sorted(visit["mind"] for visit in device.list("visit")))
-            self.assertEqual((0, 0), (device.status()["unsent"], device.status()["needs_attention"]))
+            told = [item for item in device.attention() if item["state"] == "copied"]
+            self.assertEqual((0, len(told)), (device.status()["unsent"], device.status()["needs_attention"]))
         self.assert_whole(self.server.database(), *(device.database() for device in devices))
 
     def named(self):
@@ -108,7 +109,13 @@ class Copies(TownshipTest):
         self.assert_all_there(self.phone, twin)
         device, = self.named()
         self.assertEqual(self.phone.person("李秀英"), device["person"])
+        item, = self.office.attention()
+        self.assertEqual((device["id"], "copied", device["person"]), (item["id"], item["state"], item["by"]))
+        self.assertIn(device["label"], item["reason"])
+        self.assertIn("unset", self.office.run("attention").out)
+        self.assertIn("发现被复制的时间", self.office.run("list", "device").out)
         self.office.run("unset", device["id"], "copied")
+        self.assertEqual([], self.office.attention())
         self.assert_all_there(self.phone, twin)
         self.assertEqual([], self.named())
         self.talk(self.phone, "手机三")

@@ -1,7 +1,7 @@
 // Goal: columns line up on a terminal though a Chinese character is two wide.
 #include "cli/output/display.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace xinqiao::cli {
 namespace {
@@ -24,6 +24,8 @@ TEST(Display, TablesAndSheetsAlign) {
   table.add({"1", "麻倩珍", "", "兴沟坳"});
   table.add({"22", "王敏", "", ""});
   EXPECT_EQ(table.str(), "编号  姓名    村\n1     麻倩珍  兴沟坳\n22    王敏\n");
+  table.add({"3", "长", "", ""}, "两行\n都在");
+  EXPECT_THAT(table.str(), ::testing::EndsWith("3     长\n      两行\n      都在\n"));
   Sheet sheet;
   sheet.add("姓名", "王敏");
   sheet.add("家庭住址", "一组\n二组");

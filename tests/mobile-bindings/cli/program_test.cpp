@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "mobile-bindings/cli/run_program.h"
 #include "mobile-bindings/enrolled_folder.h"
@@ -158,7 +160,7 @@ TEST_F(Program, StatusClashesAndDigest) {
   EXPECT_NE(run("digest").out, before);
   status = json::parse(run("status --json").out);
   EXPECT_EQ(status["unsent"], 1);
-  for (const char* name : {"unsent", "needs_attention", "clashes", "clock_offset_ms", "last_sync"}) {
+  for (const char* name : {"unsent", "needs_attention", "clashes", "clock_offset_ms", "last_sync", "offset_known"}) {
     EXPECT_TRUE(status.contains(name)) << name;
   }
   EXPECT_THAT(run("clashes --json").out, IsEmpty());
@@ -190,6 +192,83 @@ TEST_F(Program, RescueNeedsNoPin) {
   const Ran ran = raw(fmt::format("--data '{}' rescue '{}'", data_, folder_ / "rescued"));
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
   EXPECT_THAT(contents_of(folder_ / "rescued"), ::testing::Not(HasSubstr("王小明")));
+}
+
+TEST_F(Program, SaysInBothTonguesWhatIsWrongWithTheArguments) {
+  const std::string id = added("child name=王小明");
+  const std::vector<std::pair<std::string, std::string>> table = {{"", "没有写命令"},
+                                                                  {"frobnicate", "没有 'frobnicate' 这个命令"},
+                                                                  {"list", "缺少 KIND"},
+                                                                  {"status extra", "多了参数 'extra'"},
+                                                                  {"status --nonsense", "多了参数 '--nonsense'"}};
+  for (const auto& [arguments, zh] : table) {
+    const std::string err = run(arguments).err;
+    const std::string first = err.substr(0, err.find('\n'));
+    EXPECT_THAT(first, HasSubstr(zh)) << arguments;
+    for (const char* english : {"required", "expected", "argument"}) {
+      EXPECT_THAT(first, ::testing::Not(HasSubstr(english))) << arguments;
+    }
+  }
+  const std::string err = run("set " + id + " nofield=1").err;
+  EXPECT_THAT(err.substr(0, err.find('\n')), HasSubstr("nofield"));
+  EXPECT_THAT(err.substr(err.find('\n')), HasSubstr("nofield"));
+  EXPECT_THAT(run("resolve --help").out, HasSubstr("value -- -5"));
+}
+
+TEST_F(Program, AFormSavesWhatItShowedAndIsUsedUp) {
+  const std::string id = added("child name=王小明 remark=先 grade=1");
+  const std::string form = folder_ / "form";
+  EXPECT_EQ(run("open " + id).exit_code, 0);
+  EXPECT_EQ(run("open " + id + " --form " + form).exit_code, 0);
+  EXPECT_EQ(run("open " + id + " --form " + form).exit_code, 1) << "it is there already";
+  const std::string other = added("child name=李小红");
+  EXPECT_EQ(run("set " + other + " --form " + form + " remark=错").exit_code, 1) << "of another record";
+  run("set " + id + " remark=后来");
+  EXPECT_EQ(run("set " + id + " --form " + form + " grade=2").exit_code, 0);
+  EXPECT_EQ(shown(id)["remark"], "后来");
+  EXPECT_EQ(shown(id)["grade"], 2);
+  EXPECT_EQ(run("set " + id + " --form " + form + " grade=3").exit_code, 1) << "used up";
+}
+
+TEST_F(Program, SeveralRecordsAreSavedTogetherOrNone) {
+  const std::string id = added("child name=王小明");
+  const std::string file = folder_ / "lines";
+  const auto write = [&](const std::string& text) { std::ofstream(file) << text; };
+  write(
+      "# 一家人\nadd child name='李 小红' remark=\"两行\\n和\\\"引号\\\"\"\n\nadd visit child=@1 kind=talk\n"
+      "add concern child=@1 kind=safety what=灶边\nadd concern_step concern=@3 done=看过\nset " +
+      id + " remark=哥哥\n");
+  const Ran saved = run("together " + file);
+  ASSERT_EQ(saved.exit_code, 0) << saved.err;
+  std::vector<std::string> ids;
+  std::istringstream lines(saved.out);
+  for (std::string line; std::getline(lines, line);) ids.push_back(line);
+  ASSERT_EQ(ids.size(), 5U);
+  EXPECT_EQ(ids[4], id);
+  EXPECT_EQ(shown(ids[0])["name"], "李 小红");
+  EXPECT_EQ(shown(ids[0])["remark"], "两行\n和\"引号\"");
+  EXPECT_EQ(shown(ids[1])["child"], ids[0]);
+  EXPECT_EQ(shown(ids[3])["child"], ids[0]);
+  EXPECT_EQ(shown(id)["remark"], "哥哥");
+
+  const std::string before = run("digest").out;
+  for (const char* bad : {"add child sex=male", "add child name='没写完", "add visit child=@9 kind=talk", "delete 7",
+                          "add child nofield=1", "frobnicate", "set @1 name=甲"}) {
+    write("add child name=覃大山\n" + std::string(bad) + "\nset " + id + " remark=没有\n");
+    const Ran ran = run("together " + file);
+    EXPECT_NE(ran.exit_code, 0) << bad;
+    EXPECT_THAT(ran.err, HasSubstr("第 2 行：")) << bad;
+    EXPECT_THAT(ran.err, HasSubstr("Line 2: ")) << bad;
+  }
+  EXPECT_EQ(run("digest").out, before) << "nothing is written";
+  EXPECT_EQ(run("together " + (folder_ / "nowhere")).exit_code, 1);
+}
+
+TEST_F(Program, HistoryTellsLongTextsToTheEnd) {
+  std::string text;
+  for (int i = 0; i < 100; ++i) text += "很长的话";
+  const std::string id = added("child name=王小明 remark=" + text + "末尾");
+  EXPECT_THAT(run("history " + id).out, HasSubstr(text + "末尾"));
 }
 
 }  // namespace

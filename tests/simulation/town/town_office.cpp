@@ -79,7 +79,7 @@ void Town::decide(Phone& phone, Draw& draw) {
   if (!attention.ok()) return;
   std::vector<const Attention*> held;
   for (const Attention& item : *attention) {
-    if (item.for_office) held.push_back(&item);
+    if (item.for_office && item.state != "copied") held.push_back(&item);
   }
   if (held.empty()) return;
   const Attention& item = *held[draw.below(held.size())];

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "client/attention/copied.h"
 #include "client/attention/damaged.h"
 #include "client/attention/gap.h"
 #include "client/attention/held.h"
@@ -56,7 +57,9 @@ Result<std::vector<Attention>> Client::attention(std::uint32_t limit) const {
   std::ranges::move(held, std::back_inserter(out));
   XQ_ASSIGN(auto gaps, open_gaps(store, *parts_->identity, limit));
   std::ranges::move(gaps, std::back_inserter(out));
-  XQ_ASSIGN(auto lost, lost_work(store, limit));
+  XQ_ASSIGN(auto copied, copied_devices(store, *parts_->identity, limit));
+  std::ranges::move(copied, std::back_inserter(out));
+  XQ_ASSIGN(auto lost, lost_work(store, *parts_->identity, limit));
   std::ranges::move(lost, std::back_inserter(out));
   XQ_ASSIGN(auto damaged, damaged_work(store, limit));
   std::ranges::move(damaged, std::back_inserter(out));

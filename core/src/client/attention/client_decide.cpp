@@ -9,6 +9,7 @@ namespace {
 Edit decision_on(BytesView change, bool accepts, const std::string& why) {
   Edit edit;
   edit.create = true;
+  edit.is_verdict = true;
   edit.draft.kind = schema::kDecisionKind;
   const auto& message = *schema::find_kind(schema::kDecisionKind)->message;
   const schema::Field& about = *message.find("change");
@@ -45,6 +46,19 @@ Status check_open(const Held& held, bool accepts) {
   return {};
 }
 
+// Accepted here, and not heard by the server yet.
+Result<bool> is_accepted_here(LocalStore& store, const v1::Identity& identity, BytesView change) {
+  const Id decision = id_about(identity, schema::kDecisionKind, change);
+  const schema::Field& verdict = named(schema::kDecisionKind, "verdict");
+  XQ_ASSIGN(const auto own, store.own().overlay(decision));
+  return std::ranges::any_of(own, [&](const OwnChange& each) {
+    return std::ranges::any_of(each.change.groups, [&](const TouchedGroup& group) {
+      return group.number == verdict.number && group.value &&
+             read_varint(*group.value) == static_cast<std::uint64_t>(verdict.enumeration->find("accept")->number);
+    });
+  });
+}
+
 }  // namespace
 
 Result<Client::Saved> Client::decide(const Id& id, bool accepts, const std::string& why) {
@@ -65,6 +79,12 @@ Result<Client::Saved> Client::decide(const Id& id, bool accepts, const std::stri
                                            id.uuid() + ": sync, then see attention"};
   }
   XQ_TRY(check_open(*held, accepts));
+  XQ_ASSIGN(const bool accepted_here, is_accepted_here(*parts_->store, *parts_->identity, held->first));
+  if (accepted_here && !accepts) {
+    return Error{ErrorCode::kRefused,
+                 "本机已经决定接受，还没有同步；接受后不能再退回 / it is accepted here already, not sent yet, and an "
+                 "accept is final"};
+  }
   std::vector<Edit> edits{decision_on(held->first, accepts, why)};
   // What the office is shown behind it goes with it; what comes later is for another look.
   for (const WrittenChange& behind : held->item.behind) {

@@ -34,6 +34,7 @@ Result<Client::Saved> Client::release(const Id& id) {
   XQ_TRY(check_waits(*gap));
   Edit edit;
   edit.create = true;
+  edit.is_verdict = true;
   edit.draft.kind = schema::kReleaseKind;
   const std::uint32_t number = named(schema::kReleaseKind, "change").number;
   write_bytes(edit.set[number], number, gap->change);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "client/attention/gap.h"
 #include "client/attention/held.h"
+#include "client/attention/refusal.h"
 #include "client/view.h"
 #include "merge/standing.h"
 
@@ -42,10 +44,7 @@ Attention attention_of(const RecordState& lost) {
   item.record = lost.record;
   item.kind = lost.kind;
   item.state = "lost";
-  item.reason =
-      "服务器恢复后缺这些内容，记录者的手机也还没有补回 / the restored server lacks this, and its author's device has "
-      "not "
-      "brought it back";
+  item.reason = lost_text();
   item.by = latest(lost).author;
   item.at_ms = stamp_ms(latest(lost).effective);
   item.changes.push_back({.record = lost.record,
@@ -56,17 +55,59 @@ Attention attention_of(const RecordState& lost) {
   return item;
 }
 
+// As rights.cpp of the server has it: to put anything else back would make more that waits for the office.
+Result<bool> is_to_write(LocalStore& store, const v1::Identity& identity, const RecordState& lost) {
+  if (is_office(identity)) return true;
+  if (schema::scope_of(lost.kind) != schema::Scope::kChild || lost.kind == schema::kPairingKind) return false;
+  if (lost.kind != schema::kChildKind) return true;
+  // A child's archive is the office's to begin and to delete.
+  XQ_ASSIGN(const auto row, store.records().get(lost.record));
+  return row && row->base && !is_empty(*row->base) && !lost.groups.contains(kDeletedGroup);
+}
+
+// A decision by itself is but the number of a change: it is told with what it decides, or not at all.
+Result<bool> tell_verdict(LocalStore& store, const v1::Identity& identity, const RecordState& lost, Attention& item) {
+  const Fields fields = shown_fields(lost);
+  const auto value = [&](std::string_view name) {
+    const auto found = fields.find(named(lost.kind, name).number);
+    return found == fields.end() ? Bytes() : found->second;
+  };
+  const Bytes change = read_bytes(value("change")).value_or("");
+  if (lost.kind == schema::kReleaseKind) {
+    XQ_ASSIGN(const auto gap, gap_of(store, id_about(identity, schema::kGapKind, change)));
+    if (!gap || gap->state != "waiting") return false;
+    item.reason = lost_release_text();
+    item.changes.clear();
+    item.missing = gap->item.missing;
+    item.waiting = gap->item.waiting;
+    return true;
+  }
+  XQ_ASSIGN(const auto held, held_of(store, id_about(identity, schema::kHeldChangeKind, change)));
+  if (!held || !is_open(*held)) return false;
+  const auto accept = named(schema::kDecisionKind, "verdict").enumeration->find("accept")->number;
+  const bool accepts = read_varint(value("verdict")).value_or(0) == static_cast<std::uint64_t>(accept);
+  item.reason = lost_decision_text(accepts, Bytes(read_bytes(value("why")).value_or("")));
+  item.changes = held->item.changes;
+  return true;
+}
+
 // What waited for the office; nothing once that was settled.
 Result<std::optional<Attention>> held_lost(const RecordState& lost) {
   XQ_ASSIGN(auto held, read_held(lost.record, shown_fields(lost)));
   if (!is_open(held)) return std::optional<Attention>();
   held.item.state = "lost";
   held.item.for_office = false;
-  held.item.reason =
-      "服务器恢复后缺这项没有收进来的内容：请让记录者的手机同步；手机找不到了就照着重新登记，再用 let-go 移出 / the "
-      "restored server lacks this work that was not taken yet: let its author's device sync; if that is gone, enter it "
-      "anew from here, then let-go";
+  held.item.reason = lost_held_text();
   return std::optional(std::move(held.item));
+}
+
+// Nothing of what says nothing to people.
+Result<std::optional<Attention>> told_of(LocalStore& store, const v1::Identity& identity, const RecordState& missing) {
+  if (missing.kind == schema::kHeldChangeKind) return held_lost(missing);
+  Attention item = attention_of(missing);
+  if (!schema::is_verdict(missing.kind)) return std::optional(std::move(item));
+  XQ_ASSIGN(const bool told, tell_verdict(store, identity, missing, item));
+  return told ? std::optional(std::move(item)) : std::optional<Attention>();
 }
 
 }  // namespace
@@ -78,18 +119,17 @@ Result<std::optional<RecordState>> lost_of(LocalStore& store, const Id& record) 
   return missing.groups.empty() ? std::optional<RecordState>() : std::optional(std::move(missing));
 }
 
-Result<std::vector<Attention>> lost_work(LocalStore& store, std::uint32_t limit) {
-  XQ_ASSIGN(auto entries, store.lost().all(limit));
+Result<std::vector<Attention>> lost_work(LocalStore& store, const v1::Identity& identity, std::uint32_t limit) {
+  XQ_ASSIGN(auto entries, store.lost().all(LostValues::kRecordsMax));
   std::vector<Attention> out;
   for (auto& entry : entries) {
+    if (out.size() == limit) break;
     XQ_ASSIGN(const auto missing, missing_of(store, std::move(entry.state)));
     if (missing.groups.empty()) continue;
-    if (missing.kind != schema::kHeldChangeKind) {
-      out.push_back(attention_of(missing));
-      continue;
-    }
-    XQ_ASSIGN(auto held, held_lost(missing));
-    if (held) out.push_back(*std::move(held));
+    XQ_ASSIGN(const bool to_write, is_to_write(store, identity, missing));
+    if (!to_write) continue;
+    XQ_ASSIGN(auto item, told_of(store, identity, missing));
+    if (item) out.push_back(*std::move(item));
   }
   return out;
 }

@@ -11,7 +11,8 @@ namespace xinqiao {
 // device does not show it anyway.
 Result<std::optional<RecordState>> lost_of(LocalStore& store, const Id& record);
 
-// The same of every record, to be looked at. By record; not more than `limit`.
-Result<std::vector<Attention>> lost_work(LocalStore& store, std::uint32_t limit);
+// The same of every record, to be looked at, as far as this device's person may write it themselves. Of an office's
+// decision only while what it is about is here and waits. By record; not more than `limit`.
+Result<std::vector<Attention>> lost_work(LocalStore& store, const v1::Identity& identity, std::uint32_t limit);
 
 }  // namespace xinqiao

@@ -86,6 +86,38 @@ std::string forked_text(std::uint64_t waiting) {
          later + " changes wait: let this phone sync once";
 }
 
+std::string copied_text(const std::string& label) {
+  return "这台设备（" + label +
+         "）的数据有两份都在用：找到另一台，让其中一台重新登记，然后清除标记 / two copies of the data of this device "
+         "(" +
+         label + ") are both in use: find the other, let one of them be enrolled anew, then clear the mark";
+}
+
+std::string lost_text() {
+  return "服务器恢复后缺这些内容，记录者的手机也还没有补回 / the restored server lacks this, and its author's device "
+         "has "
+         "not brought it back";
+}
+
+std::string lost_held_text() {
+  return "服务器恢复后缺这项没有收进来的内容：请让记录者的手机同步；手机找不到了就照着重新登记，再用 let-go 移出 / the "
+         "restored server lacks this work that was not taken yet: let its author's device sync; if that is gone, enter "
+         "it anew from here, then let-go";
+}
+
+std::string lost_decision_text(bool accepts, const std::string& why) {
+  if (accepts) {
+    return "服务器恢复后缺这项决定：接受下面的修改 / the restored server lacks this decision: to accept what is below";
+  }
+  return "服务器恢复后缺这项决定：退回下面的修改，理由：" + why +
+         " / the restored server lacks this decision: to return what is below, because: " + why;
+}
+
+std::string lost_release_text() {
+  return "服务器恢复后缺这次放行：缺的找不回来，收进后面的修改 / the restored server lacks this release of what waits "
+         "behind a gap";
+}
+
 std::string refusal_name(const OwnChange& own) {
   const bool returned = own.state == OwnState::kRejected && own.reason == v1::REASON_RETURNED;
   return returned ? "returned" : state_name(own.state);

@@ -22,5 +22,12 @@ std::string refusal_text(std::uint32_t reason, const std::string& why);
 std::string gap_text(std::uint64_t missing, std::uint64_t waiting);
 // They are not missing, but others stand in their place.
 std::string forked_text(std::uint64_t waiting);
+// Two copies of a device's data are in use.
+std::string copied_text(const std::string& label);
+// A restored server lacks something; an office's decision on something, or its release of a gap.
+std::string lost_text();
+std::string lost_held_text();
+std::string lost_decision_text(bool accepts, const std::string& why);
+std::string lost_release_text();
 
 }  // namespace xinqiao

@@ -28,7 +28,7 @@ Error unknown_field(const schema::Message& message, std::string_view path, std::
     zh += "，是不是 " + guess;
     en += ", did you mean " + guess + "?";
   }
-  return Error{ErrorCode::kInvalid, std::string(path) + ": " + zh + " / " + en};
+  return Error{ErrorCode::kInvalid, std::string(path) + ": " + zh + " / " + std::string(path) + ": " + en};
 }
 
 Status assign(const schema::Message& message, Fields& fields, Step step);

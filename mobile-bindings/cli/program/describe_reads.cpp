@@ -1,0 +1,40 @@
+#include "cli/commands.h"
+#include "cli/program/program.h"
+
+namespace xinqiao::cli {
+
+void Program::describe_reads() {
+  auto* sub = on_core("list", "列出一种记录 / list the records of a kind", Folder::kMustExist,
+                      [](Core& core, Arguments& a) { list(core, a.target, a.json); });
+  target(sub, "KIND", "child, visit, check_in, concern, ...");
+  json(sub);
+  sub = on_core("show", "查看一条记录 / show a record", Folder::kMustExist,
+                [](Core& core, Arguments& a) { show(core, a.target, a.json); });
+  target(sub, "ID", "UUID");
+  json(sub);
+  sub = on_core("history", "谁在何时改了什么 / who changed what, and when", Folder::kMustExist,
+                [](Core& core, Arguments& a) { history(core, a.target, a.json); });
+  target(sub, "ID", "UUID");
+  json(sub);
+  json(on_core("status", "未发送、冲突、时钟、上次同步 / what is unsent, clashes, clock, last sync", Folder::kMustExist,
+               [](Core& core, Arguments& a) { status(core, a.json); }));
+  json(on_core("attention", "没有被接受的修改；办公室：等待处理的修改 / what was not taken; office: what waits for it",
+               Folder::kMustExist, [](Core& core, Arguments& a) { attention(core, a.json); }));
+  json(on_core("clashes", "两人改得不一样的字段 / fields that two people changed differently", Folder::kMustExist,
+               [](Core& core, Arguments& a) { clashes(core, a.json); }));
+  on_core("digest", "所有显示的记录的校验值 / one hash over all records shown", Folder::kMustExist,
+          [](Core& core, Arguments&) { digest(core); });
+}
+
+void Program::describe_server() {
+  auto* sub = on_core("enroll", "用邀请码登记这台设备 / enroll this device with a code", Folder::kMayBeNew,
+                      [](Core& core, Arguments& a) { enroll(core, a.target); });
+  target(sub, "CODE", "XQ1-...");
+  json(on_core("sync", "与服务器同步 / reconcile with the server", Folder::kMustExist,
+               [](Core& core, Arguments& a) { sync(core, a.json); }));
+  sub = command("rescue", "带走未发送的内容 / carry off unsent work",
+                [this] { rescue(arguments_.data, arguments_.file); });
+  sub->add_option("FILE", arguments_.file, "要写的文件 / the file to write")->required();
+}
+
+}  // namespace xinqiao::cli
