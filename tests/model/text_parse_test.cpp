@@ -127,10 +127,11 @@ TEST(TextParse, AnUnknownChoiceNamesTheChoicesAndTheNearest) {
 }
 
 TEST(TextParse, AnUnknownFieldNamesTheNearest) {
-  EXPECT_EQ(refusal("child", {"hmoe_address", "x"}),
-            "hmoe_address: 没有这个字段，是不是 home_address / no such field, did you mean home_address?");
+  EXPECT_EQ(
+      refusal("child", {"hmoe_address", "x"}),
+      "hmoe_address: 没有这个字段，是不是 home_address / hmoe_address: no such field, did you mean home_address?");
   EXPECT_NE(refusal("child", {"家庭住址", "x"}).find("home_address"), std::string::npos);
-  EXPECT_EQ(refusal("child", {"zzzzzz", "x"}), "zzzzzz: 没有这个字段 / no such field");
+  EXPECT_EQ(refusal("child", {"zzzzzz", "x"}), "zzzzzz: 没有这个字段 / zzzzzz: no such field");
   EXPECT_NE(refusal("child", {"location.latt", "1"}).find("did you mean lat?"), std::string::npos);
   EXPECT_NE(refusal("child", {"", "1"}), "");
   EXPECT_NE(refusal("child", {"name.first", "1"}).find("has no parts"), std::string::npos);
