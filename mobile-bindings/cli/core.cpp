@@ -13,11 +13,8 @@ v1::ApiResponse read_response(xq_bytes& bytes) {
   xq_free(&bytes);
   if (!parsed)
     throw Failure("internal", "核心没有给出回答，可能内存不足 / The core gave no answer; perhaps out of memory");
-  if (response.has_error()) {
-    Failure failure(response.error().code(), response.error().message());
-    failure.set_edit(response.error().edit());
-    throw failure;
-  }
+  const v1::ApiError& error = response.error();
+  if (response.has_error()) throw Failure(error.code(), error.message(), kCouldNot, error.edit());
   return response;
 }
 

@@ -16,18 +16,17 @@ inline constexpr int kWrongUsage = 2;
 // Why a command ends without having done its work. what() is for people: Chinese, " / ", English.
 class Failure : public std::runtime_error {
  public:
-  Failure(std::string code, const std::string& message, int exit_code = kCouldNot)
-      : std::runtime_error(message), code_(std::move(code)), exit_code_(exit_code) {}
+  Failure(std::string code, const std::string& message, int exit_code = kCouldNot, std::uint32_t edit = 0)
+      : std::runtime_error(message), code_(std::move(code)), exit_code_(exit_code), edit_(edit) {}
 
   const std::string& code() const { return code_; }  // as in ApiError
   int exit_code() const { return exit_code_; }
   std::uint32_t edit() const { return edit_; }  // as in ApiError
-  void set_edit(std::uint32_t edit) { edit_ = edit; }
 
  private:
   std::string code_;
   int exit_code_;
-  std::uint32_t edit_ = 0;
+  std::uint32_t edit_;
 };
 
 inline Failure wrong_usage(const std::string& message) { return {"invalid", message, kWrongUsage}; }

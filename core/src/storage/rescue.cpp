@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <ranges>
 #include <vector>
 
 #include "base/crypto.h"
@@ -55,12 +56,13 @@ class Collecting {
   Status read_head() {
     const auto head = meta_.get(kMetaRescue);
     if (!head.ok() && !cannot_be_read(head.error())) return head.error();
-    if (head.ok() && !*head) {
+    const std::optional<Bytes> bytes = head.ok() ? *head : Bytes();
+    if (!bytes) {
       return Error{
           ErrorCode::kNotFound,
           "这个目录还没有登记过，没有可以取出的记录 / this folder was never enrolled: there is nothing to rescue"};
     }
-    if (head.ok() && work_.bundle.ParseFromString(**head)) return {};
+    if (!bytes->empty() && work_.bundle.ParseFromString(*bytes)) return {};
     work_.bundle.Clear();
     work_.bundle.set_format(1);
     return {};
@@ -105,10 +107,10 @@ class Collecting {
 
   static void choose(std::vector<Kept>& kept, std::uint64_t answered_bytes) {
     std::uint64_t bytes = 0;
-    for (auto batch = kept.rbegin(); batch != kept.rend(); ++batch) {
-      if (!batch->answered) continue;
-      bytes += batch->bytes;
-      batch->left_out = bytes > answered_bytes;
+    for (Kept& batch : std::views::reverse(kept)) {
+      if (!batch.answered) continue;
+      bytes += batch.bytes;
+      batch.left_out = bytes > answered_bytes;
     }
   }
 
