@@ -94,7 +94,8 @@ std::map<Id, std::set<std::uint32_t>> Core::clashing() {
   v1::ApiRequest request;
   request.mutable_clashes();
   std::map<Id, std::set<std::uint32_t>> fields;
-  for (const auto& clash : call(request).clashes().clashes()) {
+  const v1::ApiResponse response = call(request);
+  for (const auto& clash : response.clashes().clashes()) {
     fields[Id::from_bytes(clash.record())].insert(clash.field());
   }
   return fields;

@@ -59,7 +59,8 @@ using Items = std::set<std::pair<std::string, std::string>>;
 // What needs attention, with its state: a return of what waited is something new.
 Items items_of(Core& core) {
   Items items;
-  for (const auto& item : core.attention().items()) items.emplace(item.id(), item.state());
+  const v1::ApiAttentionList list = core.attention();
+  for (const auto& item : list.items()) items.emplace(item.id(), item.state());
   return items;
 }
 
