@@ -65,6 +65,15 @@ Resolution taking(const Clash& clash, std::size_t index) {
 
 std::string text_of(const Bytes& value) { return Bytes(read_bytes(value).value_or("")); }
 
+// The history of the record on this device has all of these values.
+void expect_told(Device& device, const Id& record, const std::vector<std::string>& values) {
+  const auto history = device.client().history(record);
+  ASSERT_TRUE(history.ok());
+  std::set<std::string> told;
+  for (const HistoryLine& line : *history) told.insert(text_of(line.value));
+  for (const std::string& value : values) EXPECT_TRUE(told.contains(value)) << value;
+}
+
 TEST(Clashes, AreTheSameOnEveryDeviceAndTellWhatEachHadSeen) {
   Disagreement town;
   town.disagree();
@@ -136,11 +145,7 @@ TEST(Clashes, TheDecisionTellsAfterwardsWhatItReplaced) {
   ASSERT_TRUE(town.second.client().resolve(clash.id, taking(clash, 0)).ok());
   town.sync_all();
   for (auto* device : {&town.office, &town.second, &town.third}) {
-    const auto history = device->client().history(town.child);
-    ASSERT_TRUE(history.ok());
-    std::set<std::string> told;
-    for (const HistoryLine& line : *history) told.insert(text_of(line.value));
-    for (const char* value : {"外婆", "姑姑", "叔叔"}) EXPECT_TRUE(told.contains(value)) << value;
+    expect_told(*device, town.child, {"外婆", "姑姑", "叔叔"});
   }
 }
 
@@ -184,10 +189,7 @@ TEST(Clashes, TheStoryOfADecisionOutlivesTheNextEdit) {
   town.sync_all();
   Device fresh(town.world, town.world.invite("office", "新来的"));
   fresh.sync();
-  std::set<std::string> told;
-  const auto history = fresh.client().history(town.child);
-  for (const HistoryLine& line : *history) told.insert(text_of(line.value));
-  for (const char* value : {"外婆", "姑姑", "叔叔", "爷爷"}) EXPECT_TRUE(told.contains(value)) << value;
+  expect_told(fresh, town.child, {"外婆", "姑姑", "叔叔", "爷爷"});
 }
 
 TEST(Clashes, AValueOverwrittenByAPlainEditStaysInTheStory) {
@@ -199,10 +201,7 @@ TEST(Clashes, AValueOverwrittenByAPlainEditStaysInTheStory) {
   town.sync_all();
   Device fresh(town.world, town.world.invite("office", "新来的"));
   fresh.sync();
-  std::set<std::string> told;
-  const auto history = fresh.client().history(town.child);
-  for (const HistoryLine& line : *history) told.insert(text_of(line.value));
-  for (const char* value : {"外婆", "姑姑", "叔叔", "爷爷"}) EXPECT_TRUE(told.contains(value)) << value;
+  expect_told(fresh, town.child, {"外婆", "姑姑", "叔叔", "爷爷"});
 }
 
 TEST(Clashes, WhatWasChosenFromEarlierIsNotWhatAnAuthorHadSeen) {
