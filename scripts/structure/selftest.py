@@ -64,6 +64,7 @@ SAMPLES = (
     ("to fix", words, "scripts/a", "# FIX" "ME", True),
     ("relative path", words, MERGE, '#include "net/work/a.h"  // the road to do it', False),
 
+    ("header left to its source", headers, "core/src/base/c.h", "Other a();", False),
     ("header needs another", headers, BASE, "std::string a();", True),
     ("header needs a name", headers, BASE, "#pragma once\nOther a();", True),
     ("header includes a missing one", headers, BASE, '#pragma once\n#include "base/missing.h"', True),
@@ -74,9 +75,10 @@ SAMPLES = (
 
 FILES = {
     "core/src/base/b.h": "#pragma once\n",
+    "core/src/base/c.cpp": '#include "base/c.h"\n#include "base/b.h"\n',
     "core/src/base/user.cpp": '#include "base/b.h"\n#include "merge/m.h"\n#include "wire/w.h"\n#include "storage/s.h"\n',
     "core/src/merge/m.h": "#pragma once\n", "core/src/wire/w.h": "#pragma once\n", "core/src/storage/s.h": "#pragma once\n",
-    "core/src/base/CMakeLists.txt": "xq_library(NAME base CORE SOURCES user.cpp built.cpp) # lost.cpp",
+    "core/src/base/CMakeLists.txt": "xq_library(NAME base CORE SOURCES c.cpp user.cpp built.cpp) # lost.cpp",
     "proto/CMakeLists.txt": "xq_proto_library(NAME proto PROTOS xinqiao/v1/built.proto)",
 }
 
