@@ -83,16 +83,20 @@ Result<std::vector<BaseRecords::Row>> BaseRecords::page(std::uint32_t kind, cons
   }
 }
 
-Result<std::vector<BaseRecords::Row>> BaseRecords::damaged() {
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT id, kind, child, state FROM records WHERE state IS NOT NULL"));
-  std::vector<Row> rows;
-  for (;;) {
+Result<BaseRecords::Look> BaseRecords::look_for_damage(std::uint64_t after, std::uint32_t limit) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT id, kind, child, state, no FROM records WHERE no > ?1 AND state IS "
+                                            "NOT NULL ORDER BY no LIMIT ?2"));
+  query.bind(1, after).bind(2, limit);
+  Look look;
+  for (std::uint32_t looked = 0; looked < limit; ++looked) {
     XQ_ASSIGN(const bool more, query.step());
-    if (!more) return rows;
+    look.next = more ? query.uint64(4) : 0;
+    if (!more) break;
     Row row{Id::from_bytes(query.blob(0)), static_cast<std::uint32_t>(query.int64(1)), Id::from_bytes(query.blob(2)),
             std::nullopt, true};
-    if (!vault_.open_record(row.id, row.kind, query.blob(3)).ok()) rows.push_back(std::move(row));
+    if (!vault_.open_record(row.id, row.kind, query.blob(3)).ok()) look.damaged.push_back(std::move(row));
   }
+  return look;
 }
 
 Result<std::uint64_t> BaseRecords::count() {

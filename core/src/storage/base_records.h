@@ -32,8 +32,12 @@ class BaseRecords {
   // By id, those after `after`. `kind` 0: all; `child` nil: all.
   Result<std::vector<Row>> page(std::uint32_t kind, const Id& child, const Id& after, std::uint32_t limit);
   Result<std::uint64_t> count();
-  // Without their base.
-  Result<std::vector<Row>> damaged();
+  // Which of the next `limit` records behind `after` are damaged, in the order in which they came here.
+  struct Look {
+    std::vector<Row> damaged;  // without their base
+    std::uint64_t next = 0;    // the next `after`; 0: the end was reached
+  };
+  Result<Look> look_for_damage(std::uint64_t after, std::uint32_t limit);
 
  private:
   Result<Row> read(sqlite::Statement& query);

@@ -45,11 +45,14 @@ Status asked_again(LocalStore& store, const std::vector<Id>& records) {
   return store.meta().put_sync(left);
 }
 
-Status ask_for_damaged(LocalStore& store) {
-  XQ_ASSIGN(const auto damaged, store.records().damaged());
+Status look_for_damage(LocalStore& store) {
+  XQ_ASSIGN(auto state, store.meta().sync());
+  XQ_ASSIGN(const auto look, store.records().look_for_damage(state.looked_at(), kLookedAtPerSync));
+  state.set_looked_at(look.next);
+  XQ_TRY(store.meta().put_sync(state));
   std::vector<Id> records;
-  records.reserve(damaged.size());
-  for (const auto& row : damaged) records.push_back(row.id);
+  records.reserve(look.damaged.size());
+  for (const auto& row : look.damaged) records.push_back(row.id);
   return ask_again(store, records);
 }
 

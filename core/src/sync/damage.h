@@ -14,7 +14,11 @@ Status ask_again(LocalStore& store, const std::vector<Id>& records);
 // It was, for those.
 Status asked_again(LocalStore& store, const std::vector<Id>& records);
 
-// Asks again for whatever of base cannot be read. In the caller's transaction.
-Status ask_for_damaged(LocalStore& store);
+// So many records of base are opened in a sync to see whether they still can be: all of a helper's, some milliseconds
+// of an office's.
+inline constexpr std::uint32_t kLookedAtPerSync = 2000;
+
+// Looks at the next of them, and asks again for what cannot be read. In the caller's transaction.
+Status look_for_damage(LocalStore& store);
 
 }  // namespace xinqiao::sync

@@ -29,6 +29,13 @@ Error not_enrolled_any_more() {
                "the office for a new code; unsent work stays here"};
 }
 
+Error revoked() {
+  return Error{
+      ErrorCode::kUnauthenticated,
+      "这台设备已被乡镇办公室停用，本机的记录已交办公室处理；要继续使用请联系办公室 / this device was revoked by "
+      "the office, and what is written here waits there: talk to the office to use it again"};
+}
+
 Error bad_answer(const std::string& what) {
   return Error{ErrorCode::kNetwork,
                "服务器的回答无法理解，稍后再试 / the server's answer cannot be read (" + what + "); try again later"};
@@ -94,7 +101,7 @@ Status Engine::choose(Sent& sent) {
   if (!counts_.later) {
     XQ_ASSIGN(auto transaction, store_.begin());
     XQ_ASSIGN(sent.batches, store_.own().outgoing(page_bytes_, !blocked_));
-    if (!looked_for_damage_) XQ_TRY(ask_for_damaged(store_));
+    if (!looked_for_damage_) XQ_TRY(look_for_damage(store_));
     XQ_TRY(transaction.commit());
     looked_for_damage_ = true;
   }
@@ -115,7 +122,7 @@ Result<std::vector<Id>> Engine::to_ask() {
 
 // The server waits for what cannot be read here: what lies behind waits too, and nothing else does.
 Status Engine::note_blocked(std::uint64_t need) {
-  XQ_ASSIGN(const auto damaged, store_.own().damaged_before(UINT64_MAX));
+  XQ_ASSIGN(const auto damaged, store_.own().damaged_before(OwnLog::kAll));
   XQ_ASSIGN(const bool before, store_.own().has_sendable(false));
   blocked_ = blocked_ || (!damaged.empty() && !before && need >= damaged.front());
   return {};
@@ -157,12 +164,13 @@ Status Engine::take_response(const v1::SyncResponse& response, Now now) {
   XQ_ASSIGN(const auto asking, to_ask());
   // A restored server is to hear from this device once more, as one that knows of it.
   finished_ = response.complete() && !response.has_epoch() && asking.empty() && (!unanswered || counts_.later);
+  if (response.revoked() && !unanswered) failed_ = revoked();
   // The way to a fork may lead back through many batches, but not twice to the same place.
   const bool further_back = outcome.need && *outcome.need < lowest_need_;
   if (further_back) lowest_need_ = *outcome.need;
   const bool gets_on = further_back || (outcome.brought_something && !outcome.need);
   fruitless_ = gets_on ? 0 : fruitless_ + 1;
-  if (!finished_ && fruitless_ >= kFruitlessMax) {
+  if (!finished_ && !failed_ && fruitless_ >= kFruitlessMax) {
     failed_ = Error{ErrorCode::kInternal,
                     "同步没有进展，请把情况告诉乡镇办公室；本机记录没有丢失 / the sync does not get on; report this, "
                     "nothing is lost"};
@@ -180,8 +188,7 @@ Status Engine::take_error(const HttpAnswer& answer, Now now) {
       failed_ = not_enrolled_any_more();
       break;
     case v1::ERROR_REVOKED:
-      failed_ =
-          Error{ErrorCode::kUnauthenticated, "这台设备已被乡镇办公室停用 / this device was revoked by the office"};
+      failed_ = revoked();
       break;
     case v1::ERROR_VERSION:
       failed_ = Error{ErrorCode::kRefused, "请升级程序后再同步 / update the program, then sync"};

@@ -77,8 +77,9 @@ Result<SyncPayload> sync_response(Snapshot& snapshot, SyncCall& call, std::int64
   XQ_ASSIGN(const auto identity, snapshot.identity());
   v1::SyncResponse response;
   XQ_TRY(say_hello(snapshot, identity, call.request, now_ms, response));
+  response.set_revoked(call.device.revoked_ms != 0);
   Bytes deltas;
-  if (call.request.want() != v1::WANT_PUSH_ONLY && call.device.revoked_ms == 0) {
+  if (call.request.want() != v1::WANT_PUSH_ONLY && !response.revoked()) {
     XQ_ASSIGN(deltas, add_pull(snapshot, identity, call, response));
   }
   SyncPayload payload;

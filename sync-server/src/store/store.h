@@ -104,6 +104,7 @@ struct WriteSet {
   std::vector<StoredBatch> batches;     // replaces one of the same first seq
   std::vector<StoredRecord> records;
   std::vector<StoredPairing> pairings;
+  std::map<Id, std::int64_t> revoked;  // devices by their record: since when, 0 when they are not
   // Each replaces the one of its incarnation with the same `last`; with nothing left in it, it is gone.
   std::vector<std::pair<std::int64_t, Jump>> jumps;  // by Incarnation::no
   std::vector<HeldBatch> held;                       // replaces one of the same incarnation and first seq

@@ -165,19 +165,20 @@ TEST(Organisation, TheServersOwnWritingIsSignedLikeADevices) {
 TEST(Organisation, ARevokedDeviceGetsNothingAndItsWorkIsKeptApart) {
   TestServer server;
   TestDevice office(server, server.office_code());
-  {
-    auto store = std::move(*SqliteStore::open(server.file(), false));
-    ASSERT_TRUE(store
-                    ->write([&](Transaction& transaction) -> Status {
-                      XQ_ASSIGN(auto device, transaction.device(1));
-                      device->revoked_ms = server.clock().wall_ms();
-                      return transaction.put_device(*device);
-                    })
-                    .ok());
+  TestDevice other(server, server.invite("office", "李秀英"));
+  office.pull_all();
+  Fields revoked;
+  write_varint(revoked[v1::Device::kRevokedFieldNumber], v1::Device::kRevokedFieldNumber, 99);
+  for (const auto& [id, record] : office.records) {
+    const Fields shown = shown_fields(record);
+    const auto person = shown.find(v1::Device::kPersonFieldNumber);
+    const bool others = person != shown.end() && read_bytes(person->second) == other.person().str();
+    if (record.kind == schema::kDeviceKind && others) office.sync({office.batch({office.edit(id, revoked)})});
   }
-  Change made = office.create(schema::kChildKind, Id::random(1, server.random()), child("龙小兰"));
-  const Synced synced = office.sync({office.batch(made)});
+  Change made = other.create(schema::kChildKind, Id::random(1, server.random()), child("龙小兰"));
+  const Synced synced = other.sync({other.batch(made)});
   ASSERT_EQ(synced.status, 200);
+  EXPECT_TRUE(synced.response.revoked());
   EXPECT_EQ(synced.receipt().verdicts(0).verdict(), v1::VERDICT_QUARANTINED);
   EXPECT_EQ(synced.receipt().verdicts(0).reason(), v1::REASON_REVOKED);
   EXPECT_EQ(synced.response.deltas_size(), 0);

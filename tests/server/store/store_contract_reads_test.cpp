@@ -51,12 +51,22 @@ TEST_P(StoreContract, DevicesAndCodesComeBack) {
   EXPECT_FALSE(moment->code(6)->has_value());
 }
 
-TEST_P(StoreContract, ADeviceIsRevokedByPuttingItAgain) {
-  Device device = sample_device(1);
-  ASSERT_TRUE(store().write([&](Transaction& t) { return t.put_device(device); }).ok());
-  device.revoked_ms = 99;
-  ASSERT_TRUE(store().write([&](Transaction& t) { return t.put_device(device); }).ok());
+TEST_P(StoreContract, ADeviceIsRevokedAndNoOtherIs) {
+  const Device device = sample_device(1);
+  ASSERT_TRUE(store()
+                  .write([&](Transaction& t) -> Status {
+                    XQ_TRY(t.put_device(device));
+                    return t.put_device(sample_device(2));
+                  })
+                  .ok());
+  WriteSet set;
+  set.revoked = {{device.id, 99}, {id_of(9999), 99}};
+  ASSERT_TRUE(store().write([&](Transaction& t) { return t.write(set); }).ok());
   EXPECT_EQ((*snapshot()->device(1))->revoked_ms, 99);
+  EXPECT_EQ((*snapshot()->device(2))->revoked_ms, 0);
+  set.revoked = {{device.id, 0}};
+  ASSERT_TRUE(store().write([&](Transaction& t) { return t.write(set); }).ok());
+  EXPECT_EQ((*snapshot()->device(1))->revoked_ms, 0);
 }
 
 class Chains : public StoreContract {

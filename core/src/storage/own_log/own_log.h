@@ -92,7 +92,8 @@ class OwnLog {
   Result<std::vector<Unreadable>> damaged_accepted(std::uint64_t org_seq);
   // Something was written of the record here, readable or not.
   Result<bool> has_any(const Id& record);
-  // Unanswered batches that cannot be read and begin before this one.
+  // Unanswered batches that cannot be read and begin before this seq.
+  static constexpr std::uint64_t kAll = INT64_MAX;
   Result<std::vector<std::uint64_t>> damaged_before(std::uint64_t first_seq);
   // The server's chain goes on behind this damaged batch: it is not sent any more. Answers with what can be read in it,
   // to be written anew. Inside the caller's SQLite transaction.
@@ -135,7 +136,8 @@ class OwnLog {
   Result<OwnChange> read(sqlite::Statement& query);
   Result<std::vector<OwnChange>> read_all(sqlite::Statement& query);
   Result<Outgoing> read_batch(std::uint64_t first_seq);
-  Result<std::vector<std::pair<std::uint64_t, std::uint64_t>>> unanswered();  // first seqs and bytes, in order
+  Result<std::vector<std::pair<std::uint64_t, std::uint64_t>>> unanswered(
+      std::uint64_t before);  // first seqs and bytes, in order
   Result<bool> can_be_read(std::uint64_t first_seq);
   Result<std::optional<v1::Receipt>> receipt_of(std::uint64_t first_seq);
   Result<std::uint64_t> start_of_transaction(std::uint64_t seq);

@@ -5,10 +5,10 @@
 
 namespace xinqiao {
 
-Result<std::vector<std::pair<std::uint64_t, std::uint64_t>>> OwnLog::unanswered() {
-  XQ_ASSIGN(
-      auto query,
-      connection_.prepare("SELECT first_seq, bytes FROM batches WHERE answered = 0 AND count > 0 ORDER BY first_seq"));
+Result<std::vector<std::pair<std::uint64_t, std::uint64_t>>> OwnLog::unanswered(std::uint64_t before) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT first_seq, bytes FROM batches WHERE answered = 0 AND count > 0 AND "
+                                            "first_seq < ?1 ORDER BY first_seq"));
+  query.bind(1, before);
   std::vector<std::pair<std::uint64_t, std::uint64_t>> out;
   for (;;) {
     XQ_ASSIGN(const bool more, query.step());
@@ -24,7 +24,7 @@ Result<bool> OwnLog::can_be_read(std::uint64_t first_seq) {
 }
 
 Result<bool> OwnLog::has_sendable(bool past_damage) {
-  XQ_ASSIGN(const auto waiting, unanswered());
+  XQ_ASSIGN(const auto waiting, unanswered(kAll));
   for (const auto& [first_seq, bytes] : waiting) {
     XQ_ASSIGN(const bool readable, can_be_read(first_seq));
     if (readable) return true;
@@ -34,10 +34,9 @@ Result<bool> OwnLog::has_sendable(bool past_damage) {
 }
 
 Result<std::vector<std::uint64_t>> OwnLog::damaged_before(std::uint64_t first_seq) {
-  XQ_ASSIGN(const auto waiting, unanswered());
+  XQ_ASSIGN(const auto waiting, unanswered(first_seq));
   std::vector<std::uint64_t> out;
   for (const auto& [start, bytes] : waiting) {
-    if (start >= first_seq) break;
     XQ_ASSIGN(const bool readable, can_be_read(start));
     if (!readable) out.push_back(start);
   }
@@ -46,7 +45,7 @@ Result<std::vector<std::uint64_t>> OwnLog::damaged_before(std::uint64_t first_se
 
 Result<OwnLog::Stuck> OwnLog::stuck() {
   Stuck stuck;
-  XQ_ASSIGN(const auto batches, damaged_before(UINT64_MAX));
+  XQ_ASSIGN(const auto batches, damaged_before(kAll));
   if (batches.empty()) return stuck;
   XQ_ASSIGN(auto query, connection_.prepare("SELECT count FROM batches WHERE first_seq = ?1"));
   for (const std::uint64_t first_seq : batches) {
@@ -61,7 +60,7 @@ Result<OwnLog::Stuck> OwnLog::stuck() {
 
 Result<std::vector<OwnLog::Unreadable>> OwnLog::damaged() {
   std::vector<Unreadable> out;
-  XQ_ASSIGN(const auto batches, damaged_before(UINT64_MAX));
+  XQ_ASSIGN(const auto batches, damaged_before(kAll));
   for (const std::uint64_t first_seq : batches) {
     XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, record FROM changes WHERE batch = ?1 ORDER BY seq"));
     query.bind(1, first_seq);

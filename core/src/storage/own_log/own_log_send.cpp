@@ -45,7 +45,7 @@ Result<OwnLog::Outgoing> OwnLog::read_batch(std::uint64_t first_seq) {
 }
 
 Result<std::vector<OwnLog::Outgoing>> OwnLog::outgoing(std::size_t max_bytes, bool past_damage) {
-  XQ_ASSIGN(const auto waiting, unanswered());
+  XQ_ASSIGN(const auto waiting, unanswered(kAll));
   std::vector<Outgoing> out;
   std::uint64_t total = 0;
   for (const auto& [first_seq, bytes] : waiting) {

@@ -111,6 +111,9 @@ Status derive(WorkingSet& set, WorkingRecord& record, std::uint64_t seq) {
   if (row.kind == schema::kConcernKind) derive_concern(set, row, *state, seq);
   if (row.kind == schema::kConcernStepKind) derive_step(row, *state, seq);
   if (row.kind == schema::kPairingKind) derive_pairing(set, row, *state, seq);
+  if (row.kind == schema::kDeviceKind) {
+    set.put_revoked(row.id, static_cast<std::int64_t>(number_of(*state, v1::Device::kRevokedFieldNumber)));
+  }
   return {};
 }
 

@@ -212,6 +212,7 @@ void WorkingSet::collect(WriteSet& out) {
   std::sort(out.records.begin(), out.records.end(),
             [](const StoredRecord& a, const StoredRecord& b) { return std::tie(a.seq, a.id) < std::tie(b.seq, b.id); });
   for (const Id& id : dirty_pairings_) out.pairings.push_back(pairings_[id]);
+  out.revoked = revoked_;
   out.revealed.assign(revealed_.begin(), revealed_.end());
 }
 

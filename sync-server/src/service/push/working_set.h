@@ -61,6 +61,9 @@ class WorkingSet {
   StoredPairing* pairing(const Id& record);
   void put_pairing(const StoredPairing& pairing);
 
+  // Of the device with this record.
+  void put_revoked(const Id& record, std::int64_t since_ms) { revoked_[record] = since_ms; }
+
   // The steps of the concern become visible after all that this push writes.
   void reveal(const Id& concern) { revealed_.insert(concern); }
 
@@ -85,6 +88,7 @@ class WorkingSet {
   std::map<std::pair<Id, Id>, std::vector<RefusedChange>> refused_;  // incarnation, record
   std::unordered_map<Id, StoredPairing> pairings_;
   std::set<Id> dirty_pairings_;
+  std::map<Id, std::int64_t> revoked_;
   std::set<Id> revealed_;
   std::vector<Id> created_;
 };

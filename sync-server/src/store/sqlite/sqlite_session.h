@@ -59,6 +59,7 @@ class SqliteSession : public Transaction {
   Status insert_records(const WriteSet& set);
   Status update_records(const WriteSet& set);
   Status write_pairings(const WriteSet& set);
+  Status write_revoked(const WriteSet& set);
   Status write_gaps(const WriteSet& set);
   Result<std::vector<Jump>> jumps(std::int64_t incarnation);
   Result<std::uint64_t> reveal(const WriteSet& set);

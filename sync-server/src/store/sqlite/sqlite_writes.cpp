@@ -11,6 +11,7 @@ Status SqliteSession::write(const WriteSet& set) {
   XQ_TRY(insert_records(set));
   XQ_TRY(update_records(set));
   XQ_TRY(write_pairings(set));
+  XQ_TRY(write_revoked(set));
   XQ_TRY(write_gaps(set));
   XQ_ASSIGN(const auto last_seq, reveal(set));
   XQ_ASSIGN(auto query, db_.query("UPDATE counter SET last_seq = ?"));
@@ -153,6 +154,12 @@ Status SqliteSession::write_pairings(const WriteSet& set) {
                .bind(pairing.enter_seq)
                .run());
   }
+  return {};
+}
+
+Status SqliteSession::write_revoked(const WriteSet& set) {
+  XQ_ASSIGN(auto query, db_.query("UPDATE devices SET revoked = ? WHERE id = ?"));
+  for (const auto& [record, since_ms] : set.revoked) XQ_TRY(query.bind(since_ms).bind(record).run());
   return {};
 }
 

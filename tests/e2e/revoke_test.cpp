@@ -1,0 +1,87 @@
+// Goal: a device that the office revokes gets nothing more, what it still brings waits for the office, and nothing of
+// it is lost; and the office can take that back. Method: real devices.
+#include "e2e/world.h"
+#include "xinqiao/v1/people.pb.h"
+
+namespace xinqiao::testing {
+namespace {
+
+struct Revoked {
+  World world;
+  Device office{world, world.office_code()};
+  Device phone{world, world.invite("office", "李秀英")};
+  Id child = office.add("child", {{"name", "韦小燕"}});
+  Id device;
+
+  Revoked() {
+    office.sync();
+    phone.sync();
+    const auto devices = office.client().list(schema::kDeviceKind, {}, {}, 10);
+    for (const auto& record : devices->records) {
+      const auto person = record.fields.find(v1::Device::kPersonFieldNumber);
+      if (read_bytes(person->second) == phone.client().identity()->person.str()) device = record.id;
+    }
+  }
+  void set_revoked(bool revoked) {
+    if (revoked) {
+      ASSERT_TRUE(office.set(device, {{"revoked", "2026-10-12T08:00:00+08:00"}}).ok());
+    } else {
+      Edit edit;
+      edit.draft = *office.client().open_draft(device);
+      edit.cleared = {v1::Device::kRevokedFieldNumber};
+      ASSERT_TRUE(office.client().save({std::move(edit)}).ok());
+    }
+    office.sync();
+  }
+};
+
+TEST(Revoke, ItGetsNothingMoreAndIsToldSo) {
+  Revoked town;
+  town.set_revoked(true);
+  ASSERT_TRUE(town.office.set(town.child, {{"remark", "新的备注"}}).ok());
+  town.office.sync();
+  const auto refused = town.phone.try_sync();
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::kUnauthenticated);
+  EXPECT_NE(refused.error().message.find("停用"), std::string::npos);
+  EXPECT_EQ(town.phone.value(town.child, "remark"), "");
+}
+
+TEST(Revoke, WhatItStillBringsWaitsForTheOffice) {
+  Revoked town;
+  const Id visit = town.phone.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}});
+  town.set_revoked(true);
+  EXPECT_FALSE(town.phone.try_sync().ok());
+  EXPECT_EQ(town.phone.client().status()->unsent, 0U);
+  town.office.sync();
+  const auto told = town.office.attention();
+  ASSERT_EQ(told.size(), 1U);
+  ASSERT_TRUE(town.office.client().decide(told[0].id, true, "").ok());
+  town.office.sync();
+  EXPECT_TRUE(town.office.holds(visit));
+}
+
+TEST(Revoke, TakenBackItGoesOnAsBefore) {
+  Revoked town;
+  town.set_revoked(true);
+  EXPECT_FALSE(town.phone.try_sync().ok());
+  ASSERT_TRUE(town.office.set(town.child, {{"remark", "新的备注"}}).ok());
+  town.set_revoked(false);
+  town.phone.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}});
+  town.phone.sync();
+  town.office.sync();
+  EXPECT_EQ(town.phone.value(town.child, "remark"), "\"新的备注\"");
+  EXPECT_EQ(town.office.digest(), town.phone.digest());
+}
+
+TEST(Revoke, ARestoredServerHearsOfItFromTheOffice) {
+  Revoked town;
+  const auto backup = town.world.copy();
+  town.set_revoked(true);
+  town.world.put_back(backup);
+  town.office.sync();
+  EXPECT_FALSE(town.phone.try_sync().ok());
+}
+
+}  // namespace
+}  // namespace xinqiao::testing
