@@ -5,23 +5,33 @@
 
 namespace xinqiao {
 
-// Calls `each` with every record's view by id; `each` returns a Status.
+// Calls `each` with the row of every record by id, of one kind or (0) of all, until it answers false.
 template <typename Each>
-Status for_each_view(LocalStore& store, const Each& each) {
+Status for_each_row(LocalStore& store, std::uint32_t kind, const Each& each) {
   constexpr std::uint32_t kPageRows = 500;
-  XQ_ASSIGN(const auto overlays, store.own().overlay_of_all());
-  static const std::vector<OwnChange> none;
   Id after;
   for (;;) {
-    XQ_ASSIGN(const auto rows, store.records().page(0, {}, after, kPageRows));
+    XQ_ASSIGN(const auto rows, store.records().page(kind, {}, after, kPageRows));
     for (const auto& row : rows) {
-      const auto overlay = overlays.find(row.id);
-      XQ_TRY(each(view_of(row.id, row.kind, row.base ? &*row.base : nullptr,
-                          overlay == overlays.end() ? none : overlay->second)));
+      XQ_ASSIGN(const bool goes_on, each(row));
+      if (!goes_on) return {};
     }
     if (rows.size() < kPageRows) return {};
     after = rows.back().id;
   }
+}
+
+// Calls `each` with every record's view by id; `each` returns a Status.
+template <typename Each>
+Status for_each_view(LocalStore& store, const Each& each) {
+  XQ_ASSIGN(const auto overlays, store.own().overlay_of_all());
+  static const std::vector<OwnChange> none;
+  return for_each_row(store, 0, [&](const BaseRecords::Row& row) -> Result<bool> {
+    const auto overlay = overlays.find(row.id);
+    XQ_TRY(each(view_of(row.id, row.kind, row.base ? &*row.base : nullptr,
+                        overlay == overlays.end() ? none : overlay->second)));
+    return true;
+  });
 }
 
 }  // namespace xinqiao

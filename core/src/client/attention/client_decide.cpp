@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "client/attention/held.h"
+#include "client/attention/named_fields.h"
 #include "client/parts.h"
 
 namespace xinqiao {

@@ -1,5 +1,6 @@
 #include "client/attention/gap.h"
 #include "client/attention/held.h"
+#include "client/attention/named_fields.h"
 #include "client/parts.h"
 
 namespace xinqiao {

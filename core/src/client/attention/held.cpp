@@ -2,31 +2,14 @@
 
 #include <algorithm>
 
-#include "base/check.h"
+#include "client/attention/named_fields.h"
 #include "client/attention/refusal.h"
-#include "client/view.h"
+#include "client/every_view.h"
 #include "merge/standing.h"
 #include "xinqiao/v1/people.pb.h"
 
 namespace xinqiao {
 namespace {
-
-constexpr std::uint32_t kPageRows = 200;
-
-Bytes bytes_in(const Fields& fields, const schema::Message& message, std::string_view name) {
-  const auto found = fields.find(message.find(name)->number);
-  return found == fields.end() ? Bytes() : read_bytes(found->second).value_or("");
-}
-
-std::uint64_t number_in(const Fields& fields, const schema::Message& message, std::string_view name) {
-  const auto found = fields.find(message.find(name)->number);
-  return found == fields.end() ? 0 : read_varint(found->second).value_or(0);
-}
-
-std::vector<Bytes> each_in(const Fields& fields, const schema::Message& message, std::string_view name) {
-  const auto found = fields.find(message.find(name)->number);
-  return found == fields.end() ? std::vector<Bytes>() : read_each(found->second).value_or(std::vector<Bytes>());
-}
 
 Result<WrittenChange> read_part(const schema::Message& message, BytesView bytes) {
   XQ_ASSIGN(const auto fields, split_fields(bytes));
@@ -70,12 +53,6 @@ bool is_open(const Held& held) {
   return held.state == "waiting" || held.state == "rejected" || held.state == "awaiting";
 }
 
-const schema::Field& named(std::uint32_t kind, std::string_view field) {
-  const schema::Field* found = schema::find_kind(kind)->message->find(field);
-  XQ_CHECK(found != nullptr);
-  return *found;
-}
-
 Id id_about(const v1::Identity& identity, std::uint32_t kind, BytesView change) {
   Bytes key;
   append_u32(key, kind);
@@ -99,9 +76,8 @@ Result<Held> read_held(const Id& id, const Fields& fields) {
   const schema::Message& message = *schema::find_kind(schema::kHeldChangeKind)->message;
   Held held;
   held.first = bytes_in(fields, message, "change");
-  const auto state = static_cast<std::int32_t>(number_in(fields, message, "state"));
-  const schema::EnumValue* named_state = message.find("state")->enumeration->find(state);
-  held.state = named_state == nullptr ? "waiting" : std::string(named_state->name);
+  held.state = choice_in(fields, message, "state");
+  if (held.state.empty()) held.state = "waiting";
   Attention& item = held.item;
   item.id = id;
   item.state = held.state == "waiting" ? "held" : held.state;
@@ -128,24 +104,18 @@ Result<std::optional<Held>> held_of(LocalStore& store, const Id& id) {
 Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::Identity& identity,
                                                   std::uint32_t limit) {
   std::vector<Attention> out;
-  if (!is_office(identity)) return out;
-  Id after;
-  for (;;) {
-    XQ_ASSIGN(const auto rows, store.records().page(schema::kHeldChangeKind, {}, after, kPageRows));
-    for (const auto& row : rows) {
-      if (!row.base) continue;
-      XQ_ASSIGN(auto held, read_held(row.id, shown_fields(*row.base)));
-      if (!is_open(held)) continue;
-      XQ_ASSIGN(const bool decided, is_decided(store, id_about(identity, schema::kDecisionKind, held.first)));
-      if (decided) continue;
-      XQ_ASSIGN(const bool own, is_own(store, identity, held));
-      if (own) continue;
-      if (out.size() == limit) return out;
-      out.push_back(std::move(held.item));
-    }
-    if (rows.size() < kPageRows) return out;
-    after = rows.back().id;
-  }
+  if (!is_office(identity) || limit == 0) return out;
+  XQ_TRY(for_each_row(store, schema::kHeldChangeKind, [&](const BaseRecords::Row& row) -> Result<bool> {
+    if (!row.base) return true;
+    XQ_ASSIGN(auto held, read_held(row.id, shown_fields(*row.base)));
+    if (!is_open(held)) return true;
+    XQ_ASSIGN(const bool decided, is_decided(store, id_about(identity, schema::kDecisionKind, held.first)));
+    if (decided) return true;
+    XQ_ASSIGN(const bool own, is_own(store, identity, held));
+    if (!own) out.push_back(std::move(held.item));
+    return out.size() < limit;
+  }));
+  return out;
 }
 
 }  // namespace xinqiao

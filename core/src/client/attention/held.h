@@ -31,8 +31,6 @@ Result<bool> is_decided(LocalStore& store, const Id& decision);
 
 bool is_office(const v1::Identity& identity);
 
-// A field of a kind by its name.
-const schema::Field& named(std::uint32_t kind, std::string_view field);
 // The id of the record of the kind that exists once for a change.
 Id id_about(const v1::Identity& identity, std::uint32_t kind, BytesView change);
 

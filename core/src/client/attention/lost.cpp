@@ -4,6 +4,7 @@
 
 #include "client/attention/gap.h"
 #include "client/attention/held.h"
+#include "client/attention/named_fields.h"
 #include "client/attention/refusal.h"
 #include "client/view.h"
 #include "merge/standing.h"
