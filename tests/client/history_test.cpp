@@ -26,6 +26,21 @@ TEST(History, TellsOwnChangesInOrderAndMarksWhatIsShown) {
   EXPECT_LT(grades[0].at_ms, grades[1].at_ms);
 }
 
+TEST(History, OwnChangesOfOneTimeStayInTheirOrder) {
+  EnrolledClient device;
+  const auto child = *device.add("child", {{"name", "韦小燕"}});
+  for (const char* remark : {"一", "二", "三", "四", "五", "六"}) {
+    ASSERT_TRUE(device.set(*device.client->open_draft(child), {{"remark", remark}}).ok());
+  }
+  const auto lines = device.client->history(child);
+  const auto number = schema::find_kind("child")->message->find("remark")->number;
+  std::string told;
+  for (const auto& line : *lines) {
+    if (line.field == number) told += *read_bytes(line.value);
+  }
+  EXPECT_EQ(told, "一二三四五六");
+}
+
 TEST(History, NamesOthersByTheHeadsTheyLeft) {
   EnrolledClient device;
   RecordState state;

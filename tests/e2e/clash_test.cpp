@@ -1,5 +1,6 @@
 // Goal: two people who disagree both keep their value, understand each other, and one of them decides.
 // Method: real devices and the real service in one process.
+#include <algorithm>
 #include <set>
 
 #include "e2e/world.h"
@@ -315,6 +316,25 @@ TEST(Clashes, BetweenADeletionAndAnEditAreDecidedEitherWay) {
       EXPECT_TRUE(device->client().clashes()->empty());
       EXPECT_EQ(device->client().get(town.child)->deleted, deleted);
     }
+  }
+}
+
+TEST(Clashes, OfADeletionTellAfterwardsWhoDeletedIt) {
+  Disagreement town;
+  ASSERT_TRUE(town.office.remove(town.child).ok());
+  ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "姑姑"}}).ok());
+  town.sync_all();
+  const Clash clash = Disagreement::clash_on(town.third);
+  const std::size_t kept = clash.values[0].value == "deleted" ? 1 : 0;
+  ASSERT_TRUE(town.third.client().resolve(clash.id, taking(clash, kept)).ok());
+  town.sync_all();
+  for (auto* device : {&town.office, &town.second, &town.third}) {
+    const auto history = device->client().history(town.child);
+    const auto deleted = std::ranges::find_if(
+        *history, [](const HistoryLine& line) { return line.field == kDeletedGroup && line.value == "deleted"; });
+    ASSERT_NE(deleted, history->end());
+    EXPECT_EQ(deleted->by, town.office.client().identity()->person);
+    EXPECT_FALSE(deleted->shown);
   }
 }
 

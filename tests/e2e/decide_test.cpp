@@ -61,6 +61,88 @@ TEST(Decide, AcceptedItIsOnEveryDeviceAndNobodyNeedsToLook) {
   EXPECT_EQ(town.office.digest(), town.second.digest());
 }
 
+// A helper whose pairing has ended without their knowing.
+struct Unpaired : Township {
+  Unpaired() {
+    EXPECT_TRUE(office.set(child, {{"remark", "原来的"}, {"risk_level", "urgent"}}).ok());
+    const Id pairing = office.add(
+        "pairing",
+        {{"child", child.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
+    office.sync();
+    helper.sync();
+    EXPECT_TRUE(office.remove(pairing).ok());
+    office.sync();
+  }
+  void accept_all() {
+    for (const Attention& item : held(office)) EXPECT_TRUE(office.client().decide(item.id, true, "").ok());
+    office.sync();
+    helper.sync();
+    second.sync();
+  }
+};
+
+TEST(Decide, WhatAnAuthorReplacedOnTheirScreenIsNoClashThoughADraftBetweenWasNeverTaken) {
+  Unpaired town;
+  ASSERT_TRUE(town.helper.set(town.child, {{"remark", "稿一"}}).ok());
+  ASSERT_TRUE(town.helper.set(town.child, {{"remark", "稿二"}}).ok());
+  ASSERT_TRUE(town.helper.set(town.child, {{"remark", "稿三"}}).ok());
+  ASSERT_TRUE(town.helper.set(town.child, {{"risk_level", "medium"}}).ok());
+  ASSERT_TRUE(town.helper.set(town.child, {{"risk_level", "low"}}).ok());
+  town.helper.sync();
+  town.accept_all();
+  for (auto* device : {&town.office, &town.second}) {
+    EXPECT_TRUE(device->client().clashes()->empty());
+    EXPECT_EQ(device->value(town.child, "remark"), "\"稿三\"");
+    EXPECT_EQ(device->value(town.child, "risk_level"), "\"low\"") << "whoever lowered it had seen that it was urgent";
+  }
+  EXPECT_EQ(town.office.digest(), town.second.digest());
+}
+
+TEST(Decide, AnEditOfADraftThatWasHeldWithOthersOfItsSaveIsNoClashEither) {
+  Township town;
+  town.pair();
+  ASSERT_TRUE(town.office.set(town.child, {{"remark", "原来的"}}).ok());
+  const Id stranger = town.office.add("child", {{"name", "覃大山"}});
+  town.office.sync();
+  town.helper.sync();
+  Edit visit;
+  visit.draft.kind = schema::find_kind("visit")->number;
+  visit.create = true;
+  visit.set = *text::parse(*schema::find_kind("visit")->message,
+                           std::vector<text::Assignment>{{"child", stranger.uuid()}, {"kind", "talk"}}, {}, nullptr);
+  Edit remark;
+  remark.draft = *town.helper.client().open_draft(town.child);
+  remark.set = *text::parse(*schema::find_kind("child")->message, std::vector<text::Assignment>{{"remark", "一稿"}}, {},
+                            nullptr);
+  ASSERT_TRUE(town.helper.client().save({visit, remark}).ok());
+  ASSERT_TRUE(town.helper.set(town.child, {{"remark", "二稿"}}).ok());
+  const auto report = town.helper.sync();
+  EXPECT_EQ(report.clashed, 0U);
+  EXPECT_EQ(report.quarantined, 2U);
+  EXPECT_EQ(report.accepted, 1U) << "it says all that the held one said of the record, and takes its place";
+  town.office.sync();
+  EXPECT_TRUE(town.office.client().clashes()->empty());
+  EXPECT_EQ(town.office.value(town.child, "remark"), "\"二稿\"");
+}
+
+TEST(Decide, ADeletionBehindADraftThatWasHeldHidesWhatTheDraftHadSeen) {
+  Unpaired town;
+  const Id visit = town.office.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", "甲"}});
+  const Id pairing = town.office.add("pairing", {{"child", town.child.uuid()},
+                                                 {"helper", town.helper.client().identity()->person.uuid()},
+                                                 {"role", "volunteer"}});
+  town.office.sync();
+  town.helper.sync();
+  ASSERT_TRUE(town.office.remove(pairing).ok());
+  town.office.sync();
+  ASSERT_TRUE(town.helper.set(visit, {{"mind", "乙"}}).ok());
+  ASSERT_TRUE(town.helper.remove(visit).ok());
+  town.helper.sync();
+  town.accept_all();
+  EXPECT_TRUE(town.office.client().clashes()->empty());
+  EXPECT_EQ(town.office.count("visit"), 0U);
+}
+
 TEST(Decide, AnAnswerThatIsLostIsHeardAgainAndARepeatDoesNothing) {
   Township town;
   const Id visit = town.visit("想妈妈");

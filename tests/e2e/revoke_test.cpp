@@ -1,6 +1,7 @@
 // Goal: a device that the office revokes gets nothing more, what it still brings waits for the office, and nothing of
 // it is lost; and the office can take that back. Method: real devices.
 #include "e2e/world.h"
+#include "storage/sqlite/sqlite.h"
 #include "xinqiao/v1/people.pb.h"
 
 namespace xinqiao::testing {
@@ -9,11 +10,11 @@ namespace {
 struct Revoked {
   World world;
   Device office{world, world.office_code()};
-  Device phone{world, world.invite("office", "李秀英")};
+  Device phone;
   Id child = office.add("child", {{"name", "韦小燕"}});
   Id device;
 
-  Revoked() {
+  explicit Revoked(const std::string& role = "office") : phone(world, world.invite(role, "李秀英")) {
     office.sync();
     phone.sync();
     const auto devices = office.client().list(schema::kDeviceKind, {}, {}, 10);
@@ -42,7 +43,7 @@ TEST(Revoke, ItGetsNothingMoreAndIsToldSo) {
   town.office.sync();
   const auto refused = town.phone.try_sync();
   ASSERT_FALSE(refused.ok());
-  EXPECT_EQ(refused.error().code, ErrorCode::kUnauthenticated);
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
   EXPECT_NE(refused.error().message.find("停用"), std::string::npos);
   EXPECT_EQ(town.phone.value(town.child, "remark"), "");
 }
@@ -59,6 +60,76 @@ TEST(Revoke, WhatItStillBringsWaitsForTheOffice) {
   ASSERT_TRUE(town.office.client().decide(told[0].id, true, "").ok());
   town.office.sync();
   EXPECT_TRUE(town.office.holds(visit));
+}
+
+TEST(Revoke, WhatCannotBeReadItIsToldToRescue) {
+  Revoked town;
+  const Id visit = town.phone.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}});
+  town.phone.in_file([&](sqlite::Connection& file) {
+    auto query = file.prepare("UPDATE changes SET sealed = zeroblob(64) WHERE record = ?1");
+    ASSERT_TRUE(query->bind_blob(1, visit.bytes()).run().ok());
+  });
+  town.set_revoked(true);
+  const auto refused = town.phone.try_sync();
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().message.find("rescue"), std::string::npos) << refused.error().message;
+}
+
+TEST(Revoke, WhileARestoredServerWaitsNothingIsSaidToBeThere) {
+  Revoked town("helper");
+  town.set_revoked(true);
+  const auto backup = town.world.copy();
+  town.phone.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}});
+  town.world.put_back(backup);
+  const auto refused = town.phone.try_sync();
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+  EXPECT_NE(refused.error().message.find("停用"), std::string::npos) << refused.error().message;
+  EXPECT_EQ(town.phone.client().status()->unsent, 1U);
+  town.office.sync();
+  EXPECT_FALSE(town.phone.try_sync().ok());
+  EXPECT_EQ(town.phone.client().status()->unsent, 0U);
+}
+
+TEST(Revoke, WhatTheOfficeReturnsItsAuthorHearsOfAndMends) {
+  Revoked town;
+  ASSERT_TRUE(town.phone.set(town.child, {{"remark", "甲"}}).ok());
+  town.set_revoked(true);
+  EXPECT_FALSE(town.phone.try_sync().ok());
+  town.office.sync();
+  ASSERT_TRUE(town.office.client().decide(town.office.attention().at(0).id, false, "请写清楚").ok());
+  town.office.sync();
+  EXPECT_FALSE(town.phone.try_sync().ok());
+  ASSERT_EQ(town.phone.attention().size(), 1U);
+  EXPECT_EQ(town.phone.attention()[0].state, "returned");
+  ASSERT_TRUE(town.phone.set(town.child, {{"remark", "乙"}}).ok());
+  EXPECT_FALSE(town.phone.try_sync().ok());
+  town.office.sync();
+  ASSERT_EQ(town.office.attention().size(), 1U) << "what was mended is shown";
+  ASSERT_TRUE(town.office.client().decide(town.office.attention()[0].id, true, "").ok());
+  town.office.sync();
+  EXPECT_EQ(town.office.value(town.child, "remark"), "\"乙\"");
+}
+
+TEST(Revoke, HoldsWhateverTimeIsGivenAndWhileOfficesDisagree) {
+  Revoked town;
+  Device second(town.world, town.world.invite("office", "王主任"));
+  second.sync();
+  ASSERT_TRUE(town.office.set(town.device, {{"revoked", "1970-01-01T08:00:00+08:00"}}).ok());
+  town.office.sync();
+  EXPECT_FALSE(town.phone.try_sync().ok());
+  second.sync();
+  const auto clear = [&](Device& office) {
+    Edit edit;
+    edit.draft = *office.client().open_draft(town.device);
+    edit.cleared = {v1::Device::kRevokedFieldNumber};
+    ASSERT_TRUE(office.client().save({std::move(edit)}).ok());
+  };
+  ASSERT_TRUE(town.office.set(town.device, {{"revoked", "2026-10-12T08:00:00+08:00"}}).ok());
+  clear(second);
+  town.office.sync();
+  second.sync();
+  EXPECT_FALSE(town.phone.try_sync().ok());
 }
 
 TEST(Revoke, TakenBackItGoesOnAsBefore) {

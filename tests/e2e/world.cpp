@@ -40,11 +40,18 @@ std::string World::copy() {
   return to;
 }
 
-void World::put_back(const std::string& copy) {
+void World::put_back_by_hand(const std::string& copy) {
   service_->drain();
   service_.reset();
   std::filesystem::remove_all(data());
   std::filesystem::copy(copy, data(), std::filesystem::copy_options::recursive);
+  restart();
+}
+
+void World::put_back(const std::string& copy) {
+  put_back_by_hand(copy);
+  service_->drain();
+  service_.reset();
   const auto epoch = server::begin_new_epoch(data(), system_random_);
   ASSERT_TRUE(epoch.ok()) << epoch.error().message;
   restart();

@@ -131,6 +131,25 @@ TEST_F(Rescuing, GoesWithoutItsHead) {
   EXPECT_EQ(work.bundle.format(), 1U);
 }
 
+TEST_F(Rescuing, GoesWithoutTheRowOfItsHead) {
+  save_batches(2, 3);
+  close();
+  {
+    const auto connection = sqlite::Connection::open(database(), nullptr);
+    ASSERT_TRUE((*connection)->exec("DELETE FROM meta").ok());
+  }
+  EXPECT_EQ(collect().changes, 6U);
+}
+
+TEST_F(Rescuing, OfAFolderWithoutWorkAndHeadThereIsNothing) {
+  close();
+  {
+    const auto connection = sqlite::Connection::open(database(), nullptr);
+    ASSERT_TRUE((*connection)->exec("DELETE FROM meta").ok());
+  }
+  EXPECT_EQ(collect_work(database(), nullptr).error().code, ErrorCode::kNotFound);
+}
+
 TEST_F(Rescuing, WhatIsAnsweredMayBeTooMuchWhatIsNotNeverIs) {
   save_batches(4, 60);
   for (const std::uint64_t first_seq : {1U, 61U, 121U}) answer(first_seq);

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <tuple>
 
 #include "client/attention/damaged.h"
 #include "client/attention/refusal.h"
@@ -45,6 +44,18 @@ bool mark_own(std::vector<HistoryLine>& lines, const std::vector<ChangeId>& ids,
   return false;
 }
 
+// Own changes of one time stay in the order in which they were written.
+std::vector<HistoryLine> by_time(std::vector<HistoryLine> lines) {
+  std::vector<std::pair<std::int64_t, std::size_t>> order;
+  order.reserve(lines.size());
+  for (const HistoryLine& line : lines) order.emplace_back(line.at_ms, order.size());
+  std::ranges::sort(order);
+  std::vector<HistoryLine> sorted;
+  sorted.reserve(lines.size());
+  for (const auto& [at_ms, place] : order) sorted.push_back(std::move(lines[place]));
+  return sorted;
+}
+
 }  // namespace
 
 Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
@@ -78,10 +89,7 @@ Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
     }
     for (const Head& head : group.heads) add_seen_lines(lines, ids, number, head);
   }
-  std::sort(lines.begin(), lines.end(), [](const HistoryLine& a, const HistoryLine& b) {
-    return std::tuple(a.at_ms, a.field, a.shown) < std::tuple(b.at_ms, b.field, b.shown);
-  });
-  return lines;
+  return by_time(std::move(lines));
 }
 
 }  // namespace xinqiao

@@ -12,6 +12,15 @@ Identity public_identity(const v1::Identity& from) {
                   Id::from_bytes(from.organisation_id()), from.organisation_name(), from.device()};
 }
 
+// Nothing is saved before enrolment.
+Error whose_is_lost() {
+  return Error{
+      ErrorCode::kCorrupt,
+      "数据文件已损坏，登记信息没有了，但还有没有上传的记录：请运行 rescue，把文件交给乡镇办公室，并保留整个数据"
+      "文件夹 / the data file is damaged: whose it is cannot be read, and there is work in it that was not "
+      "sent: run rescue, bring the file to the office, and keep the whole folder"};
+}
+
 }  // namespace
 
 Status Client::Parts::require_enrolled() const {
@@ -39,6 +48,9 @@ Result<std::unique_ptr<Client>> Client::open(const OpenOptions& options, const E
     parts->identity = std::make_unique<v1::Identity>(std::move(*identity));
   } else if (identity.error().code != ErrorCode::kNotFound) {
     return identity.error();
+  } else {
+    XQ_ASSIGN(const bool has_work, parts->store->own().has_unanswered());
+    if (has_work) return whose_is_lost();
   }
   return std::unique_ptr<Client>(new Client(std::move(parts)));
 }

@@ -6,6 +6,7 @@
 #include "client/attention/gap.h"
 #include "client/attention/held.h"
 #include "client/attention/lost.h"
+#include "client/device_time.h"
 #include "client/every_view.h"
 #include "client/parts.h"
 #include "merge/standing.h"
@@ -50,7 +51,9 @@ Result<StatusReport> Client::status() const {
     report.needs_attention += held.size() + gaps.size() + copied.size() + lost.size() + damaged.size();
   }
   report.clashes = list.size();
-  report.clock_offset_ms = writer.offset_ms();
+  // As of now: the clock may have jumped since the server was last asked.
+  const std::int64_t wall_ms = parts_->environment.clock.wall_ms();
+  if (writer.offset_known()) report.clock_offset_ms = true_time_ms(writer, wall_ms) - wall_ms;
   report.clock_offset_known = writer.offset_known();
   report.last_sync_ms = sync.last_sync_ms();
   report.complete = sync.complete();

@@ -4,6 +4,7 @@
 
 #include "base/china_time.h"
 #include "base/limits.h"
+#include "client/attention/mend.h"
 #include "client/parts.h"
 #include "client/prepare.h"
 #include "model/validate/validate.h"
@@ -89,6 +90,10 @@ class Writing {
       }
       writer_.set_stamp(next_stamp(writer_.stamp(), now_ms_));
       changes.push_back(to_change(edit, Id::from_bytes(identity_.person())));
+      if (!edit.create) {
+        XQ_ASSIGN(const auto own, store_.own().all_of(edit.draft.id));
+        see_through(changes.back(), own);
+      }
       changes.back().written = changes.back().effective = stamp_of(edit);
       children.push_back(preparation.child_of(edit));
       ++at;

@@ -48,7 +48,7 @@ RecordState view_of(const Id& record, std::uint32_t kind, const RecordState* bas
     for (const TouchedGroup& touched : change.groups) {
       // Own changes come in their own order, so what they have seen has arrived.
       GroupState& group = view.groups[touched.number];
-      auto saw = saw_in(group, touched.seen);
+      auto saw = saw_in(group, touched.number, touched.seen);
       Change one = change;
       one.groups = {touched};
       merge(view, one, group.seq, [](ChangeId) { return true; });

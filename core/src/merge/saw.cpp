@@ -48,12 +48,13 @@ std::vector<Saw> story_of(const GroupState& group, const std::vector<ChangeId>& 
 
 }  // namespace
 
-std::vector<Saw> saw_in(const GroupState& group, const std::vector<ChangeId>& seen) {
+std::vector<Saw> saw_in(const GroupState& group, std::uint32_t number, const std::vector<ChangeId>& seen) {
   std::vector<Saw> out;
   for (const ChangeId id : seen) {
     if (auto saw = find_in(group, id)) out.push_back(*std::move(saw));
   }
-  const Saw::How how = is_clash(group) || differ(out) ? Saw::How::kChosen : Saw::How::kBefore;
+  const bool chosen = number == kDeletedGroup || is_clash(group) || differ(out);
+  const Saw::How how = chosen ? Saw::How::kChosen : Saw::How::kBefore;
   for (Saw& saw : out) saw.how = how;
   std::ranges::move(story_of(group, seen, out), std::back_inserter(out));
   return out;

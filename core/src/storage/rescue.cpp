@@ -57,15 +57,24 @@ class Collecting {
     const auto head = meta_.get(kMetaRescue);
     if (!head.ok() && !cannot_be_read(head.error())) return head.error();
     const std::optional<Bytes> bytes = head.ok() ? *head : Bytes();
-    if (!bytes) {
+    XQ_ASSIGN(const bool any, has_batches());
+    if (!bytes && !any) {
       return Error{
           ErrorCode::kNotFound,
           "这个目录还没有登记过，没有可以取出的记录 / this folder was never enrolled: there is nothing to rescue"};
     }
-    if (!bytes->empty() && work_.bundle.ParseFromString(*bytes)) return {};
+    if (bytes && !bytes->empty() && work_.bundle.ParseFromString(*bytes)) return {};
     work_.bundle.Clear();
     work_.bundle.set_format(1);
     return {};
+  }
+
+  // Also when that cannot be read.
+  Result<bool> has_batches() {
+    XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM batches NOT INDEXED LIMIT 1"));
+    const auto found = query.step();
+    if (!found.ok() && !cannot_be_read(found.error())) return found.error();
+    return !found.ok() || *found;
   }
 
   Result<v1::WriterState> read_writer() {

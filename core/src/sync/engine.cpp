@@ -29,11 +29,21 @@ Error not_enrolled_any_more() {
                "the office for a new code; unsent work stays here"};
 }
 
-Error revoked() {
+// `unanswered`: changes that are still here alone.
+Error revoked(std::uint64_t unanswered) {
+  if (unanswered == 0) {
+    return Error{
+        ErrorCode::kRefused,
+        "这台设备已被乡镇办公室停用，本机的记录已交办公室处理；要继续使用请联系办公室 / this device was revoked "
+        "by the office, and what is written here waits there: talk to the office to use it again"};
+  }
+  const std::string count = std::to_string(unanswered);
   return Error{
-      ErrorCode::kUnauthenticated,
-      "这台设备已被乡镇办公室停用，本机的记录已交办公室处理；要继续使用请联系办公室 / this device was revoked by "
-      "the office, and what is written here waits there: talk to the office to use it again"};
+      ErrorCode::kRefused,
+      "这台设备已被乡镇办公室停用，还有 " + count +
+          " 项修改只在本机：请运行 rescue，把文件交给乡镇办公室，并保留整个数据文件夹 / this device was revoked "
+          "by the office, and " +
+          count + " changes are here alone: run rescue, bring the file to the office, and keep the folder"};
 }
 
 Error bad_answer(const std::string& what) {
@@ -164,7 +174,10 @@ Status Engine::take_response(const v1::SyncResponse& response, Now now) {
   XQ_ASSIGN(const auto asking, to_ask());
   // A restored server is to hear from this device once more, as one that knows of it.
   finished_ = response.complete() && !response.has_epoch() && asking.empty() && (!unanswered || counts_.later);
-  if (response.revoked() && !unanswered) failed_ = revoked();
+  if (response.revoked() && (!unanswered || counts_.later)) {
+    XQ_ASSIGN(const auto left, store_.own().counts());
+    failed_ = revoked(left.unanswered);
+  }
   // The way to a fork may lead back through many batches, but not twice to the same place.
   const bool further_back = outcome.need && *outcome.need < lowest_need_;
   if (further_back) lowest_need_ = *outcome.need;
@@ -188,7 +201,7 @@ Status Engine::take_error(const HttpAnswer& answer, Now now) {
       failed_ = not_enrolled_any_more();
       break;
     case v1::ERROR_REVOKED:
-      failed_ = revoked();
+      failed_ = revoked(0);
       break;
     case v1::ERROR_VERSION:
       failed_ = Error{ErrorCode::kRefused, "请升级程序后再同步 / update the program, then sync"};

@@ -72,7 +72,7 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& pro
     for (const TouchedGroup& touched : change.groups) {
       GroupState& group = base.groups[touched.number];
       if (group.seq >= own.org_seq) continue;
-      auto saw = saw_in(group, touched.seen);
+      auto saw = saw_in(group, touched.number, touched.seen);
       if (!is_story(saw)) saw.clear();
       group.heads = {Head{change.id, touched.value, change.effective, change.author, touched.covers, std::move(saw)}};
       group.seq = own.org_seq;

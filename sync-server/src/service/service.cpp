@@ -12,6 +12,7 @@
 #include "service/organisation/copies.h"
 #include "service/organisation/enroll.h"
 #include "service/organisation/locked_random.h"
+#include "service/pull/pull_cursor.h"
 #include "service/refill/recovery.h"
 #include "service/sync_response.h"
 #include "service/workers.h"
@@ -127,6 +128,7 @@ class ServiceImpl final : public Service {
   void push(const JobPtr& job, const std::shared_ptr<SyncCall>& call);
   void respond(const JobPtr& job, SyncCall& call);
   void end_recovery(const JobPtr& job, Answer answer);
+  void end_epoch(const JobPtr& job, std::uint64_t epoch);
   OrRefusal<std::shared_ptr<SyncCall>> open_sync(Job& job);
 
   Clock& clock_;
@@ -202,6 +204,12 @@ OrRefusal<std::shared_ptr<SyncCall>> ServiceImpl::open_sync(Job& job) {
     return refuse(v1::ERROR_VERSION, "speaks only newer versions");
   const auto identity = (*snapshot)->identity();
   if (!identity.ok()) return refuse(identity.error());
+  const auto ahead = is_ahead(call->request.cursor(), **snapshot, *identity, call->device.number);
+  if (!ahead.ok()) return refuse(ahead.error());
+  if (*ahead) {
+    call->ends_epoch = identity->epoch;
+    return call;
+  }
   std::vector<Bytes> batches;
   for (Bytes& batch : *call->request.mutable_batches()) batches.push_back(std::move(batch));
   auto plan =
@@ -215,6 +223,8 @@ void ServiceImpl::serve_sync(const JobPtr& job) {
   auto call = open_sync(*job);
   if (!call) {
     fail(*job, call.error());
+  } else if ((*call)->ends_epoch) {
+    end_epoch(job, *(*call)->ends_epoch);
   } else if ((*call)->plan.needs_writer) {
     push(job, *call);
   } else {
@@ -270,6 +280,20 @@ void ServiceImpl::end_recovery(const JobPtr& job, Answer answer) {
   };
   const Status queued = job->store->submit(work, [this, job, shared](const Status& status) {
     status.ok() ? finish(*job, std::move(*shared)) : fail(*job, status.error());
+  });
+  if (!queued.ok()) fail(*job, queued.error());
+}
+
+// The data folder is older than what devices know of it. How far back nobody can tell, so all of it counts as new; the
+// device asks again and finds another epoch.
+void ServiceImpl::end_epoch(const JobPtr& job, std::uint64_t epoch) {
+  const auto work = [this, epoch](Transaction& transaction) -> Status {
+    XQ_ASSIGN(const auto identity, transaction.identity());
+    return identity.epoch == epoch ? begin_epoch(transaction, 0, random_) : Status();
+  };
+  const Status queued = job->store->submit(work, [this, job](const Status& status) {
+    fail(*job, status.ok() ? Refusal{v1::ERROR_BUSY, "the data was put back to an older state; ask again"}
+                           : refuse(status.error()).error());
   });
   if (!queued.ok()) fail(*job, queued.error());
 }

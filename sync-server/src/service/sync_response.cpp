@@ -49,7 +49,8 @@ Status find_lost(Snapshot& snapshot, const v1::SyncRequest& request, v1::SyncRes
   return {};
 }
 
-// What the device pulls: receipts and states go in as the bytes they are kept as.
+// What the device pulls: receipts and states go in as the bytes they are kept as. A revoked device hears what was
+// decided of its own work, and nothing else.
 Result<Bytes> add_pull(Snapshot& snapshot, const Identity& identity, const SyncCall& call, v1::SyncResponse& response) {
   XQ_ASSIGN(const auto cursor, read_cursor(call.request.cursor(), snapshot, identity, call.device.number));
   const std::size_t bytes = page_bytes(call);
@@ -62,6 +63,7 @@ Result<Bytes> add_pull(Snapshot& snapshot, const Identity& identity, const SyncC
   if (page.complete) response.set_complete_seq(page.complete_seq);
   Bytes deltas = std::move(page.deltas);
   deltas += amended.bytes;
+  if (response.revoked()) return deltas;
   if (call.request.records_size() > 0) {
     XQ_ASSIGN(const auto named, pull_named(snapshot, call.device, named_records(call.request), bytes));
     deltas += named.deltas;
@@ -79,7 +81,7 @@ Result<SyncPayload> sync_response(Snapshot& snapshot, SyncCall& call, std::int64
   XQ_TRY(say_hello(snapshot, identity, call.request, now_ms, response));
   response.set_revoked(call.device.revoked_ms != 0);
   Bytes deltas;
-  if (call.request.want() != v1::WANT_PUSH_ONLY && !response.revoked()) {
+  if (call.request.want() != v1::WANT_PUSH_ONLY) {
     XQ_ASSIGN(deltas, add_pull(snapshot, identity, call, response));
   }
   SyncPayload payload;

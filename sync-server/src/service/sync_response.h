@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "base/limits.h"
 #include "service/pull/pull.h"
 #include "xinqiao/v1/sync.pb.h"
@@ -13,6 +15,7 @@ struct SyncCall {
   PushPlan plan;
   PushAnswer pushed;
   std::size_t page_bytes_max = limits::kPageBytesMax;
+  std::optional<std::uint64_t> ends_epoch;  // this one, since the device knows more of it than is here
 };
 
 inline constexpr std::uint32_t kWireVersion = 1;

@@ -182,7 +182,7 @@ TEST(Organisation, ARevokedDeviceGetsNothingAndItsWorkIsKeptApart) {
   EXPECT_EQ(synced.receipt().verdicts(0).verdict(), v1::VERDICT_QUARANTINED);
   EXPECT_EQ(synced.receipt().verdicts(0).reason(), v1::REASON_REVOKED);
   EXPECT_EQ(synced.response.deltas_size(), 0);
-  EXPECT_TRUE(synced.response.cursor().empty());
+  EXPECT_FALSE(synced.response.complete());
 }
 
 }  // namespace

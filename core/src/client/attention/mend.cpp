@@ -81,6 +81,38 @@ Result<bool> is_withdrawn(LocalStore& store, const Id& record) {
   return deleted && std::ranges::none_of(own, [](const OwnChange& each) { return stands(each) && creates(each); });
 }
 
+void see_through(Change& change, const std::vector<OwnChange>& own) {
+  const auto untaken = [&](ChangeId id) -> const OwnChange* {
+    const auto found = std::ranges::find(own, id, [](const OwnChange& each) { return each.change.id; });
+    const bool taken = found == own.end() || found->state == OwnState::kAccepted || found->state == OwnState::kSettled;
+    return taken ? nullptr : &*found;
+  };
+  const auto add = [&](std::vector<ChangeId>& seen, const std::vector<ChangeId>& more) {
+    for (const ChangeId id : more) {
+      if (untaken(id) == nullptr) name_seen(seen, id);
+    }
+  };
+  for (TouchedGroup& group : change.groups) {
+    const std::vector<ChangeId> seen = group.seen;
+    for (const ChangeId id : seen) {
+      const OwnChange* before = untaken(id);
+      if (before == nullptr) continue;
+      for (const TouchedGroup& theirs : before->change.groups) {
+        if (theirs.number == group.number) add(group.seen, theirs.seen);
+      }
+    }
+    const std::vector<ChangeId> covers = group.covers;
+    for (const ChangeId id : covers) {
+      const OwnChange* before = untaken(id);
+      if (before == nullptr) continue;
+      for (const TouchedGroup& theirs : before->change.groups) {
+        add(group.covers, theirs.seen);
+        add(group.covers, theirs.covers);
+      }
+    }
+  }
+}
+
 void mend(const Mending& mending, Edit& edit) {
   if (edit.draft.kind == 0) edit.draft.kind = mending.view.kind;
   const Fields values = shown_fields(mending.view);

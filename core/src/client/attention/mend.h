@@ -24,6 +24,10 @@ Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record
 // It was taken back, and nothing of it stands.
 Result<bool> is_withdrawn(LocalStore& store, const Id& record);
 
+// What the author's own changes that the server has not taken had seen, whoever names them has seen too: they may never
+// be merged, and what they replaced on the screen would stand beside the change. `own`: of the record.
+void see_through(Change& change, const std::vector<OwnChange>& own);
+
 // Adds to the edit what else the refused changes wrote, and names them as seen.
 void mend(const Mending& mending, Edit& edit);
 

@@ -110,7 +110,8 @@ Result<OwnLog::Counts> OwnLog::counts() {
   XQ_ASSIGN(auto waiting, connection_.prepare("SELECT count(*) FROM changes WHERE state = 0"));
   XQ_TRY(waiting.step());
   counts.waiting = waiting.uint64(0);
-  XQ_ASSIGN(auto refused, connection_.prepare("SELECT count(*) FROM changes WHERE state >= 3 AND state NOT IN (7, 9)"));
+  XQ_ASSIGN(auto refused,
+            connection_.prepare("SELECT count(DISTINCT record) FROM changes WHERE state >= 3 AND state NOT IN (7, 9)"));
   XQ_TRY(refused.step());
   counts.refused = refused.uint64(0);
   XQ_ASSIGN(auto unanswered, connection_.prepare("SELECT coalesce(sum(count), 0) FROM batches WHERE answered = 0"));

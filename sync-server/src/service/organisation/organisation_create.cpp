@@ -116,14 +116,8 @@ Result<bool> end_recovery(const std::string& data_folder, Clock& clock, Random& 
 Status begin_new_epoch(const std::string& data_folder, Random& random, const Disk& disk) {
   XQ_ASSIGN(const auto opened, open_folder(data_folder, disk));
   return opened.store->write([&](Transaction& transaction) -> Status {
-    XQ_ASSIGN(auto identity, transaction.identity());
-    identity.epoch = random.u64();
-    XQ_ASSIGN(identity.cut, transaction.last_seq());
-    XQ_ASSIGN(const auto next_device, transaction.next_device_number());
-    identity.recovering = next_device;
-    // What the server wrote after the backup is known outside under the old chain.
-    identity.incarnation = Id::from_bytes(random.bytes(Id::kSize));
-    return transaction.put_identity(identity);
+    XQ_ASSIGN(const auto cut, transaction.last_seq());
+    return begin_epoch(transaction, cut, random);
   });
 }
 

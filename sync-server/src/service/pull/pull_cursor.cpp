@@ -17,7 +17,17 @@ Bytes mac_of(BytesView content, const Identity& identity, std::uint32_t device) 
   return crypto::mac(identity.cursor_key, text).substr(0, kCursorMac);
 }
 
-Error foreign() { return Error{ErrorCode::kInvalid, "not a cursor of this device"}; }
+Result<v1::CursorContent> open_cursor(BytesView bytes, const Identity& identity, std::uint32_t device) {
+  const Error foreign{ErrorCode::kInvalid, "not a cursor of this device"};
+  if (bytes.size() < kCursorMac) return foreign;
+  const BytesView body = bytes.substr(0, bytes.size() - kCursorMac);
+  v1::CursorContent content;
+  if (!crypto::equal(bytes.substr(body.size()), mac_of(body, identity, device)) ||
+      !content.ParseFromArray(body.data(), static_cast<int>(body.size()))) {
+    return foreign;
+  }
+  return content;
+}
 
 }  // namespace
 
@@ -41,13 +51,7 @@ Bytes write_cursor(const Cursor& cursor, const Identity& identity, std::uint32_t
 
 Result<Cursor> read_cursor(BytesView bytes, Snapshot& snapshot, const Identity& identity, std::uint32_t device) {
   if (bytes.empty()) return Cursor();
-  if (bytes.size() < kCursorMac) return foreign();
-  const BytesView body = bytes.substr(0, bytes.size() - kCursorMac);
-  v1::CursorContent content;
-  if (!crypto::equal(bytes.substr(body.size()), mac_of(body, identity, device)) ||
-      !content.ParseFromArray(body.data(), static_cast<int>(body.size()))) {
-    return foreign();
-  }
+  XQ_ASSIGN(const auto content, open_cursor(bytes, identity, device));
   Cursor cursor;
   if (content.epoch() != identity.epoch) {
     XQ_ASSIGN(const auto common, snapshot.common_since(content.epoch()));
@@ -64,6 +68,13 @@ Result<Cursor> read_cursor(BytesView bytes, Snapshot& snapshot, const Identity& 
   cursor.child = Id::from_bytes(content.backfill_child());
   if (content.backfill_after().size() == 8) cursor.child_seq = read_u64(content.backfill_after());
   return cursor;
+}
+
+Result<bool> is_ahead(BytesView bytes, Snapshot& snapshot, const Identity& identity, std::uint32_t device) {
+  const auto content = open_cursor(bytes, identity, device);
+  if (!content.ok() || content->epoch() != identity.epoch) return false;
+  XQ_ASSIGN(const auto last, snapshot.last_seq());
+  return content->position() > last || content->complete() > last;
 }
 
 }  // namespace xinqiao::server

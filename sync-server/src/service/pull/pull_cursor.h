@@ -24,5 +24,7 @@ Bytes write_cursor(const Cursor& cursor, const Identity& identity, std::uint32_t
 // Empty bytes are the beginning. A cursor of an earlier epoch falls back to what the last complete pull and every
 // backup restored since have in common. kInvalid when it is not ours or another device's.
 Result<Cursor> read_cursor(BytesView bytes, Snapshot& snapshot, const Identity& identity, std::uint32_t device);
+// The device has been sent more in this epoch than there is: the data folder was put back without a restore.
+Result<bool> is_ahead(BytesView bytes, Snapshot& snapshot, const Identity& identity, std::uint32_t device);
 
 }  // namespace xinqiao::server

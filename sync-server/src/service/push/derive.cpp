@@ -100,6 +100,17 @@ void derive_pairing(WorkingSet& set, const StoredRecord& row, const RecordState&
   set.put_pairing(now);
 }
 
+// While any open head says so, whatever time it gives; 0: nobody does.
+std::int64_t revoked_since(const RecordState& state) {
+  const auto group = state.groups.find(v1::Device::kRevokedFieldNumber);
+  if (group == state.groups.end()) return 0;
+  std::uint64_t since = 0;
+  for (const Head& head : group->second.heads) {
+    if (head.value) since = std::max({since, std::uint64_t{1}, read_varint(*head.value).value_or(0)});
+  }
+  return static_cast<std::int64_t>(std::min<std::uint64_t>(since, INT64_MAX));
+}
+
 }  // namespace
 
 Status derive(WorkingSet& set, WorkingRecord& record, std::uint64_t seq) {
@@ -111,9 +122,7 @@ Status derive(WorkingSet& set, WorkingRecord& record, std::uint64_t seq) {
   if (row.kind == schema::kConcernKind) derive_concern(set, row, *state, seq);
   if (row.kind == schema::kConcernStepKind) derive_step(row, *state, seq);
   if (row.kind == schema::kPairingKind) derive_pairing(set, row, *state, seq);
-  if (row.kind == schema::kDeviceKind) {
-    set.put_revoked(row.id, static_cast<std::int64_t>(number_of(*state, v1::Device::kRevokedFieldNumber)));
-  }
+  if (row.kind == schema::kDeviceKind) set.put_revoked(row.id, revoked_since(*state));
   return {};
 }
 

@@ -65,7 +65,7 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
   restamp(*state, effective, seq);
   std::map<std::uint32_t, std::vector<Saw>> decided;
   for (const TouchedGroup& group : change.groups) {
-    auto saw = saw_in(state->groups[group.number], group.seen);
+    auto saw = saw_in(state->groups[group.number], group.number, group.seen);
     if (is_story(saw)) decided[group.number] = std::move(saw);
   }
   merge(*state, given, seq, [this](ChangeId id) { return set_.is_accepted(id); });

@@ -19,6 +19,17 @@ bool ends_recovery(const Identity& identity, const Device& device, const v1::Syn
   });
 }
 
+Status begin_epoch(Transaction& transaction, std::uint64_t cut, Random& random) {
+  XQ_ASSIGN(auto identity, transaction.identity());
+  identity.epoch = random.u64();
+  identity.cut = cut;
+  XQ_ASSIGN(const auto next_device, transaction.next_device_number());
+  identity.recovering = next_device;
+  // What the server wrote after the backup is known outside under the old chain.
+  identity.incarnation = Id::from_bytes(random.bytes(Id::kSize));
+  return transaction.put_identity(identity);
+}
+
 Status go_on(Transaction& transaction, std::int64_t now_ms, Random& random) {
   XQ_ASSIGN(auto identity, transaction.identity());
   identity.recovering = 0;

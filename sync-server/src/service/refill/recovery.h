@@ -11,6 +11,9 @@ namespace xinqiao::server {
 bool ends_recovery(const Identity& identity, const Device& device, const v1::SyncRequest& request,
                    const PushAnswer& pushed, bool complete);
 
+// A new epoch of this data, and recovering. `cut`: organisation seq up to which it is the same as what devices know.
+Status begin_epoch(Transaction& transaction, std::uint64_t cut, Random& random);
+
 // In a transaction of its own; with what waited for it.
 Status go_on(Transaction& transaction, std::int64_t now_ms, Random& random);
 
