@@ -38,6 +38,27 @@ TEST(StateCodec, OnlyTheWantedGroupsAreSent) {
   EXPECT_EQ(decoded->groups.at(6), state.groups.at(6));
 }
 
+TEST(StateCodec, AGroupHoldsValuesOfItsOwnFieldAndEachHeadOnce) {
+  const auto decoded = [](std::uint32_t number, const Bytes& value, ChangeId second) {
+    v1::RecordState message;
+    message.set_record(record_id().str());
+    auto& group = *message.add_groups();
+    group.set_number(number);
+    group.add_heads()->set_id(1);
+    group.mutable_heads(0)->set_value(value);
+    group.add_heads()->set_id(second);
+    return decode_state(message).ok();
+  };
+  EXPECT_TRUE(decoded(5, number_field(5, 1) + number_field(5, 2), 2));
+  EXPECT_FALSE(decoded(5, number_field(5, 1), 1));
+  EXPECT_FALSE(decoded(5, number_field(6, 1), 2));
+  EXPECT_FALSE(decoded(5, number_field(5, 1) + number_field(6, 1), 2));
+  EXPECT_FALSE(decoded(5, "\x28", 2));
+  EXPECT_FALSE(decoded(5, "", 2));
+  EXPECT_TRUE(decoded(kDeletedGroup, "", 2));
+  EXPECT_FALSE(decoded(kDeletedGroup, number_field(5, 1), 2));
+}
+
 TEST(StateCodec, DamagedBytesAreAnErrorAndNothingWorse) {
   const auto bytes = encode_state(merged({change(1, {sets(5, 1)}), change(2, {sets(5, 2)})}));
   for (std::size_t at = 0; at < bytes.size(); ++at) {

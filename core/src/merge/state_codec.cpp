@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/limits.h"
+#include "model/wire_reader.h"
 #include "xinqiao/v1/state.pb.h"
 
 namespace xinqiao {
@@ -62,6 +63,24 @@ void encode_group(std::uint32_t number, const GroupState& group, v1::Group& out)
   for (const ChangeId id : group.named) out.add_named(id);
 }
 
+// A value is made of occurrences of its group's field; that of a deletion is empty. Any other would be another group's
+// once it is encoded again.
+bool is_value_of(std::uint32_t number, BytesView value) {
+  if (number == kDeletedGroup || value.empty()) return number == kDeletedGroup && value.empty();
+  WireReader reader(value);
+  Occurrence one;
+  while (reader.next(one)) {
+    if (one.number != number) return false;
+  }
+  return !reader.broken();
+}
+
+bool are_heads_of(std::uint32_t number, const std::vector<Head>& heads) {
+  const bool twice = std::ranges::adjacent_find(heads, {}, &Head::id) != heads.end();
+  return !twice &&
+         std::ranges::all_of(heads, [&](const Head& head) { return !head.value || is_value_of(number, *head.value); });
+}
+
 Status decode_group(const v1::Group& in, RecordState& state) {
   if (static_cast<std::size_t>(in.heads_size()) > limits::kHeadsPerGroup) {
     return Error{ErrorCode::kTooLarge, "a record's group has too many heads"};
@@ -83,6 +102,7 @@ Status decode_group(const v1::Group& in, RecordState& state) {
     group.heads.push_back(std::move(head));
   }
   std::sort(group.heads.begin(), group.heads.end(), [](const Head& a, const Head& b) { return a.id < b.id; });
+  if (!are_heads_of(in.number(), group.heads)) return Error{ErrorCode::kInvalid, "a record's group is malformed"};
   group.named.assign(in.named().begin(), in.named().end());
   std::sort(group.named.begin(), group.named.end());
   state.groups[in.number()] = std::move(group);
