@@ -28,7 +28,7 @@ TEST(Bytes, BrokenHexIsRefused) {
 }
 
 TEST(Bytes, BrokenBase64IsRefused) {
-  for (const char* text : {"A", "AA==", "A+A/", "AA A", "AAA\n", "-__-\xff"}) {
+  for (const char* text : {"A", "AA==", "A+A/", "AA A", "AAA\n", "-__-\xff", "\xf4\xf4\xf4\xf4", "QR"}) {
     EXPECT_FALSE(from_base64url(text).ok()) << text;
   }
 }

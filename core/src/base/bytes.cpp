@@ -44,9 +44,11 @@ Result<Bytes> from_base64url(std::string_view text) {
   const char* end = nullptr;
   const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(),
                                        text.size(), nullptr, &length, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-  if (failed != 0 || end != text.data() + text.size()) return Error{ErrorCode::kInvalid, "not base64url"};
+  const Error wrong{ErrorCode::kInvalid, "not base64url"};
+  if (failed != 0 || end != text.data() + text.size()) return wrong;
   out.resize(length);
-  return out;
+  // libsodium takes some bytes beyond ASCII for letters.
+  return to_base64url(out) == text ? Result<Bytes>(std::move(out)) : wrong;
 }
 
 void append_u32(Bytes& out, std::uint32_t value) {
