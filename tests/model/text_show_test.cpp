@@ -20,6 +20,12 @@ TEST(TextShow, ChoicesAndYesAreChinese) {
   EXPECT_EQ(text::value_text(field("child", "low_income"), bytes("child", {{"low_income", "true"}})), "是");
 }
 
+TEST(TextShow, BrokenTextStaysReadable) {
+  Bytes broken;
+  write_bytes(broken, field("child", "name").number, "龙\xE9兰\xFF");
+  EXPECT_EQ(text::value_text(field("child", "name"), broken), "龙\uFFFD兰\uFFFD");
+}
+
 TEST(TextShow, PartsAreNamed) {
   EXPECT_EQ(text::value_text(field("child", "location"),
                              bytes("child", {{"location.lat", "28.10"}, {"location.lon", "109"}})),

@@ -32,13 +32,25 @@ std::string number_text(const schema::Field& field, std::uint64_t number) {
   return std::to_string(with_sign);
 }
 
+// Bytes that are no UTF-8 as U+FFFD, as in JSON.
+std::string readable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    out += length == 0 ? "\xEF\xBF\xBD" : text.substr(0, length);
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return out;
+}
+
 std::string one_text(const schema::Field& field, const Occurrence& value) {
   if (field.message != nullptr) return message_text(*field.message, value.payload);
   if (field.format == Format::kId) return Id::from_bytes(value.payload).uuid();
   if (field.type == Type::kBytes) return to_hex(value.payload);
   if (field.type == Type::kDouble) return double_text(std::bit_cast<double>(value.value));
   if (field.type != Type::kText) return number_text(field, value.value);
-  return field.repeated ? escape_in_list(value.payload) : std::string(value.payload);
+  const std::string text = readable(value.payload);
+  return field.repeated ? escape_in_list(text) : text;
 }
 
 std::string message_text(const schema::Message& message, BytesView bytes) {
