@@ -71,6 +71,18 @@ TEST_F(Answers, Rule13_ThatAreLateTeachNothing) {
   EXPECT_EQ(writer().stamp(), stamp_at(now_ms() + 300'000));
 }
 
+TEST_F(Answers, OfAClockThatCannotBeRightTeachNothing) {
+  const v1::WriterState before = writer();
+  for (const std::uint64_t server_ms :
+       {std::uint64_t{1}, std::uint64_t{limits::kEarliestMs - 1}, std::uint64_t{limits::kLatestMs},
+        static_cast<std::uint64_t>(INT64_MAX), UINT64_MAX}) {
+    v1::SyncResponse response;
+    response.set_server_ms(server_ms);
+    for (const std::int64_t took_ms : {std::int64_t{40}, kPromptMs + 1}) apply(response, {}, took_ms);
+    EXPECT_EQ(writer().SerializeAsString(), before.SerializeAsString()) << server_ms;
+  }
+}
+
 TEST_F(Answers, Rule13_LeaveTheClockAtOwnEffectiveStamps) {
   opened_.save();
   const auto out = sent();

@@ -96,7 +96,7 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& pro
 
 // The clock may also go down: one jump must not stamp everything after it (docs/protocol.md section 8).
 Status learn_clock(LocalStore& store, const v1::SyncResponse& response, const Timing& timing, Stamp latest_own) {
-  if (static_cast<std::int64_t>(response.server_ms()) < limits::kEarliestMs) return {};
+  if (!may_be_now(response.server_ms())) return {};
   XQ_ASSIGN(auto writer, store.meta().writer());
   writer.set_server_ms(static_cast<std::int64_t>(response.server_ms()));
   if (!timing.prompt()) return store.meta().put_writer(writer);
@@ -162,6 +162,11 @@ Result<Applied> apply(LocalStore& store, const Sent& sent, const v1::SyncRespons
 }
 
 }  // namespace
+
+bool may_be_now(std::uint64_t server_ms) {
+  return server_ms >= static_cast<std::uint64_t>(limits::kEarliestMs) &&
+         server_ms < static_cast<std::uint64_t>(limits::kLatestMs);
+}
 
 Result<Applied> apply_response(LocalStore& store, const Sent& sent, const v1::SyncResponse& response,
                                const Timing& timing, Counts& counts, Progressed& progressed) {

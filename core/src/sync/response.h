@@ -20,6 +20,9 @@ struct Timing {
   bool prompt() const { return took_ms >= 0 && took_ms <= limits::kPromptResponseMs; }
 };
 
+// Whether a server that says that it is this time may be right; another's clock teaches nothing.
+bool may_be_now(std::uint64_t server_ms);
+
 // What counts once in a sync, however many pages it is on.
 struct Progressed {
   std::unordered_set<Id> pulled;          // records that came

@@ -65,13 +65,15 @@ Status store_enrolment(LocalStore& store, const v1::Identity& identity, const v1
   writer.set_incarnation(keys.incarnation());
   writer.set_next_seq(1);
   writer.set_chain(wire::chain_start(Id::from_bytes(keys.incarnation())));
-  writer.set_server_ms(static_cast<std::int64_t>(response.server_ms()));
-  if (timing.prompt() && static_cast<std::int64_t>(response.server_ms()) >= limits::kEarliestMs) {
-    writer.set_offset_ms(static_cast<std::int64_t>(response.server_ms()) + timing.took_ms / 2 -
-                         timing.received_wall_ms);
-    writer.set_offset_known(true);
+  if (sync::may_be_now(response.server_ms())) {
+    const auto server_ms = static_cast<std::int64_t>(response.server_ms());
+    writer.set_server_ms(server_ms);
+    writer.set_stamp(stamp_at(server_ms));
+    if (timing.prompt()) {
+      writer.set_offset_ms(server_ms + timing.took_ms / 2 - timing.received_wall_ms);
+      writer.set_offset_known(true);
+    }
   }
-  writer.set_stamp(stamp_at(static_cast<std::int64_t>(response.server_ms())));
   XQ_TRY(store.meta().put_writer(writer));
   v1::SyncState sync;
   sync.set_epoch(response.epoch());
