@@ -29,6 +29,10 @@
 #   A test runs in the source root, so it opens tests/data/... by that name; XQ_BIN_DIR in its environment is
 #   the folder of the programs. Include root: tests (a fake is "testing/manual_clock.h").
 #
+#   xq_fuzz(NAME state                         xinqiao::fuzz::fuzz_state(BytesView), declared in tests/fuzz/targets.h
+#     SOURCES state.cpp                        a library xq_fuzz_state in every build: tests replay the corpus through it
+#     DEPS xq_merge)                           with XQ_FUZZ also build/<preset>/fuzz/state, a libFuzzer program
+#
 #   xq_bench(NAME xinqiao-bench SOURCES main.cpp visits.cpp DEPS xq_client)               build/<preset>/bin/
 #
 # Libraries from Debian, ready as targets:
@@ -147,6 +151,24 @@ function(xq_test)
     WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}"
     TEST_PREFIX "${XQ_NAME}."
     PROPERTIES ${properties} ENVIRONMENT "XQ_BIN_DIR=${CMAKE_BINARY_DIR}/bin")
+endfunction()
+
+function(xq_fuzz)
+  cmake_parse_arguments(XQ "" "NAME" "SOURCES;DEPS" ${ARGN})
+  _xq_refuse_unknown(xq_fuzz)
+  add_library(xq_fuzz_${XQ_NAME} STATIC ${XQ_SOURCES})
+  _xq_apply_kind(xq_fuzz_${XQ_NAME} PUBLIC TESTING)
+  target_link_libraries(xq_fuzz_${XQ_NAME} PUBLIC ${XQ_DEPS})
+  if(XQ_FUZZ)
+    set(program xq_fuzz_${XQ_NAME}_program)
+    add_executable(${program} "${CMAKE_SOURCE_DIR}/tests/fuzz/main.cpp")
+    _xq_apply_kind(${program} PRIVATE TESTING)
+    target_compile_definitions(${program} PRIVATE XQ_FUZZ_TARGET=fuzz_${XQ_NAME})
+    target_link_libraries(${program} PRIVATE xq_fuzz_${XQ_NAME})
+    target_link_options(${program} PRIVATE -fsanitize=fuzzer)
+    set_target_properties(${program} PROPERTIES
+      OUTPUT_NAME ${XQ_NAME} RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzz")
+  endif()
 endfunction()
 
 function(xq_bench)

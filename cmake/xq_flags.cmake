@@ -49,6 +49,11 @@ if(XQ_SANITIZE)
   endif()
 endif()
 
+# Coverage for the fuzzer in everything of our own; its main comes with the targets (xq_fuzz).
+if(XQ_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   add_link_options(-fuse-ld=lld)
 endif()
