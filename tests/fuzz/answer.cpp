@@ -1,7 +1,7 @@
 // Answers to the shipping client while it syncs. The input is up to eight of them, from a server that knows the keys:
 // a SyncResponse in a frame that is right, an ErrorBody with its status, or any bytes. The client comes to an end with
-// each; whatever it was told, everything that was saved here is still on its disk, can be read, and can be rescued; the
-// next save succeeds, also after it was opened again.
+// each; whatever it was told, everything that was saved here is still on its disk and can be rescued; the next save
+// succeeds; and opened again, it shows the same.
 #include <algorithm>
 
 #include "base/check.h"
@@ -9,6 +9,7 @@
 #include "fuzz/targets.h"
 #include "fuzz/world/handset.h"
 #include "model/schema.h"
+#include "model/text_codec.h"
 #include "wire/frame.h"
 
 namespace xinqiao::fuzz {
@@ -68,6 +69,15 @@ void read_all(const Client& client) {
   }
 }
 
+// All lists, as JSON.
+std::string shown_by(const Client& client) {
+  const auto page = client.list(0, {}, {}, 1000);
+  if (!page.ok()) return page.error().message;
+  std::string out;
+  for (const Shown& shown : page->records) out += text::to_json(shown.id, shown.kind, shown.fields) + "\n";
+  return out;
+}
+
 void save_one(Client& client, Random& random, std::int64_t now_ms) {
   Edit edit;
   edit.create = true;
@@ -109,8 +119,9 @@ void fuzz_answer(BytesView input) {
   static_cast<void>(phone.client->sync(server, wait, kGiveUpMs, nullptr).ok());
   read_all(*phone.client);
   save_one(*phone.client, phone.random, handset.time().now_ms);
+  const std::string shown = shown_by(*phone.client);
   handset.reopen();
-  read_all(*phone.client);
+  XQ_CHECK(shown_by(*phone.client) == shown);
   save_one(*phone.client, phone.random, handset.time().now_ms);
   check_nothing_is_lost(handset);
   phone.close();
