@@ -59,6 +59,18 @@ TEST(StateCodec, AGroupHoldsValuesOfItsOwnFieldAndEachHeadOnce) {
   EXPECT_FALSE(decoded(kDeletedGroup, number_field(5, 1), 2));
 }
 
+TEST(StateCodec, OnlyADeletionCovers) {
+  for (const std::uint32_t number : {5U, kDeletedGroup}) {
+    v1::RecordState message;
+    message.set_record(record_id().str());
+    auto& group = *message.add_groups();
+    group.set_number(number);
+    group.add_heads()->set_id(1);
+    group.mutable_heads(0)->add_covers(7);
+    EXPECT_EQ(decode_state(message).ok(), number == kDeletedGroup);
+  }
+}
+
 TEST(StateCodec, DamagedBytesAreAnErrorAndNothingWorse) {
   const auto bytes = encode_state(merged({change(1, {sets(5, 1)}), change(2, {sets(5, 2)})}));
   for (std::size_t at = 0; at < bytes.size(); ++at) {

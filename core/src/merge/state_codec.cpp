@@ -75,10 +75,14 @@ bool is_value_of(std::uint32_t number, BytesView value) {
   return !reader.broken();
 }
 
+// Only a deletion covers others.
+bool is_head_of(std::uint32_t number, const Head& head) {
+  return (number == kDeletedGroup || head.covers.empty()) && (!head.value || is_value_of(number, *head.value));
+}
+
 bool are_heads_of(std::uint32_t number, const std::vector<Head>& heads) {
   const bool twice = std::ranges::adjacent_find(heads, {}, &Head::id) != heads.end();
-  return !twice &&
-         std::ranges::all_of(heads, [&](const Head& head) { return !head.value || is_value_of(number, *head.value); });
+  return !twice && std::ranges::all_of(heads, [&](const Head& head) { return is_head_of(number, head); });
 }
 
 Status decode_group(const v1::Group& in, RecordState& state) {
