@@ -19,7 +19,7 @@ void look_at(const RecordState& state) {
     const auto shown = shown_ids(group, nullptr);
     XQ_CHECK(shown.empty() == group.heads.empty());
     XQ_CHECK(is_clash(group) == (shown.size() < group.heads.size()));
-    XQ_CHECK(saw_in(group, shown).size() >= shown.size());
+    XQ_CHECK(saw_in(group, number, shown).size() >= shown.size());
   }
   XQ_CHECK(!(is_hidden(state) && is_deletion_clash(state)));
   XQ_CHECK(uncovered_heads(state).size() <= all_heads(state).size());
