@@ -74,10 +74,28 @@ void print_new_attention(const Items& before, const Items& now) {
   fmt::print("有 {} 项新的需要处理{}，请看：xinqiao --data DIR attention\n", fresh, of_these);
 }
 
+using Clashing = std::set<std::pair<Id, std::uint32_t>>;  // record and field
+
+Clashing clashing_in(Core& core) {
+  Clashing out;
+  const auto clashing = core.clashing();
+  for (const auto& [record, fields] : clashing) {
+    for (const std::uint32_t field : fields) out.emplace(record, field);
+  }
+  return out;
+}
+
+// Told to everybody who holds the record: also to whose value is not the shown one any more.
+void print_new_clashes(const Clashing& before, const Clashing& now) {
+  const auto fresh = std::ranges::count_if(now, [&](const auto& clash) { return !before.contains(clash); });
+  if (fresh > 0) fmt::print("有 {} 处新的冲突，各人写的都在，请看：xinqiao --data DIR clashes\n", fresh);
+}
+
 }  // namespace
 
 void sync(Core& core, bool json) {
   const Items before = json ? Items() : items_of(core);
+  const Clashing clashing_before = json ? Clashing() : clashing_in(core);
   v1::ApiRequest request;
   request.mutable_sync()->set_give_up_ms(kGiveUpMs);
   const v1::ApiSyncReport report = core.call(request).synced();
@@ -91,6 +109,7 @@ void sync(Core& core, bool json) {
              report.accepted(), report.quarantined(), report.rejected(), report.clashed());
   fmt::print("下载 {} 条记录；{} 次请求，上行 {}，下行 {}\n", report.pulled(), report.requests(),
              kilobytes(report.bytes_up()), kilobytes(report.bytes_down()));
+  print_new_clashes(clashing_before, clashing_in(core));
   print_new_attention(before, items_of(core));
   if (report.later()) {
     fmt::print(

@@ -64,7 +64,8 @@ class Together(TownshipTest):
         self.helper.run("set", check, "--form", form, "result=well")
         self.assertFalse(form.exists())
         self.assertEqual(1, self.helper.sync()["clashed"])
-        self.office.sync()
+        self.assertIn("1 处新的冲突", self.office.run("sync").out)
+        self.assertNotIn("新的冲突", self.office.run("sync").out)
         for device in (self.office, self.helper):
             clash, = device.run("clashes", "--json").objects
             self.assertEqual({"urgent": True, "well": False}, {value["value"]: value["shown"] for value in clash["values"]})
