@@ -47,6 +47,13 @@ Status BaseRecords::put(const RecordState& state, const Id& child) {
   return query.run();
 }
 
+Status BaseRecords::put(const RecordState& state, const Id& child, const std::optional<Row>& before) {
+  if (!before || before->kind != state.kind || before->child != child) return put(state, child);
+  const Bytes sealed = vault_.seal_record(state.record, state.kind, encode_state(state));
+  XQ_ASSIGN(auto query, connection_.prepare("UPDATE records SET state = ?2 WHERE id = ?1"));
+  return query.bind_blob(1, state.record.bytes()).bind_blob(2, sealed).run();
+}
+
 Status BaseRecords::announce(const Id& id, std::uint32_t kind, const Id& child) {
   XQ_ASSIGN(auto query, connection_.prepare("INSERT INTO records (id, kind, child) VALUES (?1, ?2, ?3) "
                                             "ON CONFLICT (id) DO NOTHING"));

@@ -25,6 +25,8 @@ class BaseRecords {
 
   Result<std::optional<Row>> get(const Id& id);
   Status put(const RecordState& state, const Id& child);
+  // The same where `before` is its row as it stands: what lists are ordered by is left alone when it stays.
+  Status put(const RecordState& state, const Id& child, const std::optional<Row>& before);
   // A record only own changes know so far; nothing happens when it is there.
   Status announce(const Id& id, std::uint32_t kind, const Id& child);
   // The server has nothing of it (any more); own changes may.

@@ -53,7 +53,7 @@ Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed&
   if (row && row->damaged) XQ_TRY(ask_again(store, {delta.record}));
   find_clashing(base, progressed);
   progressed.pulled.insert(delta.record);
-  return store.records().put(base, child_of(base));
+  return store.records().put(base, child_of(base), row);
 }
 
 // The complete pull has passed these own changes: a group the server left out has the change as its only
@@ -77,7 +77,7 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& pro
       group.heads = {Head{change.id, touched.value, change.effective, change.author, touched.covers, std::move(saw)}};
       group.seq = own.org_seq;
     }
-    XQ_TRY(store.records().put(base, child_of(base)));
+    XQ_TRY(store.records().put(base, child_of(base), row));
     XQ_TRY(store.own().settle(own.seq));
     if (progressed.accepted.contains(change.id)) settled[change.record] = std::move(base);
   }
