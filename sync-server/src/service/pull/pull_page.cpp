@@ -54,6 +54,8 @@ bool PullPage::enters(const StoredRecord& row) const {
 
 Status PullPage::encode(const StoredRecord& row, Bytes& out) {
   const bool entering = enters(row);
+  // The device has it from the receipt.
+  if (!entering && own_.begun.contains(row.id) && row.seq == row.created_seq) return {};
   const std::uint64_t beyond = entering || row.created_seq > complete_ ? 0 : complete_;
   // Of a record with own changes in this answer, what others wrote: an edit may have come before its creation.
   const bool in_part = beyond != 0 || own_.records.contains(row.id) || planted(Bug::kOwnNeverEchoed);

@@ -98,6 +98,7 @@ Result<PushAnswer> take_batches(Transaction& transaction, const Identity& identi
     add_receipt(batch, std::move(receipt), answer);
   }
   if (!fresh.empty()) XQ_TRY(apply.finish());
+  answer.begun = std::move(apply.begun());
   answer.aftermath = std::move(apply.aftermath());
   for (const PlannedBatch& batch : plan.batches) {
     answer.aftermath.lifted.insert(answer.aftermath.lifted.end(), batch.lifted.begin(), batch.lifted.end());

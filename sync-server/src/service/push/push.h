@@ -1,6 +1,7 @@
 #pragma once
 
 #include <unordered_map>
+#include <unordered_set>
 
 #include "auth/rights.h"
 #include "base/platform/random.h"
@@ -13,6 +14,7 @@ struct PushAnswer {
   std::vector<Bytes> receipts;                           // serialized, one for each batch, in order
   std::unordered_map<ChangeId, std::uint64_t> accepted;  // in this very answer, at their organisation seqs
   std::unordered_map<Id, std::uint32_t> records;         // of those, with how many of them
+  std::unordered_set<Id> begun;                          // records that are one change of this very push, and no more
   PushAftermath aftermath;
 };
 

@@ -27,6 +27,7 @@ class PushApply {
   // Answers with the serialized receipt.
   Result<Bytes> take(PlannedBatch& batch);
   Status finish();
+  std::unordered_set<Id>& begun() { return merge_.begun(); }
   // What is left to do once it is written.
   PushAftermath& aftermath() { return aftermath_; }
 

@@ -52,6 +52,12 @@ void PushMerge::restamp(RecordState& state, Stamp next, std::uint64_t seq) {
 
 Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint64_t seq) {
   WorkingRecord* record = set_.find(change.record);
+  const auto saw_nothing = [](const TouchedGroup& group) { return group.seen.empty() && group.covers.empty(); };
+  if (record == nullptr && change.kind != 0 && std::ranges::all_of(change.groups, saw_nothing)) {
+    begun_.insert(change.record);
+  } else {
+    begun_.erase(change.record);
+  }
   if (record == nullptr) {
     StoredRecord row = project(change, nullptr);
     row.created_seq = seq;

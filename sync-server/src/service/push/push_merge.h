@@ -2,6 +2,7 @@
 
 #include <map>
 #include <set>
+#include <unordered_set>
 
 #include "service/push/past_changes.h"
 #include "service/push/working_set.h"
@@ -18,6 +19,8 @@ class PushMerge {
   Status merge_change(const Change& change, Stamp effective, std::uint64_t seq);
   // Once, after all merges: in a clash what everybody had seen goes with the values.
   Status tell_people();
+  // Records of which nothing was here, and that one change each, which had seen nothing, has made.
+  std::unordered_set<Id>& begun() { return begun_; }
   // Effective stamps that merging corrected.
   std::map<ChangeId, Stamp>& restamped() { return restamped_; }
 
@@ -27,6 +30,7 @@ class PushMerge {
   WorkingSet& set_;
   PastChanges past_;
   const std::int64_t now_ms_;
+  std::unordered_set<Id> begun_;
   std::map<ChangeId, Stamp> restamped_;
   std::set<std::pair<Id, std::uint32_t>> to_tell_;  // groups in a clash
 };
