@@ -54,6 +54,24 @@ TEST(Bytes, Utf8OfEveryLengthIsText) {
   EXPECT_EQ(utf8_length(""), 0u);
 }
 
+TEST(Bytes, ThreeBytesAreTextWhenTheirCharactersAreWhole) {
+  const auto is_whole = [](std::string_view text) {
+    while (!text.empty()) {
+      const std::size_t length = utf8_length(text);
+      if (length == 0) return false;
+      text.remove_prefix(length);
+    }
+    return true;
+  };
+  std::string text(3, '\0');
+  for (int lead = 0xDF; lead <= 0xF0; ++lead) {
+    for (int rest = 0; rest < 0x10000; ++rest) {
+      text = {static_cast<char>(lead), static_cast<char>(rest >> 8), static_cast<char>(rest & 0xFF)};
+      if (is_utf8(text) != is_whole(text)) FAIL() << to_hex(text);
+    }
+  }
+}
+
 TEST(Bytes, WhatIsNotUtf8IsNotText) {
   const char* broken[] = {
       "\x80",              // a continuation without a start
