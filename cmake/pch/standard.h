@@ -1,5 +1,5 @@
-// What nearly every source includes, compiled once (XQ_PCH). Sources still include what they use: the release build and
-// clang-tidy go without this file.
+// What nearly every source includes, compiled once (XQ_PCH). Sources still include what they use: the release build
+// goes without this file.
 #pragma once
 
 #include <google/protobuf/arenastring.h>

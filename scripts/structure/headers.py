@@ -19,12 +19,12 @@ PRESETS = ("dev", "release", "asan", "tsan", "gcc")
 
 
 def commands(tree):
-    """{folder: flags} from the newest configured build: include roots, definitions and language of its sources."""
+    """{folder: flags} from the first configured build of PRESETS: include roots, definitions and language of its sources."""
     builds = [p for name in PRESETS if (p := tree.root / "build" / name / "compile_commands.json").exists()]
     if not builds:
         return None
     flags = {}
-    for entry in json.loads(max(builds, key=os.path.getmtime).read_text()):
+    for entry in json.loads(builds[0].read_text()):
         file = os.path.relpath(entry["file"], tree.root)
         if file.startswith("build/") or not file.endswith(".cpp"):
             continue

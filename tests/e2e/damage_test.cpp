@@ -1,6 +1,7 @@
 // Goal: one damaged place of a phone costs what lay there and stops nothing else. Method: real devices; sealed bytes of
 // the phone's file overwritten.
 #include "e2e/world.h"
+#include "storage/local_store.h"
 #include "storage/sqlite/sqlite.h"
 
 namespace xinqiao::testing {
@@ -151,6 +152,25 @@ TEST(DamageRoad, OfWhatTheServerTookAlreadyIsNoLoss) {
   town.phone.sync();
   town.spoil_change(town.visits[0]);
   town.expect_whole(6);
+}
+
+TEST(DamageRoad, WithoutItsOwnersNameTheFolderIsNobodyElses) {
+  Damaged town;
+  town.phone.sync();
+  const std::string folder = town.phone.back_up();
+  {
+    const auto file = sqlite::Connection::open(LocalStore::database_path(folder), nullptr);
+    ASSERT_TRUE(file.ok());
+    ASSERT_TRUE((*file)->exec("DELETE FROM meta WHERE key = 'identity'").ok());
+  }
+  SystemFileSystem files;
+  const auto opened = Client::open({folder, "", 0}, {town.world.clock, town.world.random, files, nullptr});
+  ASSERT_FALSE(opened.ok()) << "it holds what its owner might see";
+  EXPECT_EQ(opened.error().code, ErrorCode::kCorrupt);
+  const TempFolder stick;
+  const auto rescued = Client::rescue(folder, stick / "work", {town.world.clock, town.world.random, files, nullptr});
+  ASSERT_TRUE(rescued.ok()) << rescued.error().message;
+  EXPECT_EQ(rescued->changes, 6U);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "merge/changes.h"
+#include "merge/saw.h"
 
 namespace xinqiao {
 namespace {
@@ -82,6 +83,20 @@ TEST(Deletion, IsUndoneByClearingItsGroup) {
 TEST(ShownFields, LeaveOutClearedGroupsAndTheDeletion) {
   const auto state = merged({change(1, {sets(5, 10), sets(6, 1)}), change(2, {clears(6, {1})}), deletion(3, {1, 2})});
   EXPECT_EQ(shown_fields(state), (Fields{{5, number_field(5, 10)}}));
+}
+
+TEST(Saw, OfDeletionsTheLatestAreToldAndNotAllOfThem) {
+  GroupState group;
+  ChangeId id = 1;
+  group.heads = {Head{id, Bytes(), stamp_at(1000), Id(), {}, {}}};
+  for (int toggled = 0; toggled < 2000; ++toggled) {
+    auto saw = saw_in(group, kDeletedGroup, {id});
+    const bool deletes = toggled % 2 == 1;
+    group.heads = {Head{
+        ++id, deletes ? std::optional<Bytes>(Bytes()) : std::nullopt, stamp_at(1000 + id), Id(), {}, std::move(saw)}};
+  }
+  EXPECT_LE(group.heads[0].saw.size(), kStoryBytes / 40);
+  EXPECT_EQ(group.heads[0].saw[0].id, id - 1);
 }
 
 }  // namespace

@@ -24,6 +24,6 @@ constexpr std::size_t kNamedPerRequest = 256;            // records asked for by
 constexpr std::size_t kLostPerRequest = 1024;            // changes looked for
 constexpr std::int64_t kPromptResponseMs = 60 * 1000;    // a later answer teaches the clock nothing
 constexpr std::int64_t kEarliestMs = 1'767'225'600'000;  // 2026-01-01; a server that says it is earlier is wrong
-constexpr std::int64_t kLatestMs = 4'102'444'800'000;    // 2100-01-01; or so late
+constexpr std::int64_t kLatestMs = 4'102'444'800'000;    // 2100-01-01; nor is it so late yet
 
 }  // namespace xinqiao::limits

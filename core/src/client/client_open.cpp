@@ -12,13 +12,13 @@ Identity public_identity(const v1::Identity& from) {
                   Id::from_bytes(from.organisation_id()), from.organisation_name(), from.device()};
 }
 
-// Nothing is saved before enrolment.
+// Nothing is saved or pulled before enrolment.
 Error whose_is_lost() {
   return Error{
       ErrorCode::kCorrupt,
-      "数据文件已损坏，登记信息没有了，但还有没有上传的记录：请运行 rescue，把文件交给乡镇办公室，并保留整个数据"
-      "文件夹 / the data file is damaged: whose it is cannot be read, and there is work in it that was not "
-      "sent: run rescue, bring the file to the office, and keep the whole folder"};
+      "数据文件已损坏，登记信息读不出来了：请运行 rescue，把文件交给乡镇办公室，保留整个数据文件夹，再用新邀请码登记"
+      "一个新文件夹 / the data file is damaged and whose it is cannot be read: run rescue, bring the file to the "
+      "office, keep the whole folder, and enroll a fresh one with a new code"};
 }
 
 }  // namespace
@@ -49,8 +49,9 @@ Result<std::unique_ptr<Client>> Client::open(const OpenOptions& options, const E
   } else if (identity.error().code != ErrorCode::kNotFound) {
     return identity.error();
   } else {
-    XQ_ASSIGN(const bool has_work, parts->store->own().has_unanswered());
-    if (has_work) return whose_is_lost();
+    XQ_ASSIGN(const auto records, parts->store->records().count());
+    XQ_ASSIGN(const bool has_work, parts->store->own().has_batches());
+    if (has_work || records > 0) return whose_is_lost();
   }
   return std::unique_ptr<Client>(new Client(std::move(parts)));
 }

@@ -7,6 +7,8 @@
 namespace xinqiao {
 namespace {
 
+constexpr std::size_t kSawBytes = 48;  // of one without its value
+
 std::optional<Saw> find_in(const GroupState& group, ChangeId id) {
   for (const Head& head : group.heads) {
     if (head.id == id) return Saw{head.id, head.value, head.effective, head.author};
@@ -39,7 +41,7 @@ std::vector<Saw> story_of(const GroupState& group, const std::vector<ChangeId>& 
       story, [](const Saw& a, const Saw& b) { return std::pair(a.effective, a.id) > std::pair(b.effective, b.id); });
   std::size_t bytes = 0;
   const auto end = std::ranges::find_if(story, [&](const Saw& saw) {
-    bytes += saw.value.value_or("").size();
+    bytes += kSawBytes + saw.value.value_or("").size();
     return bytes > kStoryBytes;
   });
   story.erase(end, story.end());

@@ -200,9 +200,11 @@ Status Engine::take_error(const HttpAnswer& answer, Now now) {
     case v1::ERROR_WRONG_ORGANISATION:
       failed_ = not_enrolled_any_more();
       break;
-    case v1::ERROR_REVOKED:
-      failed_ = revoked(0);
+    case v1::ERROR_REVOKED: {
+      XQ_ASSIGN(const auto left, store_.own().counts());
+      failed_ = revoked(left.unanswered);
       break;
+    }
     case v1::ERROR_VERSION:
       failed_ = Error{ErrorCode::kRefused, "请升级程序后再同步 / update the program, then sync"};
       break;

@@ -14,6 +14,16 @@ void name_seen(std::vector<ChangeId>& seen, ChangeId id) {
   if (at == seen.end() || *at != id) seen.insert(at, id);
 }
 
+// A person's drafts of one field before a sync are few; a program's that writes on and on stay within a change's
+// limits.
+constexpr std::size_t kSeenThroughMax = 256;
+
+void name_all(std::vector<ChangeId>& seen, const std::vector<ChangeId>& more) {
+  for (const ChangeId id : more) {
+    if (seen.size() < kSeenThroughMax) name_seen(seen, id);
+  }
+}
+
 bool touches(const Edit& edit, std::uint32_t number) {
   return edit.set.contains(number) || std::ranges::find(edit.cleared, number) != edit.cleared.end();
 }
@@ -87,18 +97,14 @@ void see_through(Change& change, const std::vector<OwnChange>& own) {
     const bool taken = found == own.end() || found->state == OwnState::kAccepted || found->state == OwnState::kSettled;
     return taken ? nullptr : &*found;
   };
-  const auto add = [&](std::vector<ChangeId>& seen, const std::vector<ChangeId>& more) {
-    for (const ChangeId id : more) {
-      if (untaken(id) == nullptr) name_seen(seen, id);
-    }
-  };
+  // Its own `seen` is complete in the same way, so one step back is enough.
   for (TouchedGroup& group : change.groups) {
     const std::vector<ChangeId> seen = group.seen;
     for (const ChangeId id : seen) {
       const OwnChange* before = untaken(id);
       if (before == nullptr) continue;
       for (const TouchedGroup& theirs : before->change.groups) {
-        if (theirs.number == group.number) add(group.seen, theirs.seen);
+        if (theirs.number == group.number) name_all(group.seen, theirs.seen);
       }
     }
     const std::vector<ChangeId> covers = group.covers;
@@ -106,8 +112,8 @@ void see_through(Change& change, const std::vector<OwnChange>& own) {
       const OwnChange* before = untaken(id);
       if (before == nullptr) continue;
       for (const TouchedGroup& theirs : before->change.groups) {
-        add(group.covers, theirs.seen);
-        add(group.covers, theirs.covers);
+        name_all(group.covers, theirs.seen);
+        name_all(group.covers, theirs.covers);
       }
     }
   }

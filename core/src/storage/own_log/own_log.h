@@ -73,6 +73,7 @@ class OwnLog {
   };
   // What cannot be read ends them; when nothing comes before it, one batch from behind it goes if `past_damage`.
   Result<std::vector<Outgoing>> outgoing(std::size_t max_bytes, bool past_damage = true);
+  Result<bool> has_batches();
   Result<bool> has_unanswered();
   // outgoing() would answer with something.
   Result<bool> has_sendable(bool past_damage);
@@ -92,8 +93,8 @@ class OwnLog {
   Result<std::vector<Unreadable>> damaged_accepted(std::uint64_t org_seq);
   // Something was written of the record here, readable or not.
   Result<bool> has_any(const Id& record);
+  static constexpr std::uint64_t kAll = INT64_MAX;  // beyond every seq
   // Unanswered batches that cannot be read and begin before this seq.
-  static constexpr std::uint64_t kAll = INT64_MAX;
   Result<std::vector<std::uint64_t>> damaged_before(std::uint64_t first_seq);
   // The server's chain goes on behind this damaged batch: it is not sent any more. Answers with what can be read in it,
   // to be written anew. Inside the caller's SQLite transaction.
@@ -136,8 +137,8 @@ class OwnLog {
   Result<OwnChange> read(sqlite::Statement& query);
   Result<std::vector<OwnChange>> read_all(sqlite::Statement& query);
   Result<Outgoing> read_batch(std::uint64_t first_seq);
-  Result<std::vector<std::pair<std::uint64_t, std::uint64_t>>> unanswered(
-      std::uint64_t before);  // first seqs and bytes, in order
+  // First seqs and bytes of those that begin before this seq, in order.
+  Result<std::vector<std::pair<std::uint64_t, std::uint64_t>>> unanswered(std::uint64_t before);
   Result<bool> can_be_read(std::uint64_t first_seq);
   Result<std::optional<v1::Receipt>> receipt_of(std::uint64_t first_seq);
   Result<std::uint64_t> start_of_transaction(std::uint64_t seq);

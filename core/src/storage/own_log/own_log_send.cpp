@@ -68,6 +68,11 @@ Result<std::vector<OwnLog::Outgoing>> OwnLog::outgoing(std::size_t max_bytes, bo
   return out;
 }
 
+Result<bool> OwnLog::has_batches() {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM batches LIMIT 1"));
+  return query.step();
+}
+
 Result<bool> OwnLog::has_unanswered() {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM batches WHERE answered = 0 AND count > 0 LIMIT 1"));
   return query.step();
