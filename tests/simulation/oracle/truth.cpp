@@ -18,10 +18,23 @@ bool is_danger(std::uint32_t kind, std::uint32_t group) {
 void Truth::saved(const Save& save) {
   Fact& fact = facts_[save.id];
   fact.save = save;
-  for (const auto& [group, value] : save.values) fact.named[group] = named(save, group, value);
+  for (const auto& [group, value] : save.values) {
+    auto& ids = fact.named[group] = named(save, group, value);
+    for (const ChangeId id : std::set(ids)) {
+      const Fact* before = of_same_phone(id, save);
+      if (before == nullptr || !before->named.contains(group)) continue;
+      ids.insert(before->named.at(group).begin(), before->named.at(group).end());
+    }
+  }
   const auto deletion = save.values.find(kDeletion);
   if (deletion == save.values.end() || !deletion->second) return;
   fact.covers = save.screen.known;
+  for (const ChangeId id : save.screen.known) {
+    const Fact* before = of_same_phone(id, save);
+    if (before == nullptr) continue;
+    for (const auto& [group, ids] : before->named) fact.covers.insert(ids.begin(), ids.end());
+    fact.covers.insert(before->covers.begin(), before->covers.end());
+  }
   for (const ChangeId id : save.mends) {
     const auto mended = facts_.find(id);
     if (mended == facts_.end()) continue;
@@ -29,6 +42,12 @@ void Truth::saved(const Save& save) {
     for (const auto& [group, ids] : mended->second.named) fact.covers.insert(ids.begin(), ids.end());
     fact.covers.insert(mended->second.covers.begin(), mended->second.covers.end());
   }
+}
+
+// What that one had overwritten its author has overwritten too, whether it is ever taken or not.
+const Truth::Fact* Truth::of_same_phone(ChangeId id, const Save& save) const {
+  const auto fact = facts_.find(id);
+  return fact == facts_.end() || fact->second.save.phone != save.phone ? nullptr : &fact->second;
 }
 
 // Whether `later` has been written by somebody who had seen `id` in the group, or who had seen who had.

@@ -70,6 +70,7 @@ class Truth {
 
  private:
   std::set<ChangeId> named(const Save& save, std::uint32_t group, const Value& value) const;
+  const Fact* of_same_phone(ChangeId id, const Save& save) const;
   bool comes_before(ChangeId id, ChangeId later, std::uint32_t group, const std::set<ChangeId>& refused) const;
 
   std::map<ChangeId, Fact> facts_;
