@@ -48,8 +48,10 @@ Status asked_again(LocalStore& store, const std::vector<Id>& records) {
 Status look_for_damage(LocalStore& store) {
   XQ_ASSIGN(auto state, store.meta().sync());
   XQ_ASSIGN(const auto look, store.records().look_for_damage(state.looked_at(), kLookedAtPerSync));
-  state.set_looked_at(look.next);
-  XQ_TRY(store.meta().put_sync(state));
+  if (look.next != state.looked_at()) {  // else a sync of a small folder has nothing to write
+    state.set_looked_at(look.next);
+    XQ_TRY(store.meta().put_sync(state));
+  }
   std::vector<Id> records;
   records.reserve(look.damaged.size());
   for (const auto& row : look.damaged) records.push_back(row.id);
