@@ -4,6 +4,7 @@
 #include "cli/failure.h"
 #include "cli/import/import_mapping.h"
 #include "fuzz/targets.h"
+#include "mobile-bindings/cli/made_world.h"
 #include "model/text_codec.h"
 #include "model/validate/validate.h"
 
@@ -12,17 +13,9 @@ namespace {
 
 using nlohmann::json;
 
-Id made(const std::string& name) { return Id::derived(Bytes(32, 'k'), name); }
-
 // Every other child and visitor is known.
-class World final : public cli::ImportWorld {
+class World final : public testing::MadeWorld {
  public:
-  Id township(const std::string& name) override { return made("township " + name); }
-  Id home() override { return made("home"); }
-  Id organisation(std::string_view kind, const std::string& name, const Id& township) override {
-    return made(std::string(kind) + name + township.uuid());
-  }
-  Id contact(const Id& child, std::string_view relation) override { return made(child.uuid() + std::string(relation)); }
   bool knows(std::string_view, const Id& id) override { return id.bytes().back() % 2 == 0; }
 };
 

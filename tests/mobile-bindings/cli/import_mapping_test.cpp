@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/failure.h"
+#include "mobile-bindings/cli/made_world.h"
 #include "model/text_codec.h"
 
 namespace xinqiao::cli {
@@ -18,16 +19,10 @@ using ::testing::HasSubstr;
 constexpr const char* kChildId = "0ad1e8ab-b9e1-44d0-80b5-47270c9368d9";
 constexpr const char* kVisitor = "9e39a4fb-6224-41ea-acaf-f8519f8055c6";
 
-Id made(const std::string& name) { return Id::derived(Bytes(32, 'k'), name); }
+using xinqiao::testing::made;
 
-class World final : public ImportWorld {
+class World final : public xinqiao::testing::MadeWorld {
  public:
-  Id township(const std::string& name) override { return made("township " + name); }
-  Id home() override { return made("home"); }
-  Id organisation(std::string_view kind, const std::string& name, const Id& township) override {
-    return made(std::string(kind) + name + township.uuid());
-  }
-  Id contact(const Id& child, std::string_view relation) override { return made(child.uuid() + std::string(relation)); }
   bool knows(std::string_view kind, const Id& id) override {
     return kind == "child" ? id.uuid() == kChildId : visitor_known && id.uuid() == kVisitor;
   }
