@@ -32,7 +32,8 @@ LocalStore::LocalStore(FolderLock lock, std::unique_ptr<sqlite::Connection> conn
       meta_(*connection_),
       records_(*connection_, vault_),
       own_(*connection_, vault_, random),
-      lost_(*connection_, vault_) {}
+      lost_(*connection_, vault_),
+      wanted_(*connection_) {}
 
 Result<std::unique_ptr<LocalStore>> LocalStore::open(const Options& options, Clock& clock, FileSystem& files,
                                                      Random& random) {

@@ -10,6 +10,7 @@
 #include "storage/lost_values.h"
 #include "storage/meta_table.h"
 #include "storage/own_log/own_log.h"
+#include "storage/wanted_records.h"
 
 namespace xinqiao {
 
@@ -32,6 +33,7 @@ class LocalStore {
   BaseRecords& records() { return records_; }
   OwnLog& own() { return own_; }
   LostValues& lost() { return lost_; }
+  WantedRecords& wanted() { return wanted_; }
 
   static std::string database_path(const std::string& folder) { return folder + "/xinqiao.db"; }
 
@@ -45,6 +47,7 @@ class LocalStore {
   BaseRecords records_;
   OwnLog own_;
   LostValues lost_;
+  WantedRecords wanted_;
 };
 
 }  // namespace xinqiao

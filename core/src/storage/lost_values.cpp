@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/planted.h"
 #include "merge/state_codec.h"
 
 namespace xinqiao {
@@ -10,7 +9,7 @@ namespace xinqiao {
 Status LostValues::add(const RecordState& state, const Id& child) {
   XQ_ASSIGN(auto insert, connection_.prepare("INSERT INTO lost (record, group_number, head, kind, child, state) "
                                              "VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-                                             "ON CONFLICT (record, group_number, head) DO UPDATE SET asked = 0"));
+                                             "ON CONFLICT (record, group_number, head) DO NOTHING"));
   for (const auto& [number, group] : state.groups) {
     for (const Head& head : group.heads) {
       RecordState one{state.record, state.kind, {}};
@@ -21,28 +20,6 @@ Status LostValues::add(const RecordState& state, const Id& child) {
       XQ_TRY(insert.bind_blob(6, sealed).run());
       insert.reset();
     }
-  }
-  return {};
-}
-
-Result<std::vector<Id>> LostValues::to_ask(std::uint32_t limit) {
-  XQ_ASSIGN(auto query,
-            connection_.prepare("SELECT DISTINCT record FROM lost WHERE asked = 0 ORDER BY record LIMIT ?1"));
-  query.bind(1, limit);
-  std::vector<Id> records;
-  if (planted(Bug::kBeyondCutNotAskedFor)) return records;
-  for (;;) {
-    XQ_ASSIGN(const bool more, query.step());
-    if (!more) return records;
-    records.push_back(Id::from_bytes(query.blob(0)));
-  }
-}
-
-Status LostValues::asked(const std::vector<Id>& records) {
-  XQ_ASSIGN(auto update, connection_.prepare("UPDATE lost SET asked = 1 WHERE record = ?1"));
-  for (const Id& record : records) {
-    XQ_TRY(update.bind_blob(1, record.bytes()).run());
-    update.reset();
   }
   return {};
 }
@@ -86,8 +63,9 @@ Status LostValues::erase_record(const Id& record) {
   return query.bind_blob(1, record.bytes()).run();
 }
 
-Status LostValues::erase_asked(std::uint32_t kind) {
-  XQ_ASSIGN(auto query, connection_.prepare("DELETE FROM lost WHERE kind = ?1 AND asked = 1"));
+Status LostValues::erase_kind(std::uint32_t kind) {
+  XQ_ASSIGN(auto query,
+            connection_.prepare("DELETE FROM lost WHERE kind = ?1 AND record NOT IN (SELECT record FROM wanted)"));
   return query.bind(1, kind).run();
 }
 

@@ -18,10 +18,6 @@ class LostValues {
   // Every head of every group given; `child` is the record's.
   Status add(const RecordState& state, const Id& child);
 
-  // Records to be asked for by name: each was asked for once when asked() says so.
-  Result<std::vector<Id>> to_ask(std::uint32_t limit);
-  Status asked(const std::vector<Id>& records);
-
   // Ids of the changes, those first that were looked for least often.
   Result<std::vector<ChangeId>> ids(std::uint32_t limit);
   Status looked_for(const std::vector<ChangeId>& ids);
@@ -30,7 +26,7 @@ class LostValues {
   Status erase_value(const Id& record, std::uint32_t group, ChangeId head);
   Status erase_record(const Id& record);
   // Of a kind that nobody is to bring back, once what the server has was asked for.
-  Status erase_asked(std::uint32_t kind);
+  Status erase_kind(std::uint32_t kind);
 
   static constexpr std::uint32_t kRecordsMax = 100'000;  // more than a device holds
   // What is lost of one record, as a state with just that.

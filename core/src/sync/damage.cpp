@@ -1,7 +1,5 @@
 #include "sync/damage.h"
 
-#include <algorithm>
-
 namespace xinqiao::sync {
 
 Status pass_damaged(LocalStore& store, std::uint64_t first_seq) {
@@ -24,27 +22,6 @@ Status pass_damaged(LocalStore& store, std::uint64_t first_seq) {
   return store.meta().put_writer(writer);
 }
 
-Status ask_again(LocalStore& store, const std::vector<Id>& records) {
-  if (records.empty()) return {};
-  XQ_ASSIGN(auto state, store.meta().sync());
-  for (const Id& record : records) {
-    const bool known = std::find(state.ask().begin(), state.ask().end(), record.str()) != state.ask().end();
-    if (!known) state.add_ask(record.str());
-  }
-  return store.meta().put_sync(state);
-}
-
-Status asked_again(LocalStore& store, const std::vector<Id>& records) {
-  XQ_ASSIGN(auto state, store.meta().sync());
-  if (state.ask().empty()) return {};
-  v1::SyncState left = state;
-  left.clear_ask();
-  for (const auto& record : state.ask()) {
-    if (std::ranges::find(records, Id::from_bytes(record)) == records.end()) left.add_ask(record);
-  }
-  return store.meta().put_sync(left);
-}
-
 Status look_for_damage(LocalStore& store) {
   XQ_ASSIGN(auto state, store.meta().sync());
   XQ_ASSIGN(const auto look, store.records().look_for_damage(state.looked_at(), kLookedAtPerSync));
@@ -52,10 +29,8 @@ Status look_for_damage(LocalStore& store) {
     state.set_looked_at(look.next);
     XQ_TRY(store.meta().put_sync(state));
   }
-  std::vector<Id> records;
-  records.reserve(look.damaged.size());
-  for (const auto& row : look.damaged) records.push_back(row.id);
-  return ask_again(store, records);
+  for (const auto& row : look.damaged) XQ_TRY(store.wanted().add(row.id));
+  return {};
 }
 
 }  // namespace xinqiao::sync

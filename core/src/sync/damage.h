@@ -9,11 +9,6 @@ namespace xinqiao::sync {
 // no more, and what can be read in them is written anew. In the caller's transaction.
 Status pass_damaged(LocalStore& store, std::uint64_t first_seq);
 
-// The server is to be asked for these records by name.
-Status ask_again(LocalStore& store, const std::vector<Id>& records);
-// It was, for those.
-Status asked_again(LocalStore& store, const std::vector<Id>& records);
-
 // So many records of base are opened in a sync to see whether they still can be: all of a helper's, some milliseconds
 // of an office's.
 inline constexpr std::uint32_t kLookedAtPerSync = 2000;

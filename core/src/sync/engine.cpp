@@ -115,19 +115,10 @@ Status Engine::choose(Sent& sent) {
     XQ_TRY(transaction.commit());
     looked_for_damage_ = true;
   }
-  XQ_ASSIGN(sent.records, to_ask());
+  XQ_ASSIGN(sent.records, store_.wanted().first(limits::kNamedPerRequest));
   if (looked_for_lost_) return {};
   XQ_ASSIGN(sent.lost, store_.lost().ids(kLostPerSync));
   return {};
-}
-
-Result<std::vector<Id>> Engine::to_ask() {
-  XQ_ASSIGN(auto records, store_.lost().to_ask(limits::kNamedPerRequest));
-  XQ_ASSIGN(const auto state, store_.meta().sync());
-  for (const auto& record : state.ask()) {
-    if (records.size() < limits::kNamedPerRequest) records.push_back(Id::from_bytes(record));
-  }
-  return records;
 }
 
 // The server waits for what cannot be read here: what lies behind waits too, and nothing else does.
@@ -171,9 +162,9 @@ Status Engine::take_response(const v1::SyncResponse& response, Now now) {
   }
   if (outcome.need) XQ_TRY(note_blocked(*outcome.need));
   XQ_ASSIGN(const bool unanswered, store_.own().has_sendable(!blocked_));
-  XQ_ASSIGN(const auto asking, to_ask());
+  XQ_ASSIGN(const auto wanted, store_.wanted().first(1));
   // A restored server is to hear from this device once more, as one that knows of it.
-  finished_ = response.complete() && !response.has_epoch() && asking.empty() && (!unanswered || counts_.later);
+  finished_ = response.complete() && !response.has_epoch() && wanted.empty() && (!unanswered || counts_.later);
   if (response.revoked() && (!unanswered || counts_.later)) {
     XQ_ASSIGN(const auto left, store_.own().counts());
     failed_ = revoked(left.unanswered);

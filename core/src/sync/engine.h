@@ -68,7 +68,6 @@ class Engine {
 
   Result<Action> send(Now now);
   Status choose(Sent& sent);
-  Result<std::vector<Id>> to_ask();
   Status note_blocked(std::uint64_t need);
   Status take_response(const v1::SyncResponse& response, Now now);
   Status take_error(const HttpAnswer& answer, Now now);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "model/schema.h"
-#include "sync/damage.h"
 
 namespace xinqiao::sync {
 namespace {
@@ -23,13 +22,12 @@ Status take_found(LocalStore& store, const Sent& sent, const v1::SyncResponse& r
   const auto named = std::min<std::size_t>(response.named(), sent.records.size());
   const auto end = sent.records.begin() + static_cast<std::ptrdiff_t>(named);
   const std::vector<Id> records(sent.records.begin(), end);
-  XQ_TRY(store.lost().asked(records));
-  XQ_TRY(asked_again(store, records));
+  XQ_TRY(store.wanted().remove(records));
   if (named > 0) applied.brought_something = true;
   // What the server itself writes of devices and of gaps it writes again. Of what waited for the office it does so once
   // its author is back; until then this is the only copy.
   for (const std::uint32_t kind : {schema::kDeviceKind, schema::kGapKind}) {
-    XQ_TRY(store.lost().erase_asked(kind));
+    XQ_TRY(store.lost().erase_kind(kind));
   }
   const std::vector<ChangeId> found(response.found().begin(), response.found().end());
   XQ_TRY(store.lost().looked_for(sent.lost));

@@ -2,6 +2,8 @@
 
 #include <iterator>
 
+#include "base/planted.h"
+
 namespace xinqiao::sync {
 namespace {
 
@@ -27,6 +29,7 @@ Status drop_beyond(LocalStore& store, std::uint64_t cut) {
       if (base == nullptr || base->seq() <= cut) continue;
       const RecordState lost = take_beyond(*base, cut);
       XQ_TRY(store.lost().add(lost, row.child));
+      if (!planted(Bug::kBeyondCutNotAskedFor)) XQ_TRY(store.wanted().add(row.id));
       XQ_TRY(base->groups.empty() ? store.records().forget(row.id) : store.records().put(*base, row.child));
     }
     if (rows.size() < kPageRows) return {};

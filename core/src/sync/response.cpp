@@ -8,7 +8,6 @@
 #include "merge/saw.h"
 #include "merge/standing.h"
 #include "merge/state_codec.h"
-#include "sync/damage.h"
 #include "sync/lost.h"
 #include "sync/new_epoch.h"
 #include "sync/receipts.h"
@@ -50,7 +49,7 @@ Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed&
   base.record = delta.record;
   base.kind = delta.kind;
   for (auto& [number, group] : delta.groups) base.groups[number] = std::move(group);
-  if (row && row->damaged) XQ_TRY(ask_again(store, {delta.record}));
+  if (row && row->damaged) XQ_TRY(store.wanted().add(delta.record));
   find_clashing(base, progressed);
   progressed.pulled.insert(delta.record);
   return store.records().put(base, child_of(base), row);
@@ -68,7 +67,7 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& pro
     if (row && row->base) base = std::move(*row->base);
     base.record = change.record;
     if (base.kind == 0) base.kind = change.kind != 0 ? change.kind : (row ? row->kind : 0);
-    if (row && row->damaged) XQ_TRY(ask_again(store, {change.record}));
+    if (row && row->damaged) XQ_TRY(store.wanted().add(change.record));
     for (const TouchedGroup& touched : change.groups) {
       GroupState& group = base.groups[touched.number];
       if (group.seq >= own.org_seq) continue;
@@ -85,13 +84,11 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& pro
   for (const auto& [record, state] : settled) find_clashing(state, progressed);
   // What cannot be read the server has.
   XQ_ASSIGN(const auto damaged, store.own().damaged_accepted(complete_seq));
-  std::vector<Id> records;
-  records.reserve(damaged.size());
   for (const auto& own : damaged) {
-    records.push_back(own.record);
+    XQ_TRY(store.wanted().add(own.record));
     XQ_TRY(store.own().settle(own.seq));
   }
-  return ask_again(store, records);
+  return {};
 }
 
 // The clock may also go down: one jump must not stamp everything after it (docs/protocol.md section 8).

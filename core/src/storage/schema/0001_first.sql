@@ -59,8 +59,12 @@ CREATE TABLE lost (
   kind         INTEGER NOT NULL,
   child        BLOB,
   state        BLOB NOT NULL,
-  asked        INTEGER NOT NULL DEFAULT 0,   -- the server said what it has of the record
   looked_for   INTEGER NOT NULL DEFAULT 0,   -- so often the server did not have the change
   UNIQUE (record, group_number, head)
 );
 CREATE INDEX lost_by_head ON lost (head);
+
+-- Records to be asked for by name: what is here of them cannot be read, or a restored server has it otherwise.
+CREATE TABLE wanted (
+  record BLOB PRIMARY KEY
+) WITHOUT ROWID;
