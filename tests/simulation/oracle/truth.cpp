@@ -21,7 +21,7 @@ void Truth::saved(const Save& save) {
   for (const auto& [group, value] : save.values) {
     auto& ids = fact.named[group] = named(save, group, value);
     for (const ChangeId id : std::set(ids)) {
-      const Fact* before = of_same_phone(id, save);
+      const Fact* before = own_untaken(id, save);
       if (before == nullptr || !before->named.contains(group)) continue;
       ids.insert(before->named.at(group).begin(), before->named.at(group).end());
     }
@@ -30,7 +30,7 @@ void Truth::saved(const Save& save) {
   if (deletion == save.values.end() || !deletion->second) return;
   fact.covers = save.screen.known;
   for (const ChangeId id : save.screen.known) {
-    const Fact* before = of_same_phone(id, save);
+    const Fact* before = own_untaken(id, save);
     if (before == nullptr) continue;
     for (const auto& [group, ids] : before->named) fact.covers.insert(ids.begin(), ids.end());
     fact.covers.insert(before->covers.begin(), before->covers.end());
@@ -44,10 +44,11 @@ void Truth::saved(const Save& save) {
   }
 }
 
-// What that one had overwritten its author has overwritten too, whether it is ever taken or not.
-const Truth::Fact* Truth::of_same_phone(ChangeId id, const Save& save) const {
+// What that one had overwritten its author has overwritten too, whether it is ever taken or not. Where it is known to
+// count that follows from it, as far as it goes.
+const Truth::Fact* Truth::own_untaken(ChangeId id, const Save& save) const {
   const auto fact = facts_.find(id);
-  return fact == facts_.end() || fact->second.save.phone != save.phone ? nullptr : &fact->second;
+  return fact == facts_.end() || !save.screen.untaken.contains(id) ? nullptr : &fact->second;
 }
 
 // Whether `later` has been written by somebody who had seen `id` in the group, or who had seen who had.

@@ -18,6 +18,7 @@ struct Screen {
   std::set<ChangeId> known;      // heads of any group
   std::set<ChangeId> deletions;  // heads of the record's deletion
   std::set<ChangeId> refused;    // so that what they had overwritten stood there still
+  std::set<ChangeId> untaken;    // own, of which the device has not heard that they count
   bool deleted = false;
 };
 
@@ -70,7 +71,7 @@ class Truth {
 
  private:
   std::set<ChangeId> named(const Save& save, std::uint32_t group, const Value& value) const;
-  const Fact* of_same_phone(ChangeId id, const Save& save) const;
+  const Fact* own_untaken(ChangeId id, const Save& save) const;
   bool comes_before(ChangeId id, ChangeId later, std::uint32_t group, const std::set<ChangeId>& refused) const;
 
   std::map<ChangeId, Fact> facts_;

@@ -80,6 +80,7 @@ class Town {
 
   // town_saved.cpp: what has been saved
   std::set<ChangeId> refused_of(const Id& record);
+  std::set<ChangeId> untaken_of(Phone& phone, const Id& record);
   void learn(Phone& phone, Attempt attempt, ChangeId id);
   void learn_all(Phone& phone, std::vector<Attempt> attempts);
   void check_own_log(Phone& phone);

@@ -90,6 +90,7 @@ Attempt Town::begin_attempt(Phone& phone, const Form& form) {
   attempt.save.clock_was_right = phone.clock_is_right;
   attempt.save.together = together_;
   attempt.save.screen = form.screen;
+  attempt.save.screen.untaken = untaken_of(phone, form.draft.id);
   // Whoever edits what is shown as deleted brings it back.
   if (form.draft.deleted) attempt.save.values[Truth::kDeletion] = std::nullopt;
   const auto attention = phone.client->attention(1000);

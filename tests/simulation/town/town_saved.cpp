@@ -20,6 +20,17 @@ std::set<ChangeId> Town::refused_of(const Id& record) {
   return refused;
 }
 
+// Own changes of a record of which the phone has not heard that they count.
+std::set<ChangeId> Town::untaken_of(Phone& phone, const Id& record) {
+  std::set<ChangeId> untaken;
+  const auto rows = read_own_log(phone.machine, phone.folder);
+  if (!rows) return untaken;
+  for (const OwnRow& row : *rows) {
+    if (row.record == record && row.state != kTaken && row.state != kSettled) untaken.insert(row.id);
+  }
+  return untaken;
+}
+
 void Town::learn(Phone& phone, Attempt attempt, ChangeId id) {
   complete(phone, attempt);
   attempt.save.screen.refused = refused_of(attempt.save.record);
