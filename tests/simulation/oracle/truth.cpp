@@ -1,5 +1,6 @@
 #include "simulation/oracle/truth.h"
 
+#include <algorithm>
 #include <tuple>
 
 #include "simulation/world/forms.h"
@@ -52,7 +53,7 @@ const Truth::Fact* Truth::own_untaken(ChangeId id, const Save& save) const {
 }
 
 // Whether `later` has been written by somebody who had seen `id` in the group, or who had seen who had.
-bool Truth::comes_before(ChangeId id, ChangeId later, std::uint32_t group, const std::set<ChangeId>& refused) const {
+bool Truth::comes_before(ChangeId id, ChangeId later, std::uint32_t group, const MayPass& passes) const {
   std::set<ChangeId> seen{later};
   std::vector<ChangeId> open{later};
   while (!open.empty()) {
@@ -61,7 +62,7 @@ bool Truth::comes_before(ChangeId id, ChangeId later, std::uint32_t group, const
     if (fact == facts_.end() || !fact->second.named.contains(group)) continue;
     for (const ChangeId before : fact->second.named.at(group)) {
       if (before == id) return true;
-      if (!refused.contains(before) && seen.insert(before).second) open.push_back(before);
+      if (passes(before) && seen.insert(before).second) open.push_back(before);
     }
   }
   return false;
@@ -88,14 +89,26 @@ std::set<ChangeId> Truth::named(const Save& save, std::uint32_t group, const Val
   }
   Value shown;
   if (const auto found = save.screen.shown.find(group); found != save.screen.shown.end()) shown = found->second;
-  std::set<ChangeId> out = own_refused;
-  for (const ChangeId id : heads) {
-    bool stands = true;
-    for (const ChangeId other : heads)
-      stands = stands && (other == id || !comes_before(id, other, group, save.screen.refused));
-    const bool on_screen = save.resolves.contains(group) || facts_.at(id).save.values.at(group) == shown;
-    if (stands && on_screen) out.insert(id);
-  }
+  const auto on_screen = [&](const MayPass& passes) {
+    std::set<ChangeId> out;
+    for (const ChangeId id : heads) {
+      const bool stands = std::ranges::none_of(
+          heads, [&](ChangeId other) { return other != id && comes_before(id, other, group, passes); });
+      if (stands && (save.resolves.contains(group) || facts_.at(id).save.values.at(group) == shown)) out.insert(id);
+    }
+    return out;
+  };
+  const auto is_taken = [&](ChangeId id) { return !save.screen.refused.contains(id); };
+  const auto is_here = [&](ChangeId id) {
+    const auto fact = facts_.find(id);
+    const bool own = fact != facts_.end() && fact->second.save.phone == save.phone;
+    return is_taken(id) && (own || save.screen.known.contains(id));
+  };
+  std::set<ChangeId> out = on_screen(is_taken);
+  const auto told = save.screen.told.find(group);
+  if (save.screen.server_went_back && told != save.screen.told.end() && on_screen(is_here) == told->second)
+    out = told->second;
+  out.insert(own_refused.begin(), own_refused.end());
   return out;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -20,6 +21,10 @@ struct Screen {
   std::set<ChangeId> refused;    // so that what they had overwritten stood there still
   std::set<ChangeId> untaken;    // own, of which the device has not heard that they count
   bool deleted = false;
+  // After a restore of the server a device may have lost what stood between two of the changes it knows, or not yet:
+  // only it can tell. Then, of the two, what it says stood there.
+  bool server_went_back = false;
+  std::map<std::uint32_t, std::set<ChangeId>> told;
 };
 
 // What people saved and what must follow, told without code of the product: heads are the accepted changes that no
@@ -72,7 +77,8 @@ class Truth {
  private:
   std::set<ChangeId> named(const Save& save, std::uint32_t group, const Value& value) const;
   const Fact* own_untaken(ChangeId id, const Save& save) const;
-  bool comes_before(ChangeId id, ChangeId later, std::uint32_t group, const std::set<ChangeId>& refused) const;
+  using MayPass = std::function<bool(ChangeId)>;
+  bool comes_before(ChangeId id, ChangeId later, std::uint32_t group, const MayPass& passes) const;
 
   std::map<ChangeId, Fact> facts_;
 };

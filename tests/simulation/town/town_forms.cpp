@@ -32,6 +32,8 @@ std::optional<Form> Town::form_of(Phone& phone, const Id& record) {
   form.screen.deleted = draft->deleted;
   if (const auto seen = draft->seen.find(Truth::kDeletion); seen != draft->seen.end())
     form.screen.deletions.insert(seen->second.begin(), seen->second.end());
+  form.screen.server_went_back = server_went_back_;
+  for (const auto& [group, ids] : draft->seen) form.screen.told[group].insert(ids.begin(), ids.end());
   return form;
 }
 
@@ -96,7 +98,7 @@ Attempt Town::begin_attempt(Phone& phone, const Form& form) {
   const auto attention = phone.client->attention(1000);
   if (!attention.ok()) return attempt;
   for (const Attention& item : *attention) {
-    if (item.for_office || item.record != form.draft.id) continue;
+    if (item.for_office || item.state == "lost" || item.record != form.draft.id) continue;
     for (const auto* part : {&item.changes, &item.behind}) {
       for (const WrittenChange& change : *part) attempt.save.mends.insert(change.id);
     }

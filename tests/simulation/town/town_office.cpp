@@ -69,6 +69,7 @@ void Town::resolve(Phone& phone, Draw& draw) {
   attempt.save.values = {{clash.field, chosen.empty() ? Truth::Value() : Truth::Value(chosen)}};
   if (clash.field == Truth::kDeletion && !chosen.empty()) attempt.save.values[clash.field] = forms::kDeleted;
   attempt.save.resolves = {clash.field};
+  attempt.save.screen.told[clash.field] = {resolution.looked_at.begin(), resolution.looked_at.end()};
   finish_save(phone, phone.client->resolve(clash.id, resolution), {attempt});
 }
 
