@@ -141,6 +141,23 @@ TEST_F(Fork, WhatWasRefusedBeforeItParksWhatComesAfterIt) {
   }
 }
 
+TEST_F(Fork, WhatIsRefusedInTheSamePushParksWhatComesAfterItToo) {
+  TestDevice helper(server_, server_.invite("helper", "石老师"));
+  const auto refused = [&](const Id& record) {
+    return one(helper, helper.create(3, record, visit(fresh(), "走访"))).SerializeAsString();
+  };
+  helper.sync({refused(fresh())});
+  const Id record = fresh();
+  std::vector<Bytes> batches{refused(record)};
+  const v1::Parent parent = rename(helper);
+  batches.push_back(with(one(helper, helper.edit(record, one_text(10, "又"))), parent));
+  const Synced synced = helper.sync(batches);
+  ASSERT_EQ(synced.response.receipts_size(), 2);
+  EXPECT_EQ(synced.response.receipts(0).verdicts(0).verdict(), v1::VERDICT_QUARANTINED);
+  ASSERT_EQ(synced.response.receipts(1).verdicts_size(), 1);
+  EXPECT_EQ(synced.response.receipts(1).verdicts(0).reason(), v1::REASON_BEHIND_REFUSED);
+}
+
 TEST_F(Fork, ACopyIsNamedWhenTheOldNameSpeaksAgain) {
   TestDevice watcher(server_, server_.invite("office", "王主任"));
   office_.sync({one_child(office_).SerializeAsString()});

@@ -61,8 +61,11 @@ Status WorkingSet::load_refused(Snapshot& snapshot, const Identity& identity, co
   for (const Change& change : batch.changes) {
     if (refused_.try_emplace({batch.incarnation, change.record}).second) fresh.push_back(change.record);
   }
+  auto& line = lines_[batch.incarnation];
+  line.clear();
   Incarnation at = incarnation;
   for (std::uint64_t last = at.tip_seq;;) {
+    line.emplace_back(at.id, last);
     for (const Id& record : fresh) {
       if (at.no != 0) XQ_TRY(load_refused_of(snapshot, identity, {batch.incarnation, record}, at.no, last, named));
     }
@@ -175,7 +178,15 @@ const std::vector<RefusedChange>& WorkingSet::refused(const Id& incarnation, con
 
 void WorkingSet::add_refused(const Id& incarnation, const LoggedChange& row, const Change& change) {
   const bool awaits = row.reason == v1::REASON_UNKNOWN_RECORD;
-  refused_[{incarnation, change.record}].push_back({change.id, row.seq, change, awaits});
+  const RefusedChange refused{change.id, row.seq, change, awaits};
+  refused_[{incarnation, change.record}].push_back(refused);
+  // Names of this very push that continue this one's chain.
+  for (const auto& [name, line] : lines_) {
+    const bool continues = name != incarnation && std::ranges::any_of(line, [&](const auto& before) {
+                             return before.first == incarnation && row.seq <= before.second;
+                           });
+    if (continues) refused_[{name, change.record}].push_back(refused);
+  }
 }
 
 std::vector<ChangeId> WorkingSet::replace_refused(const Id& incarnation, const Change& change) {

@@ -86,6 +86,8 @@ class WorkingSet {
   std::unordered_map<Id, WorkingRecord> records_;
   std::unordered_map<ChangeId, LoggedChange> changes_;
   std::map<std::pair<Id, Id>, std::vector<RefusedChange>> refused_;  // incarnation, record
+  // Of each incarnation the names its chain has had, and up to which seq.
+  std::map<Id, std::vector<std::pair<Id, std::uint64_t>>> lines_;
   std::unordered_map<Id, StoredPairing> pairings_;
   std::set<Id> dirty_pairings_;
   std::map<Id, std::int64_t> revoked_;
