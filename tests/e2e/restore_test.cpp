@@ -78,7 +78,7 @@ TEST(Restore, SeqsOfBeforeDoNotHideWhatIsWrittenAfter) {
   town.expect_quiet();
 }
 
-TEST(Restore, GroupsBeyondTheCutAreAskedForByNameAndTheirValuesListed) {
+TEST(Restore, Rule15_GroupsBeyondTheCutAreAskedForByNameAndTheirValuesListed) {
   Township town;
   const auto backup = town.world.copy();
   town.set(town.second, town.child, "remark", "R1");
@@ -191,6 +191,28 @@ TEST(Restore, WhatStoodInAClashStandsAgain) {
   for (auto* device : {&town.second, &town.office, &town.second}) device->sync();
   for (auto* device : {&town.office, &town.second}) {
     EXPECT_EQ(device->value(town.child, "remark"), "\"钟准的\"");
+    EXPECT_EQ(device->client().clashes()->size(), 1U);
+  }
+}
+
+TEST(Restore, WhatAWrongServerClockStampedStaysCorrected) {
+  constexpr std::int64_t kTenYearsMs = 10LL * 365 * 86'400'000;
+  Township town;
+  const auto backup = town.world.copy();
+  town.world.clock.jump_wall(kTenYearsMs);
+  town.second.sync();
+  town.set(town.second, town.child, "remark", "早");
+  town.second.sync();
+  town.world.clock.jump_wall(-kTenYearsMs);
+  town.world.clock.advance(60'000);
+  town.set(town.office, town.child, "remark", "晚");
+  for (auto* device : {&town.office, &town.second, &town.office}) device->sync();
+  ASSERT_EQ(town.second.value(town.child, "remark"), "\"晚\"");
+  town.world.put_back(backup);
+  town.world.clock.advance(60'000);
+  for (auto* device : {&town.office, &town.second, &town.office}) device->sync();
+  for (auto* device : {&town.office, &town.second}) {
+    EXPECT_EQ(device->value(town.child, "remark"), "\"晚\"") << "whoever came back first";
     EXPECT_EQ(device->client().clashes()->size(), 1U);
   }
 }

@@ -100,7 +100,7 @@ struct WriteSet {
   std::vector<LoggedChange> log;
   std::vector<LoggedChange> amended;    // of the log: verdict, organisation seq, amended_seq, why; wherever they stand
   std::vector<ChangeId> replaced;       // of the log
-  std::map<ChangeId, Stamp> restamped;  // of the log: their effective stamps
+  std::map<ChangeId, Stamp> restamped;  // of the log: their effective stamps, amended at last_seq
   std::vector<StoredBatch> batches;     // replaces one of the same first seq
   std::vector<StoredRecord> records;
   std::vector<StoredPairing> pairings;

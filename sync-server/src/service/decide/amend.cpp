@@ -61,6 +61,11 @@ Status Amender::free_behind(const std::vector<ChangeId>& replaced) {
   return run();
 }
 
+Status Amender::tell_restamped(const std::vector<ChangeId>& changes) {
+  for (const ChangeId id : changes) XQ_TRY(write_receipts(id));
+  return {};
+}
+
 // In order of organisation seq; then what entered with it that decides, and what had seen something held.
 Status Amender::run() {
   for (;;) {
@@ -172,9 +177,12 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
   }
   XQ_TRY(merge.tell_people());
   const std::vector<Id> created = set.created();
+  std::vector<ChangeId> restamped;
+  for (const auto& [id, stamp] : merge.restamped()) restamped.push_back(id);
   writes.restamped.merge(merge.restamped());
   set.collect(writes);
   XQ_TRY(transaction_.write(writes));
+  XQ_TRY(tell_restamped(restamped));
   XQ_ASSIGN(const auto awaiting, transaction_.awaiting(created));
   for (const LoggedChange& row : awaiting) queue_.emplace(row.organisation_seq, row);
   return {};

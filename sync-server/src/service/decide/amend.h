@@ -26,6 +26,8 @@ class Amender {
   Status judge_again(const std::vector<LoggedChange>& changes);
   // Their author wrote these anew: what waited behind them, or beside them, waits no longer.
   Status free_behind(const std::vector<ChangeId>& replaced);
+  // These count as of another time now.
+  Status tell_restamped(const std::vector<ChangeId>& changes);
 
  private:
   struct Again {

@@ -52,6 +52,7 @@ Status follow_up(Transaction& transaction, const Identity& identity, const PushA
   }
   XQ_TRY(amender.free_behind(aftermath.replaced));
   XQ_TRY(amender.lift(aftermath.lifted));
+  XQ_TRY(amender.tell_restamped(aftermath.restamped));
   return amender.judge_again(aftermath.awaited);
 }
 

@@ -15,11 +15,12 @@ struct PushAftermath {
   std::set<Id> decisions;             // records of the kind, created or changed
   std::vector<ChangeId> lifted;       // not accepted so far, and once accepted by a receipt shown
   std::vector<LoggedChange> awaited;  // waited for a record that is here now
+  std::vector<ChangeId> restamped;    // a wrong clock's stamps, corrected
   std::vector<Jump> filled;           // what is left of gaps that were released before
 
   bool empty() const {
     return refused.empty() && parked.empty() && replaced.empty() && decisions.empty() && lifted.empty() &&
-           awaited.empty();
+           awaited.empty() && restamped.empty();
   }
 };
 

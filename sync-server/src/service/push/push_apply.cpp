@@ -187,6 +187,7 @@ Status PushApply::finish() {
   XQ_TRY(merge_.tell_people());
   for (const auto& [id, tip] : tips_) writes_.tips.push_back(tip);
   const std::vector<Id> created = set_.created();
+  for (const auto& [id, stamp] : merge_.restamped()) aftermath_.restamped.push_back(id);
   writes_.restamped.merge(merge_.restamped());
   set_.collect(writes_);
   XQ_TRY(transaction_.write(writes_));

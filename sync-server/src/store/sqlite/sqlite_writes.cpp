@@ -83,8 +83,8 @@ Status SqliteSession::amend_log(const WriteSet& set) {
   }
   XQ_ASSIGN(auto replace, db_.query("UPDATE log SET replaced = 1 WHERE change = ?"));
   for (const ChangeId id : set.replaced) XQ_TRY(replace.bind(id).run());
-  XQ_ASSIGN(auto restamp, db_.query("UPDATE log SET effective = ? WHERE change = ?"));
-  for (const auto& [id, effective] : set.restamped) XQ_TRY(restamp.bind(effective).bind(id).run());
+  XQ_ASSIGN(auto restamp, db_.query("UPDATE log SET effective = ?, amended = ? WHERE change = ?"));
+  for (const auto& [id, effective] : set.restamped) XQ_TRY(restamp.bind(effective).bind(set.last_seq).bind(id).run());
   return {};
 }
 
