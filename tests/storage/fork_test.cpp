@@ -49,7 +49,7 @@ class Fork : public ::testing::Test {
   const Id first_ = opened_.incarnation;
 };
 
-TEST_F(Fork, ABatchBehindItGoesOnUnderTheNewNameWithItsSecret) {
+TEST_F(Fork, Rule14_ABatchBehindItGoesOnUnderTheNewNameWithItsSecret) {
   save_sent();
   const ChangeId id = save_sent();
   const v1::Batch before = sendable()[1].batch;
@@ -68,7 +68,7 @@ TEST_F(Fork, ABatchBehindItGoesOnUnderTheNewNameWithItsSecret) {
   EXPECT_EQ(out[1].ids, std::vector<ChangeId>{id});
 }
 
-TEST_F(Fork, ABatchWithItInTheMiddleIsSplitAndItsTailSpellsOutItsSalts) {
+TEST_F(Fork, Rule14_ABatchWithItInTheMiddleIsSplitAndItsTailSpellsOutItsSalts) {
   for (int i = 0; i < 3; ++i) opened_.save();
   const auto ids = sendable().front().ids;
   const Id name = fork(1);
@@ -85,7 +85,19 @@ TEST_F(Fork, ABatchWithItInTheMiddleIsSplitAndItsTailSpellsOutItsSalts) {
   ASSERT_EQ(sendable().size(), 3U);
 }
 
-TEST_F(Fork, WhatWasAcknowledgedIsSentAgainAndStaysWhatItWas) {
+TEST_F(Fork, Rule14_WhatIsLeftOfAnAcknowledgedBatchIsSentAgainForAReceiptOfItsOwn) {
+  for (int i = 0; i < 3; ++i) opened_.save();
+  const auto ids = sendable().front().ids;
+  ASSERT_TRUE(own().answered(1, v1::Receipt().SerializeAsString()).ok());
+  ASSERT_TRUE(sendable().empty());
+  fork(1);
+  const auto out = sendable();
+  ASSERT_EQ(out.size(), 2U);
+  EXPECT_EQ(out[0].batch.incarnation(), first_.str());
+  EXPECT_EQ(out[0].ids, std::vector<ChangeId>{ids[0]});
+}
+
+TEST_F(Fork, Rule14_WhatWasAcknowledgedIsSentAgainAndStaysWhatItWas) {
   const auto first = opened_.save().front();
   ASSERT_TRUE(own().outgoing(1 << 20).ok());
   const auto second = opened_.save().front();

@@ -154,7 +154,10 @@ Status OwnLog::shorten(v1::SealedHeader header, const v1::Batch& batch, int coun
     salts.DeleteSubrange(count, salts.size() - count);
     XQ_TRY(put_batch(header, author));
   }
-  return end_batch(header, static_cast<std::uint32_t>(count), size_of(batch, 0, count), chain, author);
+  XQ_TRY(end_batch(header, static_cast<std::uint32_t>(count), size_of(batch, 0, count), chain, author));
+  // The receipt is of the whole: sent again, this part has its own.
+  XQ_ASSIGN(auto again, connection_.prepare("UPDATE batches SET answered = 0 WHERE first_seq = ?1"));
+  return again.bind(1, batch.first_seq()).run();
 }
 
 // The changes from `skip` on, sealed for their new place. What was answered for them is kept with them.
