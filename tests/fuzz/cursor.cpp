@@ -24,12 +24,21 @@ struct Stand {
 
 void check_pulls(server::Snapshot& snapshot, const server::Device& device, server::Cursor cursor) {
   const server::PushAnswer nothing;
+  v1::SyncRequest request;
   for (int page = 0; page < kPagesMax; ++page) {
-    const auto answer = server::pull(snapshot, device, cursor, nothing, limits::kPageBytesMin);
+    const auto answer = server::pull(snapshot, device, cursor, nothing, {limits::kPageBytesMin, request.pieces()});
     XQ_CHECK(answer.ok());
     if (answer->complete) return;
     XQ_CHECK(answer->cursor.position >= cursor.position);
-    XQ_CHECK(answer->cursor != cursor);
+    v1::SyncResponse response;
+    XQ_CHECK(response.ParseFromString(answer->fields));
+    request.clear_pieces();
+    for (const auto& piece : response.pieces()) {
+      auto& need = *request.add_pieces();
+      need.set_hash(piece.hash());
+      need.set_offset(piece.offset() + piece.data().size());
+    }
+    XQ_CHECK(answer->cursor != cursor || response.pieces_size() == 1);
     cursor = answer->cursor;
   }
   const bool comes_to_its_end = false;

@@ -50,7 +50,8 @@ INSTANTIATE_TEST_SUITE_P(Simulation, Seeds, ::testing::Range<std::uint64_t>(1, 1
 
 // Seeds that have found something, as long as the generator draws the same from them.
 TEST_F(Worlds, KeepWhatWasBrokenOnce) {
-  for (const std::uint64_t seed : {1382, 1524, 31110, 42198}) EXPECT_EQ(run_seed(seed).complaint, "") << "seed " << seed;
+  for (const std::uint64_t seed : {1382, 1524, 31110, 42198})
+    EXPECT_EQ(run_seed(seed).complaint, "") << "seed " << seed;
 }
 
 TEST_F(Worlds, AreTheSameForTheSameSeed) {

@@ -60,6 +60,13 @@ TEST_F(Lost, WhatTheServerHasOrAPersonLetsGoIsGone) {
   EXPECT_TRUE(lost().get(two_.record)->has_value());
 }
 
+TEST_F(Lost, WhatTheServerHasStaysWhileItsRecordIsWanted) {
+  ASSERT_TRUE(lost().add(two_, {}).ok());
+  ASSERT_TRUE(opened_.store->wanted().add(two_.record).ok());
+  ASSERT_TRUE(lost().erase({3}).ok());
+  EXPECT_TRUE(lost().get(two_.record)->has_value());
+}
+
 TEST_F(Lost, OfAKindNobodyBringsBackItIsDroppedOnceItWasAskedFor) {
   ASSERT_TRUE(lost().add(one_, {}).ok());
   ASSERT_TRUE(opened_.store->wanted().add(one_.record).ok());

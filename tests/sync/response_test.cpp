@@ -1,6 +1,8 @@
 // Goal: what one answer does to a device's clock and to its own changes. Method: answers by hand, a real data folder.
 #include "sync/response.h"
 
+#include "base/crypto.h"
+#include "merge/state_codec.h"
 #include "storage/opened_store.h"
 
 namespace xinqiao::sync {
@@ -44,11 +46,34 @@ class Answers : public ::testing::Test {
     receipt.add_seqs()->set_seq(seq);
     receipt.add_effective()->set_stamp(effective);
   }
-  void apply(const v1::SyncResponse& response, const std::vector<OwnLog::Outgoing>& sent, std::int64_t took_ms) {
+  void apply(const v1::SyncResponse& response, const std::vector<OwnLog::Outgoing>& batches, std::int64_t took_ms) {
+    Sent sent;
+    sent.batches = batches;
+    apply_to(sent, response, took_ms);
+  }
+  void apply_to(const Sent& sent, const v1::SyncResponse& response, std::int64_t took_ms = 0) {
     Counts counts;
     Progressed progressed;
-    ASSERT_TRUE(
-        apply_response(*opened_.store, {sent, {}, {}}, response, {now_ms(), took_ms, 0}, counts, progressed).ok());
+    const auto applied = apply_response(*opened_.store, sent, response, {now_ms(), took_ms, 0}, counts, progressed);
+    ASSERT_TRUE(applied.ok()) << applied.error().message;
+  }
+  // Base has one group of it, which a server answered with this seq.
+  RecordState in_base(const Id& record, std::uint64_t seq) {
+    RecordState state{record, 3, {}};
+    state.groups[10].seq = seq;
+    Bytes value;
+    write_bytes(value, 10, "想妈妈");
+    state.groups[10].heads.push_back({77, value, 7, record, {}});
+    auto transaction = opened_.store->begin();
+    EXPECT_TRUE(opened_.store->records().put(state, {}).ok());
+    EXPECT_TRUE(transaction->commit().ok());
+    return state;
+  }
+  v1::SyncResponse new_epoch(std::uint64_t cut) {
+    auto response = answer(0);
+    response.mutable_epoch()->set_id(99);
+    response.mutable_epoch()->set_cut(cut);
+    return response;
   }
 
   testing::OpenedStore opened_;
@@ -111,6 +136,82 @@ TEST_F(Answers, Rule12_LeaveAnOwnChangeInTheOverlayUntilACompletePullPassesIt) {
   const auto row = *opened_.store->records().get(record);
   ASSERT_TRUE(row && row->base);
   EXPECT_EQ(row->base->groups.at(10).seq, 5U);  // left out as own: the change itself is its head
+}
+
+TEST_F(Answers, Rule15_BaseIsNotCompleteUntilWhatWasBeyondTheCutHasBeenAskedFor) {
+  const Id record = Id::from_bytes("record-1-16bytes");
+  in_base(record, 9);
+  auto complete = answer(0);
+  complete.set_complete(true);
+  apply_to(Sent(), complete);
+  ASSERT_TRUE(opened_.store->meta().sync()->complete());
+  apply_to(Sent(), new_epoch(8));
+  EXPECT_FALSE(opened_.store->meta().sync()->complete());
+  apply_to(Sent(), complete);
+  EXPECT_FALSE(opened_.store->meta().sync()->complete());
+  complete.set_named(1);
+  Sent asked;
+  asked.records = {record};
+  apply_to(asked, complete);
+  EXPECT_TRUE(opened_.store->meta().sync()->complete());
+}
+
+TEST_F(Answers, Rule15_AValueIsLostUntilBaseHasItWhateverTheServerHas) {
+  const Id record = Id::from_bytes("record-1-16bytes");
+  in_base(record, 9);
+  apply_to(Sent(), new_epoch(8));
+  Sent looked_for;
+  looked_for.lost = {77};
+  auto found = answer(0);
+  found.add_found(77);
+  found.set_complete(true);
+  apply_to(looked_for, found);
+  EXPECT_TRUE(opened_.store->lost().get(record)->has_value()) << "its record has not come yet";
+  found.set_complete(false);
+  found.set_named(1);
+  looked_for.records = {record};
+  apply_to(looked_for, found);
+  EXPECT_TRUE(opened_.store->lost().get(record)->has_value()) << "it stands on a later page";
+  found.set_complete(true);
+  apply_to(looked_for, found);
+  EXPECT_FALSE(opened_.store->lost().get(record)->has_value());
+}
+
+TEST_F(Answers, InPiecesCountOnceTheyAreWhole) {
+  const Id record = Id::from_bytes("record-1-16bytes");
+  v1::SyncResponse whole;
+  RecordState state = in_base(Id::from_bytes("record-2-16bytes"), 4);
+  state.record = record;
+  ASSERT_TRUE(whole.add_deltas()->ParseFromString(encode_state(state)));
+  const Bytes bytes = whole.SerializeAsString();
+  for (const std::size_t at : {std::size_t{0}, bytes.size() / 2}) {
+    EXPECT_FALSE(opened_.store->records().get(record)->has_value());
+    auto response = answer(0);
+    auto& piece = *response.add_pieces();
+    piece.set_hash(crypto::hash(bytes, limits::kFragmentHash));
+    piece.set_total(bytes.size());
+    piece.set_offset(at);
+    piece.set_data(at == 0 ? bytes.substr(0, bytes.size() / 2) : bytes.substr(at));
+    apply_to(Sent(), response);
+  }
+  EXPECT_TRUE(opened_.store->records().get(record)->has_value());
+  EXPECT_TRUE(opened_.store->pieces().all()->empty());
+}
+
+TEST_F(Answers, InPiecesThatAreNotWholeMoveNoCursor) {
+  auto response = answer(0);
+  auto& piece = *response.add_pieces();
+  piece.set_hash(Bytes(limits::kFragmentHash, 'h'));
+  piece.set_total(10);
+  piece.set_offset(5);
+  piece.set_data("12345");
+  response.set_cursor("further");
+  Counts counts;
+  Progressed progressed;
+  const auto applied = apply_response(*opened_.store, Sent(), response, {now_ms(), 0, 0}, counts, progressed);
+  ASSERT_TRUE(applied.ok());
+  EXPECT_TRUE(applied->failure.has_value());
+  EXPECT_TRUE(opened_.store->meta().sync()->cursor().empty());
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "storage/lost_values.h"
 #include "storage/meta_table.h"
 #include "storage/own_log/own_log.h"
+#include "storage/piece_table.h"
 #include "storage/wanted_records.h"
 
 namespace xinqiao {
@@ -34,6 +35,7 @@ class LocalStore {
   OwnLog& own() { return own_; }
   LostValues& lost() { return lost_; }
   WantedRecords& wanted() { return wanted_; }
+  PieceTable& pieces() { return pieces_; }
 
   static std::string database_path(const std::string& folder) { return folder + "/xinqiao.db"; }
 
@@ -48,6 +50,7 @@ class LocalStore {
   OwnLog own_;
   LostValues lost_;
   WantedRecords wanted_;
+  PieceTable pieces_;
 };
 
 }  // namespace xinqiao

@@ -45,7 +45,8 @@ Status LostValues::looked_for(const std::vector<ChangeId>& ids) {
 }
 
 Status LostValues::erase(const std::vector<ChangeId>& ids) {
-  XQ_ASSIGN(auto query, connection_.prepare("DELETE FROM lost WHERE head = ?1"));
+  XQ_ASSIGN(auto query,
+            connection_.prepare("DELETE FROM lost WHERE head = ?1 AND record NOT IN (SELECT record FROM wanted)"));
   for (const ChangeId id : ids) {
     XQ_TRY(query.bind(1, id).run());
     query.reset();

@@ -21,7 +21,7 @@ class LostValues {
   // Ids of the changes, those first that were looked for least often.
   Result<std::vector<ChangeId>> ids(std::uint32_t limit);
   Status looked_for(const std::vector<ChangeId>& ids);
-  // The server has these.
+  // The server has these, and so has base: not while their record is wanted.
   Status erase(const std::vector<ChangeId>& ids);
   Status erase_value(const Id& record, std::uint32_t group, ChangeId head);
   Status erase_record(const Id& record);

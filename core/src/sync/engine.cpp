@@ -98,6 +98,7 @@ Result<Engine::Action> Engine::send(Now now) {
   }
   auto asked = std::make_unique<Asked>(Asked{random_.u64(), now, {}});
   XQ_TRY(choose(asked->sent));
+  asked->sent.need = fragment_need_;
   XQ_ASSIGN(const auto request, build_request(store_, state, writer, asked->sent, page_bytes_, full_form_));
   Action action;
   action.what = Action::What::kSend;
@@ -155,7 +156,8 @@ Status Engine::take_response(const v1::SyncResponse& response, Now now) {
   XQ_ASSIGN(const auto outcome, apply_response(store_, asked->sent, response, timing, counts_, *progressed_));
   full_form_ = outcome.need_full;
   counts_.later = counts_.later || outcome.later;
-  looked_for_lost_ = looked_for_lost_ || !asked->sent.lost.empty();
+  if (outcome.fragment_need) fragment_need_ = *outcome.fragment_need;
+  looked_for_lost_ = looked_for_lost_ || (response.complete() && !asked->sent.lost.empty());
   if (outcome.failure) {
     failed_ = outcome.failure;
     return {};
@@ -169,10 +171,12 @@ Status Engine::take_response(const v1::SyncResponse& response, Now now) {
     XQ_ASSIGN(const auto left, store_.own().counts());
     failed_ = revoked(left.unanswered);
   }
-  // The way to a fork may lead back through many batches, but not twice to the same place.
-  const bool further_back = outcome.need && *outcome.need < lowest_need_;
-  if (further_back) lowest_need_ = *outcome.need;
-  const bool gets_on = further_back || (outcome.brought_something && !outcome.need);
+  // The way to a fork may lead back through many batches, and what came before it forward again, but neither twice to
+  // the same place.
+  const bool further = outcome.need && (*outcome.need < lowest_need_ || *outcome.need > highest_need_);
+  if (further) lowest_need_ = std::min(lowest_need_, *outcome.need);
+  if (further) highest_need_ = std::max(highest_need_, *outcome.need);
+  const bool gets_on = further || (outcome.brought_something && !outcome.need);
   fruitless_ = gets_on ? 0 : fruitless_ + 1;
   if (!finished_ && !failed_ && fruitless_ >= kFruitlessMax) {
     failed_ = Error{ErrorCode::kInternal,

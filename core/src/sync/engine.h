@@ -85,6 +85,7 @@ class Engine {
   std::optional<Error> failed_;
   Error last_failure_;
   std::uint32_t page_bytes_ = 0;
+  v1::FragmentNeed fragment_need_;  // of a batch that is larger than a page: how far the server has it
   bool full_form_ = false;
   bool looked_for_lost_ = false;
   bool looked_for_damage_ = false;
@@ -92,6 +93,7 @@ class Engine {
   bool finished_ = false;
   int fruitless_ = 0;  // answers in a row that brought nothing
   std::uint64_t lowest_need_ = UINT64_MAX;
+  std::uint64_t highest_need_ = 0;
   Counts counts_;
   std::unique_ptr<Progressed> progressed_;
 };

@@ -31,7 +31,7 @@ Status take_found(LocalStore& store, const Sent& sent, const v1::SyncResponse& r
   }
   const std::vector<ChangeId> found(response.found().begin(), response.found().end());
   XQ_TRY(store.lost().looked_for(sent.lost));
-  return store.lost().erase(found);
+  return response.complete() ? store.lost().erase(found) : Status();
 }
 
 Status settle_lost(LocalStore& store) {

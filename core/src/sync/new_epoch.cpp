@@ -40,8 +40,10 @@ Status drop_beyond(LocalStore& store, std::uint64_t cut) {
 }  // namespace
 
 Status meet_epoch(LocalStore& store, const v1::SyncResponse& response) {
-  XQ_ASSIGN(const auto state, store.meta().sync());
+  XQ_ASSIGN(auto state, store.meta().sync());
   if (!response.has_epoch() || response.epoch().id() == state.epoch()) return {};
+  state.set_complete(false);  // until what is dropped here has been asked for
+  XQ_TRY(store.meta().put_sync(state));
   XQ_TRY(store.own().send_again_beyond(response.epoch().cut()));
   return drop_beyond(store, response.epoch().cut());
 }

@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "base/planted.h"
+#include "sync/pieces.h"
 
 namespace xinqiao::sync {
 namespace {
@@ -25,17 +26,26 @@ void abbreviate(v1::Batch& batch, const std::vector<ChangeId>& ids, const std::u
   }
 }
 
+// True: with it the server has the whole.
+bool add_piece(const Bytes& batch, Sent& sending, std::size_t max_bytes, v1::SyncRequest& request) {
+  v1::Fragment& piece = *request.add_fragments();
+  piece = cut_piece(batch, sending.need, max_bytes);
+  const bool ends = piece.offset() + piece.data().size() == batch.size();
+  sending.piece.set_hash(piece.hash());
+  sending.piece.set_offset(piece.offset());
+  return ends;
+}
+
 }  // namespace
 
 Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& state, const v1::WriterState& writer,
-                                      const Sent& sending, std::uint32_t max_bytes, bool full_form) {
+                                      Sent& sending, std::uint32_t max_bytes, bool full_form) {
   v1::SyncRequest request;
   auto& hello = *request.mutable_hello();
   hello.set_wire_version(kWireVersion);
   hello.set_incarnation(writer.incarnation());
   hello.set_epoch(state.epoch());
   request.set_cursor(state.cursor());
-  request.set_want(v1::WANT_PULL);
   request.set_max_bytes(max_bytes);
   std::unordered_set<ChangeId> waiting;
   std::string person;
@@ -44,19 +54,28 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
     XQ_ASSIGN(const auto identity, store.meta().identity(store.vault()));
     person = identity.person();
   }
+  std::uint64_t sent = 0;
   for (const auto& outgoing : sending.batches) {
     v1::Batch batch = outgoing.batch;
     // What was answered before is for a server that may lack what it refers to.
     if (!full_form && !outgoing.receipt) abbreviate(batch, outgoing.ids, waiting, person);
+    const Bytes bytes = batch.SerializeAsString();
+    const bool whole =
+        sending.batches.size() > 1 || bytes.size() <= max_bytes || add_piece(bytes, sending, max_bytes, request);
+    if (!whole) continue;
+    sent += outgoing.seqs.size();
     if (outgoing.receipt && !planted(Bug::kNoReceiptShown)) *request.add_receipts() = *outgoing.receipt;
-    request.add_batches(batch.SerializeAsString());
+    if (request.fragments().empty()) request.add_batches(bytes);
   }
+  XQ_ASSIGN(const auto counts, store.own().counts());
+  hello.set_unsent(counts.unanswered > sent ? counts.unanswered - sent : 0);
+  // What others wrote over own changes that still wait here would stand beside them.
+  sending.pushes_only = !sending.batches.empty() && hello.unsent() > 0;
+  request.set_want(sending.pushes_only ? v1::WANT_PUSH_ONLY : v1::WANT_PULL);
+  if (sending.pushes_only) return request;
   for (const Id& record : sending.records) request.add_records(record.str());
   request.mutable_lost()->Assign(sending.lost.begin(), sending.lost.end());
-  XQ_ASSIGN(const auto counts, store.own().counts());
-  std::uint64_t sent = 0;
-  for (const auto& outgoing : sending.batches) sent += outgoing.seqs.size();
-  hello.set_unsent(counts.unanswered > sent ? counts.unanswered - sent : 0);
+  XQ_TRY(ask_for_pieces(store, request));
   return request;
 }
 

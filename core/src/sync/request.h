@@ -12,11 +12,15 @@ struct Sent {
   std::vector<OwnLog::Outgoing> batches;
   std::vector<Id> records;     // asked for by name
   std::vector<ChangeId> lost;  // are they back?
+  // Of the only batch, when that is larger than a page: from where the server wants it, and what goes (less its bytes).
+  v1::FragmentNeed need;
+  v1::Fragment piece;
+  bool pushes_only = false;  // more is to be sent first
 };
 
 // In short form where the server is known to have what the batches refer to; with the receipts of those that a restored
 // server is to have again, and where the last pull ended.
 Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& state, const v1::WriterState& writer,
-                                      const Sent& sent, std::uint32_t max_bytes, bool full_form);
+                                      Sent& sent, std::uint32_t max_bytes, bool full_form);
 
 }  // namespace xinqiao::sync

@@ -10,6 +10,7 @@
 #include "merge/state_codec.h"
 #include "sync/lost.h"
 #include "sync/new_epoch.h"
+#include "sync/pieces.h"
 #include "sync/receipts.h"
 
 namespace xinqiao::sync {
@@ -105,7 +106,22 @@ Status learn_clock(LocalStore& store, const v1::SyncResponse& response, const Ti
   return store.meta().put_writer(writer);
 }
 
-Status remember(LocalStore& store, const v1::SyncResponse& response, const Timing& timing, Applied& applied) {
+// A copy may have sent own changes that still wait here, and overwritten them: they come when the batches have their
+// receipts, or else would stand beside what replaced them. The cursor stays, so nothing is missed.
+bool takes_pull(const Sent& sent, const Applied& applied) {
+  return !sent.pushes_only && !applied.broken && (!applied.forked_after || planted(Bug::kForkedAnswerCounts));
+}
+
+void take_fragment_need(const Sent& sent, const v1::SyncResponse& response, Applied& applied) {
+  for (const auto& need : response.fragments()) {
+    if (need.hash() != sent.piece.hash()) continue;
+    applied.fragment_need = need;
+    if (need.offset() > sent.piece.offset()) applied.brought_something = true;
+  }
+}
+
+Status remember(LocalStore& store, const Sent& sent, const v1::SyncResponse& response, const Timing& timing,
+                Applied& applied) {
   XQ_ASSIGN(auto state, store.meta().sync());
   if (response.has_epoch() && state.epoch() != response.epoch().id()) {
     state.set_epoch(response.epoch().id());
@@ -113,11 +129,12 @@ Status remember(LocalStore& store, const v1::SyncResponse& response, const Timin
   }
   state.set_durable_mark(response.durable_mark());
   state.set_page_bytes(timing.page_bytes);
-  if (applied.forked_after && !planted(Bug::kForkedAnswerCounts)) return store.meta().put_sync(state);
+  if (!takes_pull(sent, applied)) return store.meta().put_sync(state);
   if (response.cursor() != state.cursor()) applied.brought_something = true;
   state.set_cursor(response.cursor());
   if (response.complete()) {
-    state.set_complete(true);
+    XQ_ASSIGN(const auto wanted, store.wanted().first(1));
+    if (wanted.empty()) state.set_complete(true);
     state.set_complete_seq(response.complete_seq());
     state.set_last_sync_ms(static_cast<std::int64_t>(response.server_ms()));
   }
@@ -125,8 +142,18 @@ Status remember(LocalStore& store, const v1::SyncResponse& response, const Timin
 }
 
 Status take_deltas(LocalStore& store, const v1::SyncResponse& response, Progressed& progressed, Applied& applied) {
-  for (const auto& delta : response.deltas()) XQ_TRY(take_delta(store, delta, progressed));
-  if (response.deltas_size() > 0) applied.brought_something = true;
+  XQ_ASSIGN(const auto joined, take_pieces(store, response));
+  if (joined.broken) {
+    applied.broken = true;
+    applied.failure =
+        Error{ErrorCode::kNetwork, "收到的内容不完整，请再同步一次 / what came in is not whole: sync again"};
+    return {};
+  }
+  for (const auto* deltas : {&response.deltas(), &joined.deltas}) {
+    for (const auto& delta : *deltas) XQ_TRY(take_delta(store, delta, progressed));
+  }
+  const bool brings = response.deltas_size() > 0 || joined.brought_something;
+  if (brings) applied.brought_something = true;
   if (!response.complete()) return {};
   XQ_TRY(settle_own(store, response.complete_seq(), progressed));
   return settle_lost(store);
@@ -142,14 +169,11 @@ Result<Applied> apply(LocalStore& store, const Sent& sent, const v1::SyncRespons
   XQ_TRY(meet_epoch(store, response));
   XQ_TRY(take_receipts(store, sent.batches, response, counted, applied, latest_own, progress.accepted));
   XQ_TRY(take_amended(store, response, applied, latest_own));
-  // A copy may have sent own changes that still wait here, and overwritten them: they come when the batches have
-  // their receipts, or else would stand beside what replaced them. The cursor stays, so nothing is missed.
-  if (!applied.forked_after || planted(Bug::kForkedAnswerCounts)) {
-    XQ_TRY(take_deltas(store, response, progress, applied));
-    XQ_TRY(take_found(store, sent, response, applied));
-  }
+  take_fragment_need(sent, response, applied);
+  if (takes_pull(sent, applied)) XQ_TRY(take_deltas(store, response, progress, applied));
+  if (takes_pull(sent, applied)) XQ_TRY(take_found(store, sent, response, applied));
   XQ_TRY(learn_clock(store, response, timing, latest_own));
-  XQ_TRY(remember(store, response, timing, applied));
+  XQ_TRY(remember(store, sent, response, timing, applied));
   XQ_TRY(transaction.commit());
   counted.pulled = progress.pulled.size();
   counted.clashed = progress.clashing.size();

@@ -33,10 +33,12 @@ struct Progressed {
 struct Applied {
   bool brought_something = false;
   bool need_full = false;
-  std::optional<std::uint64_t> need;          // the server lacks what comes from this seq on
-  bool later = false;                         // the server waits for an office and judged nothing
-  std::optional<std::uint64_t> forked_after;  // the last change in common, when the batches were taken for a copy's
-  std::optional<Error> failure;               // what the response says cannot be got over by asking again
+  std::optional<std::uint64_t> need;              // the server lacks what comes from this seq on
+  std::optional<v1::FragmentNeed> fragment_need;  // how far the server has the batch that goes in pieces
+  bool broken = false;                            // what came in pieces is not whole: nothing of the pull counts
+  bool later = false;                             // the server waits for an office and judged nothing
+  std::optional<std::uint64_t> forked_after;      // the last change in common, when the batches were taken for a copy's
+  std::optional<Error> failure;                   // what the response says cannot be got over by asking again
 };
 
 // Takes in one answer, in one transaction: receipts, deltas, own changes that have become part of base,

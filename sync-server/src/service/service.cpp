@@ -13,6 +13,7 @@
 #include "service/organisation/enroll.h"
 #include "service/organisation/locked_random.h"
 #include "service/pull/pull_cursor.h"
+#include "service/push/fragment_shelf.h"
 #include "service/refill/recovery.h"
 #include "service/sync_response.h"
 #include "service/workers.h"
@@ -130,11 +131,13 @@ class ServiceImpl final : public Service {
   void end_recovery(const JobPtr& job, Answer answer);
   void end_epoch(const JobPtr& job, std::uint64_t epoch);
   OrRefusal<std::shared_ptr<SyncCall>> open_sync(Job& job);
+  OrRefusal<std::vector<Bytes>> take_batches(const Job& job, SyncCall& call);
 
   Clock& clock_;
   LockedRandom random_;
   const std::size_t page_bytes_max_;
   NonceMemory nonces_;
+  FragmentShelf fragments_;
   std::map<std::uint32_t, std::unique_ptr<Store>> stores_;
 
   std::mutex mutex_;  // guards what follows
@@ -210,13 +213,25 @@ OrRefusal<std::shared_ptr<SyncCall>> ServiceImpl::open_sync(Job& job) {
     call->ends_epoch = identity->epoch;
     return call;
   }
-  std::vector<Bytes> batches;
-  for (Bytes& batch : *call->request.mutable_batches()) batches.push_back(std::move(batch));
+  auto batches = take_batches(job, *call);
+  if (!batches) return std::unexpected(batches.error());
   auto plan =
-      plan_push(**snapshot, *identity, call->device, std::move(batches), ShownReceipts(call->request.receipts()));
+      plan_push(**snapshot, *identity, call->device, std::move(*batches), ShownReceipts(call->request.receipts()));
   if (!plan.ok()) return refuse(plan.error());
   call->plan = std::move(*plan);
   return call;
+}
+
+OrRefusal<std::vector<Bytes>> ServiceImpl::take_batches(const Job& job, SyncCall& call) {
+  std::vector<Bytes> batches;
+  for (Bytes& batch : *call.request.mutable_batches()) batches.push_back(std::move(batch));
+  if (call.request.fragments().empty()) return batches;
+  if (call.request.fragments_size() > 1 || !batches.empty()) return refuse(v1::ERROR_MALFORMED, "more than a fragment");
+  auto taken = fragments_.take(job.frame.organisation(), call.device.number, call.request.fragments(0));
+  if (!taken) return std::unexpected(taken.error());
+  call.need = std::move(taken->need);
+  if (!call.need) batches.push_back(std::move(taken->batch));
+  return batches;
 }
 
 void ServiceImpl::serve_sync(const JobPtr& job) {

@@ -54,23 +54,24 @@ Status find_lost(Snapshot& snapshot, const v1::SyncRequest& request, v1::SyncRes
 Result<Bytes> add_pull(Snapshot& snapshot, const Identity& identity, const SyncCall& call, v1::SyncResponse& response) {
   XQ_ASSIGN(const auto cursor, read_cursor(call.request.cursor(), snapshot, identity, call.device.number));
   const std::size_t bytes = page_bytes(call);
-  XQ_ASSIGN(auto page, pull(snapshot, call.device, cursor, call.pushed, bytes));
+  XQ_ASSIGN(auto page, pull(snapshot, call.device, cursor, call.pushed, {bytes, call.request.pieces()}));
   XQ_ASSIGN(const auto amended, amended_receipts(snapshot, call.device.number, cursor.amended, bytes));
   page.cursor.amended = amended.upto;
   page.complete = page.complete && amended.all;
   response.set_cursor(write_cursor(page.cursor, identity, call.device.number));
   response.set_complete(page.complete);
   if (page.complete) response.set_complete_seq(page.complete_seq);
-  Bytes deltas = std::move(page.deltas);
-  deltas += amended.bytes;
-  if (response.revoked()) return deltas;
+  Bytes fields = std::move(page.fields);
+  fields += amended.bytes;
+  if (response.revoked()) return fields;
   if (call.request.records_size() > 0) {
-    XQ_ASSIGN(const auto named, pull_named(snapshot, call.device, named_records(call.request), bytes));
-    deltas += named.deltas;
+    XQ_ASSIGN(const auto named,
+              pull_named(snapshot, call.device, named_records(call.request), {bytes, call.request.pieces()}));
+    fields += named.fields;
     response.set_named(static_cast<std::uint32_t>(named.count));
   }
   XQ_TRY(find_lost(snapshot, call.request, response));
-  return deltas;
+  return fields;
 }
 
 }  // namespace
@@ -80,9 +81,10 @@ Result<SyncPayload> sync_response(Snapshot& snapshot, SyncCall& call, std::int64
   v1::SyncResponse response;
   XQ_TRY(say_hello(snapshot, identity, call.request, now_ms, response));
   response.set_revoked(call.device.revoked_ms != 0);
-  Bytes deltas;
+  if (call.need) *response.add_fragments() = *call.need;
+  Bytes pulled;
   if (call.request.want() != v1::WANT_PUSH_ONLY) {
-    XQ_ASSIGN(deltas, add_pull(snapshot, identity, call, response));
+    XQ_ASSIGN(pulled, add_pull(snapshot, identity, call, response));
   }
   SyncPayload payload;
   payload.ends_recovery = ends_recovery(identity, call.device, call.request, call.pushed, response.complete());
@@ -91,7 +93,7 @@ Result<SyncPayload> sync_response(Snapshot& snapshot, SyncCall& call, std::int64
   for (const Bytes& receipt : call.pushed.receipts) {
     write_bytes(payload.bytes, v1::SyncResponse::kReceiptsFieldNumber, receipt);
   }
-  payload.bytes += deltas;
+  payload.bytes += pulled;
   return payload;
 }
 

@@ -13,6 +13,7 @@ struct SyncCall {
   Device device;
   v1::SyncRequest request;  // its batches moved into the plan
   PushPlan plan;
+  std::optional<v1::FragmentNeed> need;  // of a batch that is not whole yet
   PushAnswer pushed;
   std::size_t page_bytes_max = limits::kPageBytesMax;
   std::optional<std::uint64_t> ends_epoch;  // this one, since the device knows more of it than is here

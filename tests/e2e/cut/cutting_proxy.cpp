@@ -62,7 +62,13 @@ CuttingProxy::~CuttingProxy() {
 void CuttingProxy::cut_next(Way way, std::int64_t bytes) {
   way_ = way;
   has_cut_ = false;
+  every_ = false;
   bytes_ = bytes;
+}
+
+void CuttingProxy::cut_every(Way way, std::int64_t bytes) {
+  cut_next(way, bytes);
+  every_ = true;
 }
 
 void CuttingProxy::serve() {
@@ -72,7 +78,7 @@ void CuttingProxy::serve() {
     const int server = make_socket();
     const sockaddr_in address = loopback(server_port_);
     if (::connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
-      pass(device, server, way_, bytes_.exchange(-1));
+      pass(device, server, way_, every_ ? bytes_.load() : bytes_.exchange(-1));
     }
     ::close(device);
     ::close(server);

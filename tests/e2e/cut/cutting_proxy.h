@@ -21,6 +21,8 @@ class CuttingProxy {
   std::string url() const { return "https://127.0.0.1:" + std::to_string(port_); }
   // Of the next connection `bytes` pass that way, and no more.
   void cut_next(Way way, std::int64_t bytes);
+  // The same of every connection from now on, until told otherwise.
+  void cut_every(Way way, std::int64_t bytes);
   // Whether that has happened since.
   bool has_cut() const { return has_cut_; }
 
@@ -33,6 +35,7 @@ class CuttingProxy {
   int listener_ = -1;
   std::atomic<Way> way_ = Way::kUp;
   std::atomic<std::int64_t> bytes_ = -1;  // below zero: nothing is cut
+  std::atomic<bool> every_ = false;
   std::atomic<bool> has_cut_ = false;
   std::atomic<bool> ends_ = false;
   std::thread thread_;

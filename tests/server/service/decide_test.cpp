@@ -34,7 +34,7 @@ TEST_F(Decisions, WhatIsTooLargeToBeToldIsMarked) {
   EXPECT_LT(told.ByteSizeLong(), 40'000U);
 }
 
-TEST_F(Decisions, AcceptedItIsMergedWithItsStampAndItsAuthorHears) {
+TEST_F(Decisions, Decision_AcceptedItIsMergedWithItsStampAndItsAuthorHears) {
   const Id record = fresh();
   std::vector<Change> changes{stray(record)};
   push(helper_, changes);
@@ -89,7 +89,7 @@ TEST_F(Decisions, ReturnedItSaysWhyAndCanStillBeAccepted) {
   EXPECT_EQ(amended(helper_).front().verdicts_size(), 0);
 }
 
-TEST_F(Decisions, OfTwoOfficesTheOneThatAcceptsStands) {
+TEST_F(Decisions, Decision_OfTwoOfficesTheOneThatAcceptsStands) {
   const Id record = fresh();
   TestDevice second(server_, server_.invite("office", "田老师"));
   std::vector<Change> changes{stray(record)};
@@ -113,7 +113,7 @@ TEST_F(Decisions, ATransactionIsDecidedWhole) {
   EXPECT_EQ(office_.records[one].groups.at(1).seq, office_.records[two].groups.at(1).seq);
 }
 
-TEST_F(Decisions, ADecisionThatComesFirstIsRemembered) {
+TEST_F(Decisions, Decision_ThatComesFirstIsRemembered) {
   const Id record = fresh();
   const Id other = fresh();
   std::vector<Change> changes{stray(record)};

@@ -56,6 +56,35 @@ TEST_F(Pull, Rule7_APageNeverSplitsATransaction) {
   EXPECT_GE(pages, 4);
 }
 
+TEST_F(Pull, WhatIsLargerThanAPageComesInPieces) {
+  make_children(120, 120);
+  TestDevice third(server_, server_.invite("office", "吴老师"));
+  int in_pieces = 0;
+  for (bool complete = false; !complete;) {
+    const Synced synced = third.sync({}, 2048);
+    ASSERT_EQ(synced.status, 200);
+    EXPECT_LE(synced.payload.size(), 2 * 2048U);
+    if (synced.response.pieces_size() > 0) EXPECT_EQ(synced.response.pieces(0).data().size() > 0, true);
+    in_pieces += synced.response.pieces_size();
+    complete = synced.response.complete();
+  }
+  EXPECT_GT(in_pieces, 3);
+  second_.pull_all();
+  EXPECT_EQ(third.records, second_.records);
+}
+
+TEST_F(Pull, APieceOfWhatHasChangedMeanwhileBeginsAnew) {
+  const auto ids = make_children(120, 120);
+  TestDevice third(server_, server_.invite("office", "吴老师"));
+  for (int i = 0; third.pieces.empty() && i < 100; ++i) third.sync({}, 2048);
+  ASSERT_FALSE(third.pieces.empty());
+  Change edit = office_.edit(ids.front(), one_text(19, "备注"));
+  ASSERT_EQ(office_.sync({office_.batch(edit)}).receipt().outcome(), v1::OUTCOME_TAKEN);
+  third.pull_all(2048);
+  second_.pull_all();
+  EXPECT_EQ(third.records, second_.records);
+}
+
 TEST_F(Pull, NothingNewIsNothing) {
   make_children(3);
   second_.pull_all();
@@ -126,7 +155,7 @@ TEST_F(Pull, RecordsAreAskedForByName) {
   EXPECT_EQ(synced.response.deltas(0).record(), ids.front().bytes());
 }
 
-TEST_F(Pull, ANewEpochGoesBackToTheCut) {
+TEST_F(Pull, Rule15_ANewEpochGoesBackToTheCut) {
   make_children(2);
   second_.pull_all();
   xinqiao::testing::SeededRandom random(99);

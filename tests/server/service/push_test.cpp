@@ -19,7 +19,7 @@ class Push : public ::testing::Test {
   TestDevice office_{server_, server_.office_code()};
 };
 
-TEST_F(Push, ARepeatGetsTheSameReceiptByteForByte) {
+TEST_F(Push, Receipt_OfARepeatIsTheSameByteForByte) {
   Change change = office_.create(schema::kChildKind, fresh(), child("龙小兰"));
   const Bytes batch = office_.batch(change);
   const Synced first = office_.sync({batch});
@@ -34,7 +34,7 @@ TEST_F(Push, ARepeatGetsTheSameReceiptByteForByte) {
   EXPECT_EQ(second.records[change.record].groups.at(1).heads.size(), 1U);
 }
 
-TEST_F(Push, TheReceiptIsAuthenticatedAndNamesTheLastChange) {
+TEST_F(Push, Receipt_IsAuthenticatedAndNamesTheLastChange) {
   std::vector<Change> changes{office_.create(schema::kChildKind, fresh(), child("一")),
                               office_.create(schema::kChildKind, fresh(), child("二"))};
   const Bytes batch = office_.make_batch(changes).SerializeAsString();

@@ -105,6 +105,11 @@ Synced TestDevice::sync(std::vector<Bytes> batches, std::uint32_t max_bytes) {
   request.set_want(v1::WANT_PULL);
   request.set_max_bytes(max_bytes);
   for (Bytes& batch : batches) request.add_batches(std::move(batch));
+  for (const auto& [hash, data] : pieces) {
+    auto& need = *request.add_pieces();
+    need.set_hash(hash);
+    need.set_offset(data.size());
+  }
   return send(request);
 }
 
@@ -124,8 +129,24 @@ Synced TestDevice::send(const v1::SyncRequest& request) {
   EXPECT_TRUE(opened.ok());
   synced.payload = *opened;
   EXPECT_TRUE(synced.response.ParseFromString(*opened));
+  join(synced.response);
   take(synced.response);
   return synced;
+}
+
+// What is whole now is among the deltas.
+void TestDevice::join(v1::SyncResponse& response) {
+  for (const auto& piece : response.pieces()) {
+    Bytes& data = pieces[piece.hash()];
+    EXPECT_EQ(piece.offset(), data.size());
+    data += piece.data();
+    if (data.size() < piece.total()) continue;
+    EXPECT_EQ(crypto::hash(data, piece.hash().size()), piece.hash());
+    v1::SyncResponse whole;
+    EXPECT_TRUE(whole.ParseFromString(data));
+    response.mutable_deltas()->MergeFrom(whole.deltas());
+    pieces.erase(piece.hash());
+  }
 }
 
 void TestDevice::take(const v1::SyncResponse& response) {

@@ -53,6 +53,7 @@ class TestDevice {
   std::map<Id, RecordState> records;  // as pulled
   std::map<Id, int> entered;          // how often each came with `entering`
   Bytes cursor;
+  std::map<Bytes, Bytes> pieces;  // by hash, what has come of what is larger than a page
 
   Id incarnation;
   std::uint64_t seq = 0;
@@ -63,6 +64,7 @@ class TestDevice {
 
  private:
   void take(const v1::SyncResponse& response);
+  void join(v1::SyncResponse& response);
 
   TestServer& server_;
   v1::EnrollResponse enrolled_;

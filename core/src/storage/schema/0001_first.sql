@@ -68,3 +68,11 @@ CREATE INDEX lost_by_head ON lost (head);
 CREATE TABLE wanted (
   record BLOB PRIMARY KEY
 ) WITHOUT ROWID;
+
+-- Of an answer that is larger than a page, what has come of it, sealed.
+CREATE TABLE pieces (
+  hash BLOB NOT NULL,      -- of the whole
+  upto INTEGER NOT NULL,   -- the whole's bytes up to here
+  data BLOB NOT NULL,
+  PRIMARY KEY (hash, upto)
+) WITHOUT ROWID;

@@ -102,7 +102,7 @@ class Walk {
 }  // namespace
 
 Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& cursor, const PushAnswer& own,
-                        std::size_t max_bytes) {
+                        const PageLimit& limit) {
   XQ_ASSIGN(auto scope, Scope::load(snapshot, device));
   PullAnswer answer;
   if (scope.power() == Power::kNothing) {
@@ -111,8 +111,8 @@ Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& 
     XQ_ASSIGN(answer.complete_seq, snapshot.last_seq());
     return answer;
   }
-  PullPage page(scope, cursor, own, max_bytes);
-  Walk walk(snapshot, scope, page, cursor, piece_for(max_bytes));
+  PullPage page(scope, cursor, own, limit);
+  Walk walk(snapshot, scope, page, cursor, piece_for(limit.bytes));
   XQ_ASSIGN(answer.complete, walk.run());
   answer.cursor = walk.cursor();
   if (answer.complete) {
@@ -120,15 +120,15 @@ Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& 
     answer.cursor = Cursor{.position = last, .complete = last};
     answer.complete_seq = last;
   }
-  answer.deltas = page.take();
+  answer.fields = page.take();
   return answer;
 }
 
 Result<NamedRecords> pull_named(Snapshot& snapshot, const Device& device, std::span<const Id> records,
-                                std::size_t max_bytes) {
+                                const PageLimit& limit) {
   XQ_ASSIGN(auto scope, Scope::load(snapshot, device));
   const PushAnswer nothing;
-  PullPage page(scope, Cursor(), nothing, max_bytes);
+  PullPage page(scope, Cursor(), nothing, limit);
   NamedRecords named;
   for (const Id& record : records) {
     XQ_ASSIGN(const auto rows, snapshot.records({&record, 1}));
@@ -137,12 +137,12 @@ Result<NamedRecords> pull_named(Snapshot& snapshot, const Device& device, std::s
       if (!held) continue;
       XQ_ASSIGN(const bool room, page.add_whole(row));
       if (room) continue;
-      named.deltas = page.take();
+      named.fields = page.take();
       return named;
     }
     ++named.count;
   }
-  named.deltas = page.take();
+  named.fields = page.take();
   return named;
 }
 

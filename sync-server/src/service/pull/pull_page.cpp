@@ -1,10 +1,11 @@
 #include "service/pull/pull_page.h"
 
+#include "base/crypto.h"
+#include "base/limits.h"
 #include "base/planted.h"
 #include "merge/state_codec.h"
 #include "model/fields.h"
 #include "xinqiao/v1/state.pb.h"
-#include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao::server {
 namespace {
@@ -40,9 +41,27 @@ Result<bool> PullPage::add_whole(const StoredRecord& row) {
 }
 
 bool PullPage::keep(const Bytes& more) {
-  if (!bytes_.empty() && bytes_.size() + more.size() > max_bytes_) return false;
-  bytes_ += more;
-  return true;
+  if (more.empty()) return true;
+  if (full_) return false;
+  if (bytes_.size() + more.size() <= limit_.bytes) {
+    bytes_ += more;
+    return true;
+  }
+  return bytes_.empty() && keep_piece(more);
+}
+
+// From where the device goes on, when what it has is of just these bytes.
+bool PullPage::keep_piece(const Bytes& more) {
+  v1::Fragment piece;
+  piece.set_hash(crypto::hash(more, limits::kFragmentHash));
+  piece.set_total(more.size());
+  for (const auto& wanted : limit_.pieces) {
+    if (wanted.hash() == piece.hash() && wanted.offset() < more.size()) piece.set_offset(wanted.offset());
+  }
+  piece.set_data(more.substr(piece.offset(), limit_.bytes));
+  write_bytes(bytes_, v1::SyncResponse::kPiecesFieldNumber, piece.SerializeAsString());
+  full_ = true;
+  return piece.offset() + piece.data().size() == more.size();
 }
 
 bool PullPage::enters(const StoredRecord& row) const {
