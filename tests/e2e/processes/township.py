@@ -133,12 +133,13 @@ class Server:
     def invite(self, role, name, *arguments):
         return self.command("invite", "--role", role, "--name", name, *arguments).last
 
-    def start(self, *arguments):
+    def start(self, *arguments, **more):
+        """`more` stands in its environment."""
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [programs() / "xinqiao-server", "run", "--data", self.data, "--listen", f"127.0.0.1:{self.port}",
                  "--log-level", "debug", *arguments],
-                env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True)
+                env=environment(**more), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True)
         line = self.process.stdout.readline()
         if not line.startswith(READY):
             self.process.wait(PATIENCE_S)
