@@ -166,6 +166,7 @@ Response resolve(Client& client, const v1::ApiResolve& request) {
     case v1::ApiResolve::HOW_NOT_SET:
       return Error{ErrorCode::kInvalid, "没有说怎样解决 / It does not say how to decide"};
   }
+  resolution.only_check = request.only_check();
   resolution.looked_at.assign(request.looked_at().begin(), request.looked_at().end());
   return respond(client.resolve(request.clash(), resolution), put_saved);
 }

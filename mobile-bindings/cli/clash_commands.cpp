@@ -89,6 +89,16 @@ std::uint32_t number_argument(const std::string& written) {
   return number;
 }
 
+// An organisation named for the first time, once it is sure that there is something to decide.
+void create_named(Core& core, std::uint64_t clash, const v1::ApiSave& save) {
+  v1::ApiRequest request;
+  request.mutable_resolve()->set_clash(clash);
+  request.mutable_resolve()->set_keep(true);
+  request.mutable_resolve()->set_only_check(true);
+  core.call(request);
+  core.save(save);
+}
+
 // The text as the clash's field takes it.
 Bytes parse_value(Core& core, std::uint64_t id, const std::string& written) {
   const v1::ApiClashList list = list_clashes(core, false);
@@ -115,7 +125,7 @@ Bytes parse_value(Core& core, std::uint64_t id, const std::string& written) {
     auto fields =
         text::parse(*schema::find_kind(clash.kind())->message, {{std::string(field->name), written}}, {}, resolve);
     if (failure) std::rethrow_exception(failure);
-    if (save.edits_size() > 0) core.save(save);  // an organisation named for the first time
+    if (save.edits_size() > 0) create_named(core, id, save);
     const Fields parsed = must(std::move(fields));
     const auto found = parsed.find(field->number);
     return found == parsed.end() ? Bytes() : found->second;

@@ -297,6 +297,36 @@ TEST(Clashes, AHelperDeletesNoArchive) {
   EXPECT_EQ(helper.client().save({deletion}).error().code, ErrorCode::kRefused);
 }
 
+TEST(Clashes, OverADeletionDecidedBothWaysAtOnceMarkInTheHistoryWhatStands) {
+  Disagreement town;
+  Edit deletion;
+  deletion.draft = *town.office.client().open_draft(town.child);
+  deletion.deletes = true;
+  ASSERT_TRUE(town.office.client().save({deletion}).ok());
+  ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "姑姑"}}).ok());
+  town.sync_all();
+  const Clash clash = Disagreement::clash_on(town.third);
+  for (auto* device : {&town.second, &town.office}) {
+    const bool keeps = device == &town.office;
+    std::size_t at = 0;
+    while (clash.values[at].value.empty() != keeps) ++at;
+    ASSERT_TRUE(device->client().resolve(clash.id, taking(clash, at)).ok());
+    town.world.clock.advance(1000);
+  }
+  town.sync_all();
+  for (auto* device : {&town.office, &town.second, &town.third}) {
+    const bool deleted = device->client().get(town.child)->deleted;
+    int marked = 0;
+    const auto history = *device->client().history(town.child);
+    for (const HistoryLine& line : history) {
+      if (line.field != kDeletedGroup || !line.shown) continue;
+      EXPECT_EQ(!line.value.empty(), deleted);
+      ++marked;
+    }
+    EXPECT_EQ(marked, 1);
+  }
+}
+
 TEST(Clashes, BetweenADeletionAndAnEditAreDecidedEitherWay) {
   for (const bool deleted : {true, false}) {
     Disagreement town;

@@ -45,6 +45,10 @@ TEST(Withdraw, WhatWaitsForTheOfficeIsTakenBackByDeletingIt) {
   EXPECT_FALSE(town.office.holds(visit));
   EXPECT_FALSE(town.helper.client().history(visit)->empty()) << "its author can read what it was";
   EXPECT_EQ(town.helper.set(visit, {{"mind", "还是要"}}).error().code, ErrorCode::kRefused) << "entered anew instead";
+  for (const Error& said : {town.helper.client().get(visit).error(), town.helper.client().open_draft(visit).error()}) {
+    EXPECT_EQ(said.code, ErrorCode::kRefused);
+    EXPECT_TRUE(said.message.contains("撤回")) << said.message;
+  }
 }
 
 TEST(Withdraw, WhatTheOfficeReturnedIsTakenBackToo) {

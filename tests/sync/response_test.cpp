@@ -108,6 +108,17 @@ TEST_F(Answers, OfAClockThatCannotBeRightTeachNothing) {
   }
 }
 
+TEST_F(Answers, OfAClockThatCannotBeRightAreNoTimeOfTheLastSync) {
+  auto complete = answer(0);
+  complete.set_complete(true);
+  apply(complete, {}, 0);
+  const std::int64_t last = opened_.store->meta().sync()->last_sync_ms();
+  EXPECT_EQ(last, now_ms());
+  complete.set_server_ms(static_cast<std::uint64_t>(limits::kLatestMs));
+  apply(complete, {}, 0);
+  EXPECT_EQ(opened_.store->meta().sync()->last_sync_ms(), last);
+}
+
 TEST_F(Answers, Rule13_LeaveTheClockAtOwnEffectiveStamps) {
   opened_.save();
   const auto out = sent();

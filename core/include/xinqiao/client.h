@@ -164,6 +164,7 @@ struct Resolution {
   // Ids of the values that the person looked at, as listed; empty: those of the last remembered listing. Nobody
   // decides what they have not looked at.
   std::vector<ChangeId> looked_at;
+  bool only_check = false;  // whether it may be decided now; writes nothing
 };
 
 struct StatusReport {

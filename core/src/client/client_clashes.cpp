@@ -172,6 +172,7 @@ Result<Client::Saved> Client::resolve(std::uint64_t clash_id, const Resolution& 
   std::ranges::sort(looked_at);
   if (looked_at != ids_of(*clash)) return has_changed();
 
+  if (resolution.only_check) return Saved();
   XQ_ASSIGN(const Bytes chosen, chosen_value(*clash, resolution));
   return save({deciding(view, *clash, chosen)});
 }

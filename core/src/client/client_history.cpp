@@ -44,11 +44,27 @@ bool mark_own(std::vector<HistoryLine>& lines, const std::vector<ChangeId>& ids,
   return false;
 }
 
-// Own changes of one time stay in the order in which they were written.
+// The head that tells what is shown. Whether a record is deleted is not for its latest head alone to say.
+const Head& shown_head(const RecordState& view, std::uint32_t number, const GroupState& group,
+                       const schema::Kind* kind) {
+  const Head& latest = standing(group, kind == nullptr ? nullptr : kind->message->find(number));
+  if (number != kDeletedGroup) return latest;
+  const bool hidden = is_hidden(view);
+  if (latest.value.has_value() == hidden) return latest;
+  const auto says_so =
+      std::ranges::find_if(group.heads, [&](const Head& head) { return head.value.has_value() == hidden; });
+  return says_so == group.heads.end() ? latest : *says_so;
+}
+
+// Own changes stay in the order in which they were written, whatever a wrong clock has made of their times.
 std::vector<HistoryLine> by_time(std::vector<HistoryLine> lines) {
   std::vector<std::pair<std::int64_t, std::size_t>> order;
   order.reserve(lines.size());
-  for (const HistoryLine& line : lines) order.emplace_back(line.at_ms, order.size());
+  std::int64_t last_own = 0;
+  for (const HistoryLine& line : lines) {
+    if (line.own) last_own = std::max(last_own, line.at_ms);
+    order.emplace_back(line.own ? last_own : line.at_ms, order.size());
+  }
   std::ranges::sort(order);
   std::vector<HistoryLine> sorted;
   sorted.reserve(lines.size());
@@ -81,7 +97,7 @@ Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
   const schema::Kind* kind = schema::find_kind(view.kind);
   for (const auto& [number, group] : view.groups) {
     if (group.heads.empty()) continue;
-    const Head& shown = standing(group, kind == nullptr ? nullptr : kind->message->find(number));
+    const Head& shown = shown_head(view, number, group, kind);
     for (const Head& head : group.heads) {
       if (mark_own(lines, ids, number, head.id, &head == &shown)) continue;
       lines.push_back(line_of_head(number, head, &head == &shown));

@@ -79,6 +79,13 @@ Result<Client::Rescued> Client::rescue(const std::string& folder, const std::str
   if (!environment.files.exists(database)) {
     return Error{ErrorCode::kNotFound, "这里没有心桥的数据 / there is no data of this program in '" + folder + "'"};
   }
+  // An older rescue file may hold what has become unreadable since.
+  if (environment.files.exists(file)) {
+    return Error{
+        ErrorCode::kInvalid,
+        "已经有这个文件了，没有改动它：请换一个文件名 / there is such a file already, and it was left as it is: "
+        "choose another name"};
+  }
   constexpr std::int64_t kLockWaitMs = 3000;
   const auto lock = FolderLock::take(folder, kLockWaitMs, environment.clock);
   if (!lock.ok() && lock.error().code == ErrorCode::kBusy) return lock.error();

@@ -32,6 +32,8 @@ Result<Draft> Client::open_draft(const Id& id) const {
   if (!row) return not_here(id);
   if (row->damaged) return damaged_record();
   // A form on what was refused shows what its author wrote, because a save will write all of it.
+  XQ_ASSIGN(const bool withdrawn, is_withdrawn(*parts_->store, id));
+  if (withdrawn) return withdrawn_record();
   XQ_ASSIGN(const auto mending, mending_of(*parts_->store, id));
   if (mending) return draft_of(mending->view);
   XQ_ASSIGN(const auto view, view_of_row(*parts_->store, *row));
@@ -56,6 +58,8 @@ Result<Shown> Client::get(const Id& id) const {
   XQ_ASSIGN(auto own, parts_->store->own().all_of(id));
   std::erase_if(own, [](const OwnChange& each) { return each.state == OwnState::kReplaced; });
   if (own.empty()) {
+    XQ_ASSIGN(const bool withdrawn, is_withdrawn(*parts_->store, id));
+    if (withdrawn) return withdrawn_record();
     XQ_ASSIGN(const bool damaged, parts_->store->own().has_any(id));
     return damaged ? damaged_record() : not_here(id);
   }

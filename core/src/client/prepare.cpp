@@ -91,9 +91,7 @@ Result<bool> Preparation::prepare(Edit& edit) const {
       if (withdrawal) return prepare_withdrawal(edit, *withdrawal);
     }
     XQ_ASSIGN(const bool withdrawn, is_withdrawn(store_, edit.draft.id));
-    if (withdrawn && !edit.create) {
-      return Error{ErrorCode::kRefused, "这条记录已经撤回，请重新登记一条 / it was taken back: enter it anew"};
-    }
+    if (withdrawn && !edit.create) return withdrawn_record();
     XQ_ASSIGN(const auto mending, mending_of(store_, edit.draft.id));
     if (mending && mending->from_nothing && skip_equal_) return false;  // an import leaves it to its author
     if (mending) return prepare_mending(edit, *mending);

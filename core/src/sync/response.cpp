@@ -136,7 +136,7 @@ Status remember(LocalStore& store, const Sent& sent, const v1::SyncResponse& res
     XQ_ASSIGN(const auto wanted, store.wanted().first(1));
     if (wanted.empty()) state.set_complete(true);
     state.set_complete_seq(response.complete_seq());
-    state.set_last_sync_ms(static_cast<std::int64_t>(response.server_ms()));
+    if (may_be_now(response.server_ms())) state.set_last_sync_ms(static_cast<std::int64_t>(response.server_ms()));
   }
   return store.meta().put_sync(state);
 }

@@ -48,6 +48,14 @@ class Backup(TownshipTest):
         self.office.sync()
         self.assert_same(self.office, newcomer)
 
+    def test_a_backup_takes_the_place_of_an_older_one(self):
+        self.back_up()
+        before = self.file.read_bytes()
+        self.office.add("child", name="覃大山")
+        self.office.sync()
+        self.back_up()
+        self.assertNotEqual(before, self.file.read_bytes())
+
     def test_a_backup_is_whole_while_devices_write(self):
         busy = [self.town.invited("office", name) for name in ("王主任", "覃干事")]
         for device in busy:

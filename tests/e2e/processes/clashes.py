@@ -63,6 +63,19 @@ class Clashes(SharedTownshipTest):
         self.assertNotIn("有冲突", by.run("show", self.child).out)
         self.assert_same(self.phone, self.other)
 
+    def test_a_decision_that_is_refused_creates_no_organisation(self):
+        second = self.town.invited("office", "王主任")
+        second.sync()
+        second.set(self.child, school="永坡塘小学")
+        self.office.set(self.child, school="兴沟小学")
+        self.sync(second, self.office, second)
+        clash, = self.office.run("clashes", "--json").objects
+        second.run("resolve", clash["id"], "value", "新小学", expect=1)  # not listed there
+        self.assertEqual(0, second.status()["unsent"])
+        self.office.run("resolve", clash["id"], "value", "新小学")
+        self.sync(self.office, second)
+        self.assertEqual(0, second.status()["clashes"])
+
     def test_keep_keeps_what_is_shown(self):
         for device, values in ((self.phone, ("外婆", "姑姑")), (self.office, ("外公", "爷爷"))):
             clash = self.clash(lives_with=values)

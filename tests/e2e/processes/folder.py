@@ -121,6 +121,13 @@ class Rescue(TownshipTest):
         self.office.sync()
         self.assertEqual(before, self.office.digest())
 
+    def test_an_older_rescue_file_is_left_as_it_is(self):
+        file = self.rescue_and_take_in()
+        before = file.read_bytes()
+        self.assert_says_in_both_tongues(self.phone.run("rescue", file, expect=1).err)
+        self.assertIn("no backup", self.server.command("backup", file, expect=1).err)
+        self.assertEqual(before, file.read_bytes())
+
     def test_a_folder_that_was_never_enrolled_has_nothing_to_rescue(self):
         stranger = self.town.device("stranger")
         self.assert_says_in_both_tongues(stranger.run("rescue", self.folder / "nothing", expect=1).err)

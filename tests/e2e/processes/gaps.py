@@ -34,6 +34,7 @@ class Gaps(TownshipTest):
         self.whole = self.overwrite(b"\0" * 64, self.seq)
 
     def take_in(self, expect):
+        self.file.unlink(missing_ok=True)
         self.phone.run("rescue", self.file)
         return self.server.command("rescue", self.file, expect=expect)
 
@@ -134,6 +135,7 @@ class Gaps(TownshipTest):
         for name, code, taken in (("changes_by_batch", 0, 7), ("batches_unanswered", 0, 7), ("changes", 1, 0)):
             at = (roots[name] - 1) * size
             self.phone.database().write_bytes(whole[:at] + b"\xff" * size + whole[at + size:])
+            self.file.unlink(missing_ok=True)
             ran = self.phone.run("rescue", self.file, expect=code)
             self.assertIn(f"已把 {taken} 项修改", ran.out, name)
             if code:

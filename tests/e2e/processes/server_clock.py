@@ -192,6 +192,25 @@ class ServerClock(SharedTownshipTest):
         self.pair(child)  # both hold the same at the end
         self.pair(child, "张大山")
 
+    def test_own_edits_stand_in_the_history_in_their_order(self):
+        child = self.office.add("child", name="韦小燕", remark="一")
+        self.sync(self.office)
+        self.restart("-1d")
+        self.office.set(child, remark="二")
+        self.sync(self.office)
+        self.restart()
+        self.office.set(child, remark="三")
+        self.sync(self.office)
+        lines = self.office.run("history", child, "--json").objects
+        self.assertEqual(["一", "二", "三"], [line["value"] for line in lines if line["field"] == "remark"])
+
+    def test_a_clock_beyond_reason_tells_no_last_sync_and_ends_no_code(self):
+        code = self.server.invite("office", "王主任")
+        self.restart("+100y")
+        self.office.sync()
+        self.assertLess(self.office.status()["last_sync"][:4], "2100")
+        self.town.device("another", code).sync()
+
 
 if __name__ == "__main__":
     faked_time.main()

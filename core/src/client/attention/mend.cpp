@@ -91,6 +91,13 @@ Result<bool> is_withdrawn(LocalStore& store, const Id& record) {
   return deleted && std::ranges::none_of(own, [](const OwnChange& each) { return stands(each) && creates(each); });
 }
 
+Error withdrawn_record() {
+  return Error{
+      ErrorCode::kRefused,
+      "这条记录已经撤回，写过的内容见 history；要用请重新登记一条 / it was taken back; history tells what stood "
+      "there: enter it anew"};
+}
+
 void see_through(Change& change, const std::vector<OwnChange>& own) {
   const auto untaken = [&](ChangeId id) -> const OwnChange* {
     const auto found = std::ranges::find(own, id, [](const OwnChange& each) { return each.change.id; });

@@ -23,6 +23,7 @@ Result<std::optional<Mending>> mending_of(LocalStore& store, const Id& record);
 Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record);
 // It was taken back, and nothing of it stands.
 Result<bool> is_withdrawn(LocalStore& store, const Id& record);
+Error withdrawn_record();
 
 // What the author's own changes that the server has not taken had seen, whoever names them has seen too: they may never
 // be merged, and what they replaced on the screen would stand beside the change. `own`: of the record.

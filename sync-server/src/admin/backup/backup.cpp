@@ -85,12 +85,23 @@ Result<Manifest::File> describe(const std::string& name, const std::string& path
   return file;
 }
 
+// An older backup may be replaced, a rescue file may not.
+bool is_something_else(const std::string& file) {
+  const auto old = ArchiveReader::open(file);
+  if (!old.ok()) return old.error().code != ErrorCode::kNotFound;
+  const auto first = (*old)->next();
+  return !first.ok() || !first->has_value() || (*first)->name != Manifest::kName;
+}
+
 }  // namespace
 
 Result<BackupReport> make_backup(const std::string& data_folder, const std::string& file, Clock& clock) {
   XQ_ASSIGN(const Contents contents, look_into(data_folder));
   if (lies_in(file, data_folder)) {
     return Error{ErrorCode::kRefused, "a backup does not belong in the data folder it is of; name a file elsewhere"};
+  }
+  if (is_something_else(file)) {
+    return Error{ErrorCode::kRefused, "there is such a file already, and it is no backup; choose another name"};
   }
   TemporaryFolder::sweep(parent_of(file), kPrefix);
   XQ_ASSIGN(const auto work, TemporaryFolder::make(parent_of(file), kPrefix));
