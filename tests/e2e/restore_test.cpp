@@ -301,6 +301,38 @@ TEST(Restore, AnEditWaitsForTheRecordThatItsAuthorHasNotBroughtBack) {
   town.expect_quiet();
 }
 
+TEST(Restore, OfARecordThatIsGoneNobodyShowsTheirOwnEditsUntilSomebodyPutsItBack) {
+  Township town;
+  const auto backup = town.world.copy();
+  const Id visit = town.visit(town.helper, "想妈妈");
+  for (auto* device : {&town.helper, &town.second, &town.office}) device->sync();
+  town.set(town.second, visit, "living", "认真");
+  town.set(town.office, visit, "living", "马虎");
+  for (auto* device : {&town.second, &town.office, &town.second}) device->sync();
+  ASSERT_EQ(town.office.client().clashes()->size(), 1U);
+  town.world.put_back(backup);
+  for (int i = 0; i < 2; ++i) {
+    for (auto* device : {&town.office, &town.second}) device->sync();
+  }
+  for (auto* device : {&town.office, &town.second}) {
+    const auto shown = device->client().get(visit);
+    ASSERT_FALSE(shown.ok());
+    EXPECT_TRUE(shown.error().message.contains("put-back")) << shown.error().message;
+    EXPECT_TRUE(device->client().clashes()->empty());
+    EXPECT_EQ(town.attention(*device).size(), 1U);
+    EXPECT_FALSE(device->client().history(visit)->empty()) << "what was written is still told";
+  }
+  EXPECT_EQ(town.office.digest(), town.second.digest());
+  ASSERT_TRUE(town.second.client().put_back(visit).ok());
+  for (auto* device : {&town.second, &town.office, &town.second}) device->sync();
+  for (auto* device : {&town.office, &town.second}) {
+    EXPECT_EQ(device->value(visit, "mind"), "\"想妈妈\"");
+    EXPECT_EQ(device->client().clashes()->size(), 1U);
+    EXPECT_EQ(device->in_overlay(), 0U);
+  }
+  EXPECT_EQ(town.office.digest(), town.second.digest());
+}
+
 TEST(Restore, WhoeverPutsTheRecordBackFreesTheEditsThatWaitForIt) {
   Township town;
   const auto backup = town.world.copy();

@@ -20,9 +20,20 @@ bool waits(const std::vector<OwnChange>& overlay) {
                      [](const OwnChange& own) { return own.state == OwnState::kWaiting; });
 }
 
+// Empty when the record itself is not here, and no own edit waits for it.
 Result<RecordState> view_of_row(LocalStore& store, const BaseRecords::Row& row) {
   XQ_ASSIGN(const auto overlay, store.own().overlay(row.id));
-  return view_of(row.id, row.kind, row.base ? &*row.base : nullptr, overlay);
+  const RecordState* base = row.base ? &*row.base : nullptr;
+  const bool edit_waits =
+      std::ranges::any_of(overlay, [](const OwnChange& own) { return own.state != OwnState::kAccepted; });
+  if (!is_begun(base, overlay) && !edit_waits) return RecordState{row.id, row.kind, {}};
+  return view_of(row.id, row.kind, base, overlay);
+}
+
+Error lost_record() {
+  return Error{ErrorCode::kNotFound,
+               "服务器恢复后没有这条记录，在它上面写过的内容都还在：请用 attention 查看，用 put-back 补回 / the server "
+               "lost this record when it was restored; what was written on it is kept: see attention, and put-back"};
 }
 
 }  // namespace
@@ -37,6 +48,7 @@ Result<Draft> Client::open_draft(const Id& id) const {
   XQ_ASSIGN(const auto mending, mending_of(*parts_->store, id));
   if (mending) return draft_of(mending->view);
   XQ_ASSIGN(const auto view, view_of_row(*parts_->store, *row));
+  if (is_empty(view) && !row->base) return lost_record();
   return draft_of(view);
 }
 
@@ -50,9 +62,9 @@ Result<Draft> Client::new_draft(std::uint32_t kind, const Id& id) const {
 Result<Shown> Client::get(const Id& id) const {
   XQ_ASSIGN(const auto row, parts_->store->records().get(id));
   if (!row) return not_here(id);
-  XQ_ASSIGN(const auto overlay, parts_->store->own().overlay(id));
   if (row->damaged) return damaged_record();
-  const RecordState view = view_of(id, row->kind, row->base ? &*row->base : nullptr, overlay);
+  XQ_ASSIGN(const auto overlay, parts_->store->own().overlay(id));
+  XQ_ASSIGN(const auto view, view_of_row(*parts_->store, *row));
   if (!is_empty(view)) return shown_of(view, waits(overlay));
   // All of it was refused: its author still sees what they wrote, marked as what it is.
   XQ_ASSIGN(auto own, parts_->store->own().all_of(id));
@@ -63,6 +75,7 @@ Result<Shown> Client::get(const Id& id) const {
     XQ_ASSIGN(const bool damaged, parts_->store->own().has_any(id));
     return damaged ? damaged_record() : not_here(id);
   }
+  if (!is_refused(own.front().state) && own.front().state != OwnState::kAwaiting) return lost_record();
   Shown shown = shown_of(view_of(id, row->kind, nullptr, own), false);
   XQ_ASSIGN(const auto why, parts_->store->own().why(own.front().seq));
   shown.refused = refusal_name(own.front());
@@ -98,7 +111,9 @@ Result<Client::Page> Client::list(std::uint32_t kind, const Id& child, const Id&
       }
       if (row.damaged) continue;
       XQ_ASSIGN(const auto overlay, parts_->store->own().overlay(row.id));
-      const RecordState view = view_of(row.id, row.kind, row.base ? &*row.base : nullptr, overlay);
+      const RecordState* base = row.base ? &*row.base : nullptr;
+      if (!is_begun(base, overlay)) continue;
+      const RecordState view = view_of(row.id, row.kind, base, overlay);
       if (is_empty(view)) continue;
       Shown shown = shown_of(view, waits(overlay));
       XQ_ASSIGN(const bool with_its_child, is_closed(row.child));

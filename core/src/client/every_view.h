@@ -21,15 +21,16 @@ Status for_each_row(LocalStore& store, std::uint32_t kind, const Each& each) {
   }
 }
 
-// Calls `each` with every record's view by id; `each` returns a Status.
+// Calls `each` with the view of every record that is here itself, by id; `each` returns a Status.
 template <typename Each>
 Status for_each_view(LocalStore& store, const Each& each) {
   XQ_ASSIGN(const auto overlays, store.own().overlay_of_all());
   static const std::vector<OwnChange> none;
   return for_each_row(store, 0, [&](const BaseRecords::Row& row) -> Result<bool> {
-    const auto overlay = overlays.find(row.id);
-    XQ_TRY(each(view_of(row.id, row.kind, row.base ? &*row.base : nullptr,
-                        overlay == overlays.end() ? none : overlay->second)));
+    const auto found = overlays.find(row.id);
+    const std::vector<OwnChange>& overlay = found == overlays.end() ? none : found->second;
+    const RecordState* base = row.base ? &*row.base : nullptr;
+    if (is_begun(base, overlay)) XQ_TRY(each(view_of(row.id, row.kind, base, overlay)));
     return true;
   });
 }

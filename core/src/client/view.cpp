@@ -37,6 +37,10 @@ const schema::Field* field_of(std::uint32_t kind, std::uint32_t number) {
 
 }  // namespace
 
+bool is_begun(const RecordState* base, const std::vector<OwnChange>& overlay) {
+  return base != nullptr || std::ranges::any_of(overlay, [](const OwnChange& own) { return own.change.kind != 0; });
+}
+
 RecordState view_of(const Id& record, std::uint32_t kind, const RecordState* base,
                     const std::vector<OwnChange>& overlay) {
   RecordState view;

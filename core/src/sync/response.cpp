@@ -64,6 +64,8 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& pro
   for (const OwnChange& own : accepted) {
     const Change& change = own.change;
     XQ_ASSIGN(auto row, store.records().get(change.record));
+    // The server has told nothing of the record itself: it stays until that is back.
+    if (change.kind == 0 && (!row || !row->base)) continue;
     RecordState base;
     if (row && row->base) base = std::move(*row->base);
     base.record = change.record;

@@ -82,7 +82,10 @@ void Town::check_views(Phone& phone, const Rest& rest) {
     if (truth.groups.empty()) {
       if (shown.ok() && shown->refused.empty() && !own_refused)
         complain(phone.name() + " shows a record that nobody's accepted change made");
-    } else if (created && (phone.office || is_paired(phone.person, record.child, rest.accepted))) {
+    } else if (!created) {
+      if (shown.ok() && shown->refused.empty() && !own_refused)
+        complain(phone.name() + " shows a record of which there are only edits");
+    } else if ((phone.office || is_paired(phone.person, record.child, rest.accepted))) {
       // Promise 7, as far as entering goes.
       check_view(phone, record, truth, own_refused);
     } else if (shown.ok() && shown->refused.empty() && !may_hold(phone, record)) {
