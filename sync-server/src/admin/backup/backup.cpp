@@ -90,7 +90,9 @@ bool is_something_else(const std::string& file) {
   const auto old = ArchiveReader::open(file);
   if (!old.ok()) return old.error().code != ErrorCode::kNotFound;
   const auto first = (*old)->next();
-  return !first.ok() || !first->has_value() || (*first)->name != Manifest::kName;
+  if (!first.ok()) return true;
+  const std::optional<ArchiveReader::Entry>& entry = *first;
+  return !entry || entry->name != Manifest::kName;
 }
 
 }  // namespace
