@@ -56,6 +56,9 @@ std::string_view hint(const v1::ApiAttention& item) {
     return "找到另一台，让其中一台重新登记；然后清除标记：xinqiao --data DIR unset 编号 copied，再同步";
   // What waited for the office and is lost is listed under its own id; nobody puts that back.
   if (state == "damaged" || (state == "lost" && item.id() != item.record())) return {};  // told in its own words
+  if (state == "elsewhere")
+    return "在另一台设备登记的：xinqiao --data DIR put-back 编号（由这台重新登记）| let-go 编号（不要了）";
+  if (state == "elsewhere-undecided") return {};  // told in its own words
   if (state == "lost") return "补回：xinqiao --data DIR put-back 编号（由您重新登记）| let-go 编号（不要了）";
   if (item.for_office() && state == "held") {
     return "决定：xinqiao --data DIR accept 编号 | return 编号 --why 理由；然后同步";
@@ -65,7 +68,7 @@ std::string_view hint(const v1::ApiAttention& item) {
   }
   if (state == "returned" || state == "rejected") return "退回的改好再送：xinqiao --data DIR set 记录编号 字段=值";
   if (state == "quarantined" || state == "parked") {
-    return "待审的由办公室决定，不用处理；再修改会成为新的一版，排在后面一起等";
+    return "待审的由办公室决定，不用处理；再修改会成为新的一版，另行判断";
   }
   if (state == "awaiting") return "等记录先到的：那条记录的记录者同步后自动收进来，不用处理";
   return {};

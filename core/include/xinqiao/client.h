@@ -71,8 +71,9 @@ struct WrittenChange {
   bool cut = false;  // some fields are too large to be told
 };
 
-// Something of one's own that the server did not take as it is; for an office, what waits for it, and devices of which
-// two copies are in use (state "copied", under the device record's id); what a restored server lost (state "lost"), and
+// Something of one's own that the server did not take as it is, also what the person wrote on another device (state
+// "elsewhere", or "elsewhere-undecided" while the office is to decide); for an office, what waits for it, and devices
+// of which two copies are in use ("copied", under the device record's id); what a restored server lost ("lost"), and
 // what cannot be read here any more ("damaged"), both under the record's id.
 struct Attention {
   Id id;  // the same for its author and for the office
@@ -261,8 +262,9 @@ class Client {
   // An office's word on what waits under this id, and when it accepts, on what is listed behind it. kNotFound when
   // nothing has that id, kRefused for others than offices and when it is decided for good; a return says why.
   Result<Saved> decide(const Id& id, bool accepts, const std::string& why);
-  // Writes anew, as this person's own, what a restored server lost of the record; what people have written since stays.
-  // kNotFound when nothing of it is missing.
+  // Writes anew, as this person's own, what a restored server lost of the record, where what people have written since
+  // stays; or what they wrote elsewhere, by its id. kNotFound when nothing of it is missing, kRefused while the office
+  // is to decide.
   Result<Saved> put_back(const Id& record);
   // It need not come back.
   Status let_go(const Id& record);

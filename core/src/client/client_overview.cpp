@@ -3,6 +3,7 @@
 #include "base/crypto.h"
 #include "client/attention/copied.h"
 #include "client/attention/damaged.h"
+#include "client/attention/elsewhere.h"
 #include "client/attention/gap.h"
 #include "client/attention/held.h"
 #include "client/attention/lost.h"
@@ -44,11 +45,13 @@ Result<StatusReport> Client::status() const {
   report.needs_attention = counts.refused;
   if (parts_->identity) {
     XQ_ASSIGN(const auto held, waiting_for_office(*parts_->store, *parts_->identity, kCountedForOffice));
+    XQ_ASSIGN(const auto elsewhere, own_elsewhere(*parts_->store, *parts_->identity, kCountedForOffice));
     XQ_ASSIGN(const auto gaps, open_gaps(*parts_->store, *parts_->identity, kCountedForOffice));
     XQ_ASSIGN(const auto copied, copied_devices(*parts_->store, *parts_->identity, kCountedForOffice));
     XQ_ASSIGN(const auto lost, lost_work(*parts_->store, *parts_->identity, LostValues::kRecordsMax));
     XQ_ASSIGN(const auto damaged, damaged_work(*parts_->store, kCountedForOffice));
-    report.needs_attention += held.size() + gaps.size() + copied.size() + lost.size() + damaged.size();
+    report.needs_attention +=
+        held.size() + elsewhere.size() + gaps.size() + copied.size() + lost.size() + damaged.size();
   }
   report.clashes = list.size();
   // As of now: the clock may have jumped since the server was last asked.
@@ -65,8 +68,10 @@ Result<Client::Digest> Client::digest() const {
   if (!damaged.empty()) return damaged_record();  // what is left is not what the others hold
   Digest digest;
   crypto::Hasher hasher;
+  const bool office = parts_->identity && is_office(*parts_->identity);
   XQ_TRY(for_each_view(*parts_->store, [&](const RecordState& view) -> Status {
     if (is_empty(view) || is_hidden(view)) return {};
+    if (view.kind == schema::kHeldChangeKind && !office) return {};  // theirs alone: others of the scope do not hold it
     add_to_digest(hasher, view);
     ++digest.records;
     return {};

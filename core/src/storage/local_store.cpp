@@ -34,7 +34,8 @@ LocalStore::LocalStore(FolderLock lock, std::unique_ptr<sqlite::Connection> conn
       own_(*connection_, vault_, random),
       lost_(*connection_, vault_),
       wanted_(*connection_),
-      pieces_(*connection_, vault_) {}
+      pieces_(*connection_, vault_),
+      dismissed_(*connection_) {}
 
 Result<std::unique_ptr<LocalStore>> LocalStore::open(const Options& options, Clock& clock, FileSystem& files,
                                                      Random& random) {

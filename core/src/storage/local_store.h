@@ -6,6 +6,7 @@
 #include "base/platform/clock.h"
 #include "base/platform/file_system.h"
 #include "storage/base_records.h"
+#include "storage/dismissed_items.h"
 #include "storage/folder_lock.h"
 #include "storage/lost_values.h"
 #include "storage/meta_table.h"
@@ -36,6 +37,7 @@ class LocalStore {
   LostValues& lost() { return lost_; }
   WantedRecords& wanted() { return wanted_; }
   PieceTable& pieces() { return pieces_; }
+  DismissedItems& dismissed() { return dismissed_; }
 
   static std::string database_path(const std::string& folder) { return folder + "/xinqiao.db"; }
 
@@ -51,6 +53,7 @@ class LocalStore {
   LostValues lost_;
   WantedRecords wanted_;
   PieceTable pieces_;
+  DismissedItems dismissed_;
 };
 
 }  // namespace xinqiao

@@ -124,6 +124,7 @@ namespace shelf {
 inline constexpr BytesView kNowhere = "";     // offices only
 inline constexpr BytesView kDirectory = "d";  // everybody
 inline Bytes of_child(const Id& child) { return child.is_nil() ? Bytes(kNowhere) : child.str(); }
+inline Bytes of_person(const Id& person) { return of_child(person); }  // what is theirs alone
 }  // namespace shelf
 
 // A record's state, and what paging and rights ask of it, derived from its standing values.

@@ -19,7 +19,12 @@ TEST_F(Decisions, TheOfficeReadsWhatWasWrittenByWhomAndWhy) {
   EXPECT_EQ(told.changes(0).record(), record.str());
   EXPECT_EQ(told.changes(0).kind(), 3U);
   EXPECT_EQ(*split_fields(told.changes(0).set()), visit(kid_, "去看了"));
-  EXPECT_FALSE(helper_.records.contains(derived(schema::kHeldChangeKind, changes[0].id)));
+  TestDevice another(server_, server_.invite("helper", "李秀英"));
+  another.pull_all();
+  helper_.pull_all();
+  const Id about = derived(schema::kHeldChangeKind, changes[0].id);
+  EXPECT_TRUE(helper_.records.contains(about)) << "its author hears of it on whatever device";
+  EXPECT_FALSE(another.records.contains(about));
 }
 
 TEST_F(Decisions, WhatIsTooLargeToBeToldIsMarked) {
@@ -187,6 +192,24 @@ TEST_F(Decisions, WhatItsAuthorWroteAnewNeedsNoDecision) {
   push(office_, {accept(changes[0].id)});
   EXPECT_TRUE(office_holds(record));
   EXPECT_EQ(office_.records[record].groups.at(1).heads.size(), 1U) << "its author had seen it";
+}
+
+TEST_F(Decisions, WhatWasSavedTogetherWithWhatIsWrittenAnewIsToldByItself) {
+  const Id record = fresh();
+  std::vector<Change> first{stray(record)};
+  push(helper_, first);
+  std::vector<Change> pair{helper_.edit(record, one_text(10, "又")), helper_.edit(fresh(), one_text(10, "等"))};
+  pair[0].transaction = 2;
+  push(helper_, pair);
+  EXPECT_FALSE(office_holds(derived(schema::kHeldChangeKind, pair[0].id))) << "told with what it waits behind";
+  Fields fields = visit(kid_, "去看了");
+  fields[10] = one_text(10, "又").at(10);
+  std::vector<Change> anew{helper_.create(3, record, fields)};
+  for (TouchedGroup& group : anew[0].groups)
+    group.seen = {std::min(first[0].id, pair[0].id), std::max(first[0].id, pair[0].id)};
+  push(helper_, anew);
+  EXPECT_EQ(held(pair[0].id).state(), v1::HELD_STATE_AWAITING);
+  EXPECT_EQ(held(pair[0].id).changes_size(), 2);
 }
 
 TEST_F(Decisions, ARejectedChangeIsMendedByOneThatSaysAllOfIt) {

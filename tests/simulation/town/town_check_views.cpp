@@ -37,6 +37,14 @@ void Town::check_attention(Phone& phone, const Rest& rest) {
     if (row.state == kAwaiting && truth_.view(row.record, rest.accepted).groups.empty()) continue;
     complain("promise 3: " + phone.name() + " is not told of " + word(row.id));
   }
+  // What a person wrote on whatever phone is told to all of theirs.
+  for (const auto& [id, row] : rest.server) {
+    const auto fact = truth_.facts().find(id);
+    const bool by_them = fact != truth_.facts().end() && fact->second.save.person == phone.person;
+    const bool returned = row.verdict != kAccepted && row.reason == kReturned && !row.replaced;
+    if (by_them && (must_be_told(row) || returned) && !own.contains(id) && !office.contains(id))
+      complain("promise 3: " + phone.name() + " is not told that " + word(id) + " of its person's waits");
+  }
   if (!phone.office) return;
   for (const auto& [id, row] : rest.server) {
     if (must_be_told(row) && !office.contains(id) && !own.contains(id))

@@ -9,6 +9,11 @@ namespace {
 constexpr std::size_t kBigText = 6000;
 constexpr int kTries = 4;
 
+// What this phone did not write itself: no form of its shows that.
+bool is_of_others(const Attention& item) {
+  return item.for_office || item.state == "lost" || item.state.starts_with("elsewhere");
+}
+
 bool by_fault(const Error& error) { return error.code == ErrorCode::kIo || error.code == ErrorCode::kDiskFull; }
 
 }  // namespace
@@ -98,7 +103,7 @@ Attempt Town::begin_attempt(Phone& phone, const Form& form) {
   const auto attention = phone.client->attention(1000);
   if (!attention.ok()) return attempt;
   for (const Attention& item : *attention) {
-    if (item.for_office || item.state == "lost" || item.record != form.draft.id) continue;
+    if (is_of_others(item) || item.record != form.draft.id) continue;
     for (const auto* part : {&item.changes, &item.behind}) {
       for (const WrittenChange& change : *part) attempt.save.mends.insert(change.id);
     }

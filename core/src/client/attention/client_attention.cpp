@@ -2,6 +2,7 @@
 
 #include "client/attention/copied.h"
 #include "client/attention/damaged.h"
+#include "client/attention/elsewhere.h"
 #include "client/attention/gap.h"
 #include "client/attention/held.h"
 #include "client/attention/lost.h"
@@ -55,6 +56,8 @@ Result<std::vector<Attention>> Client::attention(std::uint32_t limit) const {
   }
   XQ_ASSIGN(auto held, waiting_for_office(store, *parts_->identity, limit));
   std::ranges::move(held, std::back_inserter(out));
+  XQ_ASSIGN(auto elsewhere, own_elsewhere(store, *parts_->identity, limit));
+  std::ranges::move(elsewhere, std::back_inserter(out));
   XQ_ASSIGN(auto gaps, open_gaps(store, *parts_->identity, limit));
   std::ranges::move(gaps, std::back_inserter(out));
   XQ_ASSIGN(auto copied, copied_devices(store, *parts_->identity, limit));

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "client/attention/elsewhere.h"
 #include "client/attention/lost.h"
 #include "client/parts.h"
 #include "client/view.h"
@@ -65,11 +66,30 @@ Edit edit_of(const RecordState& lost, const RecordState& view, bool exists, std:
   return edit;
 }
 
+Error still_undecided() {
+  return Error{ErrorCode::kRefused,
+               "办公室还没有决定，不用处理 / the office has not decided yet: there is nothing to be done"};
+}
+
+Status dismiss(LocalStore& store, const Id& item) {
+  XQ_ASSIGN(auto transaction, store.begin());
+  XQ_TRY(store.dismissed().add(item));
+  return transaction.commit();
+}
+
 }  // namespace
 
 Result<Client::Saved> Client::put_back(const Id& record) {
   XQ_TRY(parts_->require_enrolled());
   LocalStore& store = *parts_->store;
+  XQ_ASSIGN(const auto elsewhere, elsewhere_of(store, *parts_->identity, record));
+  if (elsewhere) {
+    if (is_undecided(*elsewhere)) return still_undecided();
+    XQ_ASSIGN(auto edits, edits_of(*this, *elsewhere));
+    XQ_ASSIGN(auto saved, save(std::move(edits), {.skip_equal = true}));
+    XQ_TRY(dismiss(store, record));
+    return saved;
+  }
   XQ_ASSIGN(const auto lost, lost_of(store, record));
   if (!lost) return nothing_lost(record);
   if (lost->kind == schema::kHeldChangeKind) {
@@ -89,7 +109,10 @@ Result<Client::Saved> Client::put_back(const Id& record) {
 }
 
 Status Client::let_go(const Id& record) {
+  XQ_TRY(parts_->require_enrolled());
   LocalStore& store = *parts_->store;
+  XQ_ASSIGN(const auto elsewhere, elsewhere_of(store, *parts_->identity, record));
+  if (elsewhere) return is_undecided(*elsewhere) ? Status(still_undecided()) : dismiss(store, record);
   XQ_ASSIGN(const auto lost, lost_of(store, record));
   if (!lost) return nothing_lost(record);
   XQ_ASSIGN(auto transaction, store.begin());

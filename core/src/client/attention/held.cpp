@@ -39,18 +39,17 @@ Result<std::vector<WrittenChange>> read_parts(const Fields& fields, std::string_
   return parts;
 }
 
-// What this device wrote itself it is told of as its author.
+}  // namespace
+
+bool is_open(const Held& held) {
+  return held.state == "waiting" || held.state == "rejected" || held.state == "awaiting";
+}
+
 Result<bool> is_own(LocalStore& store, const v1::Identity& identity, const Held& held) {
   if (held.item.by != Id::from_bytes(identity.person())) return false;
   XQ_ASSIGN(const auto own, store.own().all_of(held.item.record));
   const ChangeId first = held.first.size() == sizeof first ? read_u64(held.first) : 0;
   return std::ranges::find(own, first, [](const OwnChange& each) { return each.change.id; }) != own.end();
-}
-
-}  // namespace
-
-bool is_open(const Held& held) {
-  return held.state == "waiting" || held.state == "rejected" || held.state == "awaiting";
 }
 
 Id id_about(const v1::Identity& identity, std::uint32_t kind, BytesView change) {
@@ -78,6 +77,7 @@ Result<Held> read_held(const Id& id, const Fields& fields) {
   held.first = bytes_in(fields, message, "change");
   held.state = choice_in(fields, message, "state");
   if (held.state.empty()) held.state = "waiting";
+  held.why = bytes_in(fields, message, "why");
   Attention& item = held.item;
   item.id = id;
   item.state = held.state == "waiting" ? "held" : held.state;

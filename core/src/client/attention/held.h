@@ -15,12 +15,16 @@ struct Held {
   Attention item;
   std::string state;  // waiting, accepted, returned, replaced, rejected, awaiting
   Bytes first;        // id of its first change, as written
+  std::string why;    // the office's words
 };
 Result<Held> read_held(const Id& id, const Fields& fields);
 Result<std::optional<Held>> held_of(LocalStore& store, const Id& id);
 
 // Whether anybody still has to do something about it.
 bool is_open(const Held& held);
+
+// What this device wrote itself it is told of as its author.
+Result<bool> is_own(LocalStore& store, const v1::Identity& identity, const Held& held);
 
 // What this device's office is told of and has no decision about here yet, but for what it wrote
 // itself; nothing for others. By id.

@@ -93,6 +93,19 @@ std::string copied_text(const std::string& label) {
          label + ") are both in use: find the other, let one of them be enrolled anew, then clear the mark";
 }
 
+std::string elsewhere_text(bool undecided, const std::string& why) {
+  if (undecided) {
+    return "您在另一台设备（或数据恢复以前）登记的，还没有收进来，不用处理 / written on another device of yours, or "
+           "before this one's data was put back; it is not taken yet, and there is nothing to be done: " +
+           why;
+  }
+  return "您在另一台设备（或数据恢复以前）登记的，没有收进来：" + why +
+         "（那台设备还在用就在那里改好；不在了用 put-back 由这台重新登记，或用 let-go 不要了） / written on another "
+         "device "
+         "of yours, or before this one's data was put back, and not taken: " +
+         why + " (mend it there; if that device is gone, put-back writes it anew from here, let-go drops it)";
+}
+
 std::string lost_text() {
   return "服务器恢复后缺这些内容，记录者的手机也还没有补回 / the restored server lacks this, and its author's device "
          "has "

@@ -69,6 +69,11 @@ CREATE TABLE wanted (
   record BLOB PRIMARY KEY
 ) WITHOUT ROWID;
 
+-- What was listed for this device's person and they have done with, by its id.
+CREATE TABLE dismissed (
+  item BLOB PRIMARY KEY
+) WITHOUT ROWID;
+
 -- Of an answer that is larger than a page, what has come of it, sealed.
 CREATE TABLE pieces (
   hash BLOB NOT NULL,      -- of the whole

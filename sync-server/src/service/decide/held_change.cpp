@@ -71,9 +71,10 @@ Status add_behind(Snapshot& snapshot, const Identity& identity, const StoredTran
   return {};
 }
 
+// It is told with what it waits behind; what its author wrote anew since waits behind nothing.
 bool waits_behind(std::span<const LoggedChange> transaction) {
   return std::ranges::any_of(transaction, [](const LoggedChange& row) {
-    return row.verdict == v1::VERDICT_PARKED && row.reason == v1::REASON_BEHIND_REFUSED;
+    return row.verdict == v1::VERDICT_PARKED && row.reason == v1::REASON_BEHIND_REFUSED && !row.replaced;
   });
 }
 

@@ -31,7 +31,7 @@ class Walk {
         cursor_(cursor),
         piece_(piece),
         stream_(open(snapshot, scope, cursor, piece)) {
-    for (const auto& [child, seq] : scope.children()) {
+    for (const auto& [child, seq] : scope.shelves()) {
       const Entry entry{seq, child};
       if (seq > cursor.position && !(entry < resumed())) entries_.push_back(entry);
     }
@@ -62,7 +62,7 @@ class Walk {
   static RecordStream open(Snapshot& snapshot, const Scope& scope, const Cursor& cursor, std::size_t piece) {
     if (scope.power() == Power::kAll) return RecordStream(snapshot, cursor.position, piece);
     std::vector<ShelfRange> ranges{{Bytes(shelf::kDirectory), cursor.position}};
-    for (const auto& [child, seq] : scope.children()) {
+    for (const auto& [child, seq] : scope.shelves()) {
       // What a child had before it entered is sent with its entry.
       ranges.push_back({shelf::of_child(child), seq > cursor.position ? seq - 1 : cursor.position});
     }

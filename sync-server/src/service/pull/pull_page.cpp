@@ -67,8 +67,8 @@ bool PullPage::keep_piece(const Bytes& more) {
 bool PullPage::enters(const StoredRecord& row) const {
   if (scope_.power() != Power::kChildren || complete_ == 0 || planted(Bug::kEntersWithoutHistory)) return false;
   if (row.visible_seq > complete_) return true;
-  const auto child = scope_.children().find(Id::from_bytes(row.shelf));
-  return child != scope_.children().end() && child->second > complete_;
+  const auto child = scope_.shelves().find(Id::from_bytes(row.shelf));
+  return child != scope_.shelves().end() && child->second > complete_;
 }
 
 Status PullPage::encode(const StoredRecord& row, Bytes& out) {

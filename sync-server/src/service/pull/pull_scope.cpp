@@ -10,10 +10,11 @@ Result<Scope> Scope::load(Snapshot& snapshot, const Device& device) {
   Scope scope(snapshot, device.person);
   scope.power_ = device.revoked_ms != 0 ? Power::kNothing : power_of(device.role);
   if (scope.power_ != Power::kChildren) return scope;
+  scope.shelves_[device.person] = 0;
   XQ_ASSIGN(const auto pairings, snapshot.pairings_of(device.person));
   for (const StoredPairing& pairing : pairings) {
     // Of several pairings with one child the earliest let it in.
-    const auto [entry, fresh] = scope.children_.try_emplace(pairing.child, pairing.enter_seq);
+    const auto [entry, fresh] = scope.shelves_.try_emplace(pairing.child, pairing.enter_seq);
     if (!fresh) entry->second = std::min(entry->second, pairing.enter_seq);
   }
   return scope;
@@ -41,7 +42,7 @@ Result<bool> Scope::may_see_step(const StoredRecord& step) {
 Result<bool> Scope::holds(const StoredRecord& record) {
   if (power_ == Power::kNothing) return false;
   if (power_ == Power::kChildren && record.shelf != shelf::kDirectory &&
-      !children_.contains(Id::from_bytes(record.shelf))) {
+      !shelves_.contains(Id::from_bytes(record.shelf))) {
     return false;
   }
   return may_see(record);

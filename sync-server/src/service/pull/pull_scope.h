@@ -16,8 +16,8 @@ class Scope {
 
   Power power() const { return power_; }
   const Id& person() const { return person_; }
-  // The children of a helper, each with the organisation seq at which it entered.
-  const std::map<Id, std::uint64_t>& children() const { return children_; }
+  // Of a helper: their children, each with the organisation seq at which it entered, and themselves, since ever.
+  const std::map<Id, std::uint64_t>& shelves() const { return shelves_; }
 
   // By the record's own columns and its concern's; where it is shelved has been looked at before.
   Result<bool> may_see(const StoredRecord& record);
@@ -31,7 +31,7 @@ class Scope {
   Snapshot& snapshot_;
   Id person_;
   Power power_ = Power::kNothing;
-  std::map<Id, std::uint64_t> children_;
+  std::map<Id, std::uint64_t> shelves_;
   std::unordered_map<Id, bool> concerns_;  // asked before
 };
 

@@ -5,6 +5,7 @@
 #include "base/china_time.h"
 #include "merge/standing.h"
 #include "xinqiao/v1/concern.pb.h"
+#include "xinqiao/v1/held.pb.h"
 #include "xinqiao/v1/people.pb.h"
 
 namespace xinqiao::server {
@@ -30,6 +31,8 @@ std::uint64_t number_of(const RecordState& state, std::uint32_t number) {
 
 Bytes shelf_of(const RecordState& state) {
   if (state.kind == schema::kChildKind) return shelf::of_child(state.record);
+  // Its author hears of it on whatever device: the one that wrote it may be gone.
+  if (state.kind == schema::kHeldChangeKind) return shelf::of_person(id_of(state, v1::HeldChange::kAuthorFieldNumber));
   switch (schema::scope_of(state.kind)) {
     case schema::Scope::kChild:
       return shelf::of_child(id_of(state, schema::child_field(state.kind)));

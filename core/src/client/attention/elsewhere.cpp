@@ -1,0 +1,100 @@
+#include "client/attention/elsewhere.h"
+
+#include <algorithm>
+
+#include "client/attention/held.h"
+#include "client/attention/refusal.h"
+#include "client/every_view.h"
+#include "merge/standing.h"
+
+namespace xinqiao {
+namespace {
+
+constexpr const char* kReturned = "elsewhere";
+constexpr const char* kUndecided = "elsewhere-undecided";
+
+// Nothing when it is no such thing. An office hears of what waits for it in any case.
+Result<std::optional<Attention>> read_elsewhere(LocalStore& store, const v1::Identity& identity,
+                                                const BaseRecords::Row& row) {
+  std::optional<Attention> none;
+  if (!row.base) return none;
+  XQ_ASSIGN(auto held, read_held(row.id, shown_fields(*row.base)));
+  const bool returned = held.state == "returned";
+  if (held.item.by != Id::from_bytes(identity.person()) || (!returned && !is_open(held))) return none;
+  if (!returned && is_office(identity)) return none;
+  XQ_ASSIGN(const bool own, is_own(store, identity, held));
+  XQ_ASSIGN(const bool let_go, store.dismissed().contains(row.id));
+  if (own || let_go) return none;
+  const bool undecided = !returned && held.state != "rejected";
+  held.item.state = undecided ? kUndecided : kReturned;
+  held.item.reason = elsewhere_text(undecided, returned ? held.why : held.item.reason);
+  held.item.for_office = false;
+  return std::optional(std::move(held.item));
+}
+
+Error too_long_to_be_told() {
+  return Error{ErrorCode::kTooLarge,
+               "有的内容太长，没有随通知传来：请在原来的设备上改，或照纸上的重新登记 / some of it was too long to be "
+               "told: mend it on the device that wrote it, or enter it anew"};
+}
+
+void add_to(Edit& edit, const WrittenChange& change) {
+  for (const auto& [number, value] : change.set) {
+    edit.set[number] = value;
+    std::erase(edit.cleared, number);
+  }
+  for (const std::uint32_t number : change.cleared) {
+    edit.set.erase(number);
+    if (!edit.create) edit.cleared.push_back(number);
+  }
+  if (change.deletes) edit.deletes = true;
+}
+
+}  // namespace
+
+Result<std::vector<Attention>> own_elsewhere(LocalStore& store, const v1::Identity& identity, std::uint32_t limit) {
+  std::vector<Attention> out;
+  if (limit == 0) return out;
+  XQ_TRY(for_each_row(store, schema::kHeldChangeKind, [&](const BaseRecords::Row& row) -> Result<bool> {
+    XQ_ASSIGN(auto item, read_elsewhere(store, identity, row));
+    if (item) out.push_back(*std::move(item));
+    return out.size() < limit;
+  }));
+  return out;
+}
+
+Result<std::optional<Attention>> elsewhere_of(LocalStore& store, const v1::Identity& identity, const Id& id) {
+  XQ_ASSIGN(const auto row, store.records().get(id));
+  if (!row || row->kind != schema::kHeldChangeKind) return std::optional<Attention>();
+  return read_elsewhere(store, identity, *row);
+}
+
+bool is_undecided(const Attention& elsewhere) { return elsewhere.state == kUndecided; }
+
+Result<std::vector<Edit>> edits_of(const Client& client, const Attention& elsewhere) {
+  std::vector<Edit> edits;
+  for (const auto* part : {&elsewhere.changes, &elsewhere.behind}) {
+    for (const WrittenChange& change : *part) {
+      if (change.cut) return too_long_to_be_told();
+      auto edit = std::ranges::find(edits, change.record, [](const Edit& one) { return one.draft.id; });
+      if (edit == edits.end()) {
+        auto draft = client.open_draft(change.record);
+        Edit fresh;
+        fresh.create = !draft.ok();
+        if (draft.ok()) fresh.draft = *std::move(draft);
+        fresh.draft.id = change.record;
+        if (fresh.draft.kind == 0) fresh.draft.kind = change.kind;
+        edit = edits.insert(edits.end(), std::move(fresh));
+      }
+      add_to(*edit, change);
+    }
+  }
+  // What was deleted again before it came anywhere is nothing to write.
+  std::erase_if(edits, [](const Edit& edit) { return edit.create && edit.deletes; });
+  for (Edit& edit : edits) {
+    if (edit.deletes) edit.set.clear();
+  }
+  return edits;
+}
+
+}  // namespace xinqiao

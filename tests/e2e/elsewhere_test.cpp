@@ -1,0 +1,76 @@
+// Goal: what somebody wrote and the office has not taken is told to them on whatever device they have left. Method: the
+// phone that wrote it is put back to an older state, so that it knows nothing of it any more.
+#include "e2e/world.h"
+
+namespace xinqiao::testing {
+namespace {
+
+struct Town {
+  World world;
+  Device office{world, world.office_code()};
+  Device helper{world, world.invite("helper", "李秀英")};
+  Id child = office.add("child", {{"name", "韦小燕"}});
+  Id visit;
+
+  Town() {
+    for (auto* device : {&office, &helper}) device->sync();
+    const auto backup = helper.back_up();
+    visit = helper.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", "一页的谈话"}});
+    helper.sync();
+    helper.put_back(backup);
+    sync();
+  }
+  void sync() {
+    for (auto* device : {&office, &helper, &office, &helper}) device->sync();
+  }
+  void decide(bool accepts) {
+    ASSERT_TRUE(office.client().decide(office.attention().at(0).id, accepts, accepts ? "" : "请补日期").ok());
+    sync();
+  }
+};
+
+TEST(Elsewhere, WhatWaitsForTheOfficeIsToldAndLeftAlone) {
+  Town town;
+  const auto list = town.helper.attention();
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list[0].state, "elsewhere-undecided");
+  EXPECT_EQ(list[0].record, town.visit);
+  EXPECT_EQ(town.helper.client().status()->needs_attention, 1U);
+  EXPECT_EQ(town.helper.client().put_back(list[0].id).error().code, ErrorCode::kRefused);
+  EXPECT_EQ(town.helper.client().let_go(list[0].id).error().code, ErrorCode::kRefused);
+  EXPECT_EQ(town.office.attention().size(), 1U);
+  town.decide(true);
+  EXPECT_TRUE(town.helper.attention().empty());
+  EXPECT_TRUE(town.office.holds(town.visit));
+}
+
+TEST(Elsewhere, WhatTheOfficeReturnedIsWrittenAnewFromHere) {
+  Town town;
+  town.decide(false);
+  const auto list = town.helper.attention();
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list[0].state, "elsewhere");
+  EXPECT_TRUE(list[0].reason.contains("请补日期")) << list[0].reason;
+  EXPECT_TRUE(town.office.attention().empty());
+  EXPECT_EQ(town.helper.client().put_back(list[0].id)->written, 1U);
+  EXPECT_TRUE(town.helper.attention().empty()) << "until the server has judged it";
+  EXPECT_EQ(town.helper.value(town.visit, "mind"), "\"一页的谈话\"");
+  town.sync();
+  ASSERT_EQ(town.helper.attention().size(), 1U);
+  EXPECT_EQ(town.helper.attention()[0].state, "quarantined") << "an own one now";
+  town.decide(true);
+  EXPECT_EQ(town.office.value(town.visit, "mind"), "\"一页的谈话\"");
+  EXPECT_TRUE(town.helper.attention().empty());
+}
+
+TEST(Elsewhere, WhatTheOfficeReturnedCanBeLetGo) {
+  Town town;
+  town.decide(false);
+  ASSERT_TRUE(town.helper.client().let_go(town.helper.attention().at(0).id).ok());
+  town.sync();
+  EXPECT_TRUE(town.helper.attention().empty());
+  EXPECT_EQ(town.helper.client().status()->needs_attention, 0U);
+}
+
+}  // namespace
+}  // namespace xinqiao::testing
