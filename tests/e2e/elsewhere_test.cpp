@@ -63,6 +63,48 @@ TEST(Elsewhere, WhatTheOfficeReturnedIsWrittenAnewFromHere) {
   EXPECT_TRUE(town.helper.attention().empty());
 }
 
+TEST(Elsewhere, WhatHasBeenWrittenSinceStays) {
+  World world;
+  Device office(world, world.office_code());
+  Device helper(world, world.invite("helper", "李秀英"));
+  const Id child = office.add("child", {{"name", "韦小燕"}});
+  const auto sync = [&] {
+    for (int i = 0; i < 2; ++i) {
+      for (auto* device : {&office, &helper}) device->sync();
+    }
+  };
+  const auto pair = [&] {
+    return office.add(
+        "pairing",
+        {{"child", child.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
+  };
+  sync();
+  const Id pairing = pair();
+  const Id check = office.add("check_in", {{"child", child.uuid()}, {"result", "needs_attention"}});
+  sync();
+  ASSERT_TRUE(office.remove(pairing).ok());
+  office.sync();
+  const auto backup = helper.back_up();
+  world.clock.advance(1000);
+  ASSERT_TRUE(helper.set(check, {{"result", "well"}, {"note", "已经好了"}}).ok());
+  helper.sync();
+  helper.put_back(backup);
+  world.clock.advance(1000);
+  ASSERT_TRUE(office.set(check, {{"result", "urgent"}}).ok());
+  sync();
+  ASSERT_TRUE(office.client().decide(office.attention().at(0).id, false, "请再看看").ok());
+  pair();
+  sync();
+  const auto list = helper.attention();
+  ASSERT_EQ(list.size(), 1U);
+  const auto saved = helper.client().put_back(list[0].id);
+  ASSERT_TRUE(saved.ok()) << saved.error().message;
+  EXPECT_EQ(saved->kept, 1U);
+  sync();
+  EXPECT_EQ(office.value(check, "note"), "\"已经好了\"");
+  EXPECT_NE(office.value(check, "result").find("urgent"), std::string::npos) << office.value(check, "result");
+}
+
 TEST(Elsewhere, WhatTheOfficeReturnedCanBeLetGo) {
   Town town;
   town.decide(false);

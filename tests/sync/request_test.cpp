@@ -33,7 +33,7 @@ TEST_F(Requests, PullOnlyOnceEverythingIsSent) {
   const auto all = build(1 << 20);
   ASSERT_EQ(all.batches_size(), 20);
   EXPECT_EQ(all.want(), v1::WANT_PULL);
-  const auto some = build(static_cast<std::uint32_t>(all.batches(0).size()));
+  const auto some = build(static_cast<std::uint32_t>(all.batches(0).size() * 5 / 2));
   EXPECT_GT(some.batches_size(), 1);
   EXPECT_LT(some.batches_size(), 20);
   EXPECT_EQ(some.want(), v1::WANT_PUSH_ONLY);
@@ -59,6 +59,15 @@ TEST_F(Requests, CarryAPieceOfABatchThatIsLargerThanAPage) {
     need.set_offset(joined.size());
   }
   EXPECT_EQ(joined, batch);
+}
+
+TEST_F(Requests, FitAPageAsTheyAreSent) {
+  for (int i = 0; i < 20; ++i) save_batch();
+  const auto request = build(1000);
+  std::size_t size = 0;
+  for (const Bytes& batch : request.batches()) size += batch.size();
+  EXPECT_GT(request.batches_size(), 1);
+  EXPECT_LE(size, 1000U);
 }
 
 TEST_F(Requests, BeginAPieceAnewWhenTheServerSpeaksOfAnother) {

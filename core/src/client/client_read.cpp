@@ -24,9 +24,7 @@ bool waits(const std::vector<OwnChange>& overlay) {
 Result<RecordState> view_of_row(LocalStore& store, const BaseRecords::Row& row) {
   XQ_ASSIGN(const auto overlay, store.own().overlay(row.id));
   const RecordState* base = row.base ? &*row.base : nullptr;
-  const bool edit_waits =
-      std::ranges::any_of(overlay, [](const OwnChange& own) { return own.state != OwnState::kAccepted; });
-  if (!is_begun(base, overlay) && !edit_waits) return RecordState{row.id, row.kind, {}};
+  if (!is_begun_or_waits(base, overlay)) return RecordState{row.id, row.kind, {}};
   return view_of(row.id, row.kind, base, overlay);
 }
 

@@ -60,7 +60,9 @@ Result<std::optional<RecordState>> Preparation::view_of_record(const Id& id) con
   XQ_ASSIGN(const auto row, store_.records().get(id));
   if (!row) return std::optional<RecordState>();
   XQ_ASSIGN(const auto overlay, store_.own().overlay(id));
-  RecordState view = view_of(id, row->kind, row->base ? &*row->base : nullptr, overlay);
+  const RecordState* base = row->base ? &*row->base : nullptr;
+  if (!is_begun_or_waits(base, overlay)) return std::optional<RecordState>();
+  RecordState view = view_of(id, row->kind, base, overlay);
   return is_empty(view) ? std::optional<RecordState>() : std::optional(std::move(view));
 }
 

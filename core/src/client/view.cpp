@@ -41,6 +41,11 @@ bool is_begun(const RecordState* base, const std::vector<OwnChange>& overlay) {
   return base != nullptr || std::ranges::any_of(overlay, [](const OwnChange& own) { return own.change.kind != 0; });
 }
 
+bool is_begun_or_waits(const RecordState* base, const std::vector<OwnChange>& overlay) {
+  const auto waits = [](const OwnChange& own) { return own.state != OwnState::kAccepted; };
+  return is_begun(base, overlay) || std::ranges::any_of(overlay, waits);
+}
+
 RecordState view_of(const Id& record, std::uint32_t kind, const RecordState* base,
                     const std::vector<OwnChange>& overlay) {
   RecordState view;

@@ -15,6 +15,8 @@ RecordState view_of(const Id& record, std::uint32_t kind, const RecordState* bas
 // The record itself is here: the server has told of it, or an own change that stands begins it. A restored server may
 // have lost a record and have edits of it, which nobody can make anything of until somebody brings it back.
 bool is_begun(const RecordState* base, const std::vector<OwnChange>& overlay);
+// Or an own edit of it waits, which its author still sees.
+bool is_begun_or_waits(const RecordState* base, const std::vector<OwnChange>& overlay);
 
 // What stands for "deleted" where a line or a clash is about the record itself (field 0).
 inline constexpr const char* kDeletedMark = "deleted";

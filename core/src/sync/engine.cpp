@@ -109,7 +109,7 @@ Result<Engine::Action> Engine::send(Now now) {
 }
 
 Status Engine::choose(Sent& sent) {
-  if (!counts_.later) {
+  if (!counts_.later && !refused_) {
     XQ_ASSIGN(auto transaction, store_.begin());
     XQ_ASSIGN(sent.batches, store_.own().outgoing(page_bytes_, !blocked_));
     if (!looked_for_damage_) XQ_TRY(look_for_damage(store_));
@@ -154,7 +154,8 @@ Status Engine::take_response(const v1::SyncResponse& response, Now now) {
   const auto asked = std::move(asked_);
   const Timing timing{now.wall_ms, now.monotonic_ms - asked->at.monotonic_ms, page_bytes_};
   XQ_ASSIGN(const auto outcome, apply_response(store_, asked->sent, response, timing, counts_, *progressed_));
-  full_form_ = outcome.need_full;
+  // Of a batch that goes in pieces all go in the same form.
+  full_form_ = outcome.need_full || (full_form_ && outcome.fragment_need);
   counts_.later = counts_.later || outcome.later;
   if (outcome.fragment_need) fragment_need_ = *outcome.fragment_need;
   looked_for_lost_ = looked_for_lost_ || (response.complete() && !asked->sent.lost.empty());
@@ -162,11 +163,14 @@ Status Engine::take_response(const v1::SyncResponse& response, Now now) {
     failed_ = outcome.failure;
     return {};
   }
+  if (outcome.refused) refused_ = outcome.refused;
   if (outcome.need) XQ_TRY(note_blocked(*outcome.need));
-  XQ_ASSIGN(const bool unanswered, store_.own().has_sendable(!blocked_));
+  XQ_ASSIGN(const bool sendable, store_.own().has_sendable(!blocked_));
+  const bool unanswered = sendable && !refused_;
   XQ_ASSIGN(const auto wanted, store_.wanted().first(1));
   // A restored server is to hear from this device once more, as one that knows of it.
   finished_ = response.complete() && !response.has_epoch() && wanted.empty() && (!unanswered || counts_.later);
+  if (finished_ && refused_) failed_ = refused_;
   if (response.revoked() && (!unanswered || counts_.later)) {
     XQ_ASSIGN(const auto left, store_.own().counts());
     failed_ = revoked(left.unanswered);

@@ -83,6 +83,7 @@ class Engine {
   std::optional<std::int64_t> failing_since_;  // monotonic
   std::int64_t wait_until_ = 0;                // monotonic
   std::optional<Error> failed_;
+  std::optional<Error> refused_;  // nothing more is pushed; told once the pull is done
   Error last_failure_;
   std::uint32_t page_bytes_ = 0;
   v1::FragmentNeed fragment_need_;  // of a batch that is larger than a page: how far the server has it

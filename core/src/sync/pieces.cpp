@@ -9,6 +9,8 @@
 namespace xinqiao::sync {
 namespace {
 
+constexpr std::size_t kAtOnce = 2;  // of what is due, and of what is asked for by name
+
 bool is_piece(const v1::Fragment& piece) {
   return piece.hash().size() == limits::kFragmentHash && piece.total() <= limits::kFragmentedBytes &&
          piece.offset() <= piece.total() && piece.data().size() <= piece.total() - piece.offset();
@@ -60,7 +62,7 @@ Result<Joined> take_pieces(LocalStore& store, const v1::SyncResponse& response) 
   }
   std::set<Bytes> taken;  // a record may be due and asked for by name as well
   for (const auto& piece : response.pieces()) {
-    if (!is_piece(piece)) {
+    if (!is_piece(piece) || taken.size() == kAtOnce) {
       joined.broken = true;
     } else if (taken.insert(piece.hash()).second) {
       XQ_TRY(take_piece(store, piece, joined));

@@ -164,7 +164,7 @@ Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sen
         applied.forked_after = std::min(applied.forked_after.value_or(receipt.from()), receipt.from());
         break;
       default:
-        applied.failure = refused(receipt);
+        applied.refused = refused(receipt);
     }
   }
   // What a fork renames is sent again anyway; what the server says it needs of it is of the old name.

@@ -55,18 +55,25 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
     person = identity.person();
   }
   std::uint64_t sent = 0;
+  std::size_t total = 0;
+  std::size_t carried = 0;
   for (const auto& outgoing : sending.batches) {
     v1::Batch batch = outgoing.batch;
     // What was answered before is for a server that may lack what it refers to.
     if (!full_form && !outgoing.receipt) abbreviate(batch, outgoing.ids, waiting, person);
     const Bytes bytes = batch.SerializeAsString();
-    const bool whole =
-        sending.batches.size() > 1 || bytes.size() <= max_bytes || add_piece(bytes, sending, max_bytes, request);
-    if (!whole) continue;
-    sent += outgoing.seqs.size();
+    const std::size_t size = bytes.size() + (outgoing.receipt ? outgoing.receipt->ByteSizeLong() : 0);
+    if (carried > 0 && total + size > max_bytes) break;
+    total += size;
+    ++carried;
     if (outgoing.receipt && !planted(Bug::kNoReceiptShown)) *request.add_receipts() = *outgoing.receipt;
-    if (request.fragments().empty()) request.add_batches(bytes);
+    const bool in_pieces = bytes.size() > max_bytes;
+    const bool whole = !in_pieces || add_piece(bytes, sending, max_bytes, request);
+    if (whole) sent += outgoing.seqs.size();
+    if (in_pieces) break;  // a piece goes alone
+    request.add_batches(bytes);
   }
+  sending.batches.resize(carried);
   XQ_ASSIGN(const auto counts, store.own().counts());
   hello.set_unsent(counts.unanswered > sent ? counts.unanswered - sent : 0);
   // What others wrote over own changes that still wait here would stand beside them.

@@ -38,6 +38,7 @@ struct Applied {
   bool broken = false;                            // what came in pieces is not whole: nothing of the pull counts
   bool later = false;                             // the server waits for an office and judged nothing
   std::optional<std::uint64_t> forked_after;      // the last change in common, when the batches were taken for a copy's
+  std::optional<Error> refused;                   // a batch of this device cannot be taken
   std::optional<Error> failure;                   // what the response says cannot be got over by asking again
 };
 

@@ -131,7 +131,7 @@ class ServiceImpl final : public Service {
   void end_recovery(const JobPtr& job, Answer answer);
   void end_epoch(const JobPtr& job, std::uint64_t epoch);
   OrRefusal<std::shared_ptr<SyncCall>> open_sync(Job& job);
-  OrRefusal<std::vector<Bytes>> take_batches(const Job& job, SyncCall& call);
+  OrRefusal<std::vector<Bytes>> take_batches(Job& job, SyncCall& call);
 
   Clock& clock_;
   LockedRandom random_;
@@ -222,7 +222,7 @@ OrRefusal<std::shared_ptr<SyncCall>> ServiceImpl::open_sync(Job& job) {
   return call;
 }
 
-OrRefusal<std::vector<Bytes>> ServiceImpl::take_batches(const Job& job, SyncCall& call) {
+OrRefusal<std::vector<Bytes>> ServiceImpl::take_batches(Job& job, SyncCall& call) {
   std::vector<Bytes> batches;
   for (Bytes& batch : *call.request.mutable_batches()) batches.push_back(std::move(batch));
   if (call.request.fragments().empty()) return batches;
@@ -230,7 +230,9 @@ OrRefusal<std::vector<Bytes>> ServiceImpl::take_batches(const Job& job, SyncCall
   auto taken = fragments_.take(job.frame.organisation(), call.device.number, call.request.fragments(0));
   if (!taken) return std::unexpected(taken.error());
   call.need = std::move(taken->need);
-  if (!call.need) batches.push_back(std::move(taken->batch));
+  if (call.need) return batches;
+  if (!charge(job, taken->batch.size())) return refuse(v1::ERROR_BUSY, "too much is in hand; try again");
+  batches.push_back(std::move(taken->batch));
   return batches;
 }
 

@@ -64,7 +64,7 @@ Result<Bytes> add_pull(Snapshot& snapshot, const Identity& identity, const SyncC
   Bytes fields = std::move(page.fields);
   fields += amended.bytes;
   if (response.revoked()) return fields;
-  if (call.request.records_size() > 0) {
+  if (call.request.records_size() > 0 && page.complete) {
     XQ_ASSIGN(const auto named,
               pull_named(snapshot, call.device, named_records(call.request), {bytes, call.request.pieces()}));
     fields += named.fields;

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "server/service/test_device.h"
 #include "service/push/fragment_shelf.h"
+#include "service/push/push_plan.h"
 
 namespace xinqiao::server::testing {
 namespace {
@@ -89,7 +90,7 @@ TEST_F(Shelf, RefusesWhatIsNoPiece) {
   nameless.set_hash("short");
   EXPECT_EQ(refusal(nameless), v1::ERROR_MALFORMED);
   v1::Fragment huge = cut(batch_, 0, 100);
-  huge.set_total(limits::kFragmentedBytes + 1);
+  huge.set_total(kBatchBytesMax + 1);
   EXPECT_EQ(refusal(huge), v1::ERROR_TOO_LARGE);
 }
 

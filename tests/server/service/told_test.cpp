@@ -57,6 +57,41 @@ TEST_F(Told, WhatIsRejectedIsReturnedWithWordsAndNeverAcceptedAsItIs) {
   EXPECT_EQ(held(changes[0].id).state(), v1::HELD_STATE_REJECTED);
 }
 
+TEST_F(Told, AnyNumberOfBatchesThatCountAsOfAnotherTimeNow) {
+  constexpr int kBatches = 600;
+  constexpr std::int64_t kMonthMs = 30LL * 86'400'000;
+  TestDevice author(server_, server_.invite("office", "王主任"));
+  server_.clock().jump_wall(kMonthMs);
+  std::vector<Id> records;
+  std::vector<Bytes> batches;
+  for (int i = 0; i < kBatches; ++i) {
+    records.push_back(fresh());
+    batches.push_back(author.batch({author.create(schema::kChildKind, records.back(), child("孩子"))}));
+  }
+  ASSERT_EQ(author.sync(batches).receipt().outcome(), v1::OUTCOME_TAKEN);
+  while (!author.sync().response.complete()) {
+  }
+  server_.clock().jump_wall(-kMonthMs);
+  batches.clear();
+  for (int half = 0; half < 2; ++half) {
+    std::vector<Change> edits;
+    for (int i = half; i < kBatches; i += 2) {
+      edits.push_back(office_.edit(records[static_cast<std::size_t>(i)], one_text(19, "备注")));
+    }
+    batches.push_back(office_.batch(edits));
+  }
+  ASSERT_EQ(office_.sync(batches).receipt().outcome(), v1::OUTCOME_TAKEN);
+  int told = 0;
+  bool complete = false;
+  for (int i = 0; i < 20 && !complete; ++i) {
+    const Synced synced = author.sync();
+    told += synced.response.amended_size();
+    complete = synced.response.complete();
+  }
+  EXPECT_TRUE(complete);
+  EXPECT_EQ(told, kBatches);
+}
+
 TEST_F(Told, WhatWaitsForItsRecordIsToldUntilThatIsHere) {
   const Id record = fresh();
   std::vector<Change> changes{office_.edit(record, one_text(1, "龙小兰"))};

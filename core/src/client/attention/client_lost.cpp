@@ -86,7 +86,7 @@ Result<Client::Saved> Client::put_back(const Id& record) {
   if (elsewhere) {
     if (is_undecided(*elsewhere)) return still_undecided();
     XQ_ASSIGN(auto edits, edits_of(*this, *elsewhere));
-    XQ_ASSIGN(auto saved, save(std::move(edits), {.skip_equal = true}));
+    XQ_ASSIGN(auto saved, save(std::move(edits)));
     XQ_TRY(dismiss(store, record));
     return saved;
   }

@@ -38,15 +38,18 @@ Error too_long_to_be_told() {
                "told: mend it on the device that wrote it, or enter it anew"};
 }
 
+Error nothing_to_write() {
+  return Error{
+      ErrorCode::kRefused,
+      "其中只有删除或清空，请直接在记录上改，再用 let-go 移出 / it only deletes or clears: do that on the record "
+      "itself, then let-go"};
+}
+
+// What has been written since stays; what it cleared or deleted of a record that is here may be another's newer work.
 void add_to(Edit& edit, const WrittenChange& change) {
-  for (const auto& [number, value] : change.set) {
-    edit.set[number] = value;
-    std::erase(edit.cleared, number);
-  }
-  for (const std::uint32_t number : change.cleared) {
-    edit.set.erase(number);
-    if (!edit.create) edit.cleared.push_back(number);
-  }
+  for (const auto& [number, value] : change.set) edit.set[number] = value;
+  if (!edit.create) return;
+  for (const std::uint32_t number : change.cleared) edit.set.erase(number);
   if (change.deletes) edit.deletes = true;
 }
 
@@ -79,7 +82,10 @@ Result<std::vector<Edit>> edits_of(const Client& client, const Attention& elsewh
       auto edit = std::ranges::find(edits, change.record, [](const Edit& one) { return one.draft.id; });
       if (edit == edits.end()) {
         auto draft = client.open_draft(change.record);
+        if (!draft.ok() && draft.error().code != ErrorCode::kNotFound) return draft.error();
         Edit fresh;
+        fresh.as_given = true;
+        fresh.entered_ms = elsewhere.at_ms;
         fresh.create = !draft.ok();
         if (draft.ok()) fresh.draft = *std::move(draft);
         fresh.draft.id = change.record;
@@ -90,10 +96,8 @@ Result<std::vector<Edit>> edits_of(const Client& client, const Attention& elsewh
     }
   }
   // What was deleted again before it came anywhere is nothing to write.
-  std::erase_if(edits, [](const Edit& edit) { return edit.create && edit.deletes; });
-  for (Edit& edit : edits) {
-    if (edit.deletes) edit.set.clear();
-  }
+  std::erase_if(edits, [](const Edit& edit) { return edit.deletes || edit.set.empty(); });
+  if (edits.empty()) return nothing_to_write();
   return edits;
 }
 

@@ -18,7 +18,7 @@ Result<std::optional<Attention>> elsewhere_of(LocalStore& store, const v1::Ident
 // The office still has to decide about it.
 bool is_undecided(const Attention& elsewhere);
 
-// The same, written by this device: what is here already is edited, what is not is created.
+// The same, written by this device as of when it was written: what is here already is edited, what is not is created.
 Result<std::vector<Edit>> edits_of(const Client& client, const Attention& elsewhere);
 
 }  // namespace xinqiao

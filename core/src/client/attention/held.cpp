@@ -64,7 +64,8 @@ Result<bool> is_decided(LocalStore& store, const Id& decision) {
   XQ_ASSIGN(const auto row, store.records().get(decision));
   if (!row) return false;
   XQ_ASSIGN(const auto overlay, store.own().overlay(decision));
-  return !is_empty(view_of(decision, row->kind, row->base ? &*row->base : nullptr, overlay));
+  const RecordState* base = row->base ? &*row->base : nullptr;
+  return is_begun(base, overlay) && !is_empty(view_of(decision, row->kind, base, overlay));
 }
 
 bool is_office(const v1::Identity& identity) {

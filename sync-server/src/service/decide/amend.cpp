@@ -62,7 +62,15 @@ Status Amender::free_behind(const std::vector<ChangeId>& replaced) {
 }
 
 Status Amender::tell_restamped(const std::vector<ChangeId>& changes) {
-  for (const ChangeId id : changes) XQ_TRY(write_receipts(id));
+  std::set<std::pair<std::int64_t, std::uint64_t>> written;  // batches: many changes may be of one
+  for (const ChangeId id : changes) {
+    XQ_ASSIGN(const auto places, transaction_.places(id));
+    if (places.empty()) continue;
+    XQ_ASSIGN(const auto stored, read_batch(transaction_, identity_, places.front().incarnation, places.front().seq));
+    const bool alone = places.size() == 1 && stored;
+    if (alone && !written.emplace(places.front().incarnation, stored->batch.first_seq).second) continue;
+    XQ_TRY(write_receipts(id));
+  }
   return {};
 }
 

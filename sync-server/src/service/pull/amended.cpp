@@ -6,16 +6,25 @@
 namespace xinqiao::server {
 namespace {
 
-// More than the batches that one organisation seq can amend: one for each incarnation of a device.
 constexpr std::size_t kAtOnce = 512;
+
+// From the device's amended batches on, so many that not all of them are of one organisation seq, or all there are.
+Result<std::vector<StoredBatch>> read_amended(Snapshot& snapshot, std::uint32_t device, std::uint64_t after,
+                                              bool& more) {
+  for (std::size_t limit = kAtOnce;; limit *= 4) {
+    XQ_ASSIGN(auto batches, snapshot.amended(device, after, limit));
+    more = batches.size() == limit;
+    if (!more || batches.front().amended_seq != batches.back().amended_seq) return batches;
+  }
+}
 
 }  // namespace
 
 Result<AmendedReceipts> amended_receipts(Snapshot& snapshot, std::uint32_t device, std::uint64_t after,
                                          std::size_t max_bytes) {
   AmendedReceipts out;
-  XQ_ASSIGN(const auto batches, snapshot.amended(device, after, kAtOnce));
-  const bool more = batches.size() == kAtOnce;
+  bool more = false;
+  XQ_ASSIGN(const auto batches, read_amended(snapshot, device, after, more));
   out.upto = after;
   for (std::size_t i = 0; i < batches.size(); ++i) {
     const std::uint64_t seq = batches[i].amended_seq;

@@ -4,6 +4,7 @@
 
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "service/push/push_plan.h"
 
 namespace xinqiao::server {
 
@@ -11,7 +12,7 @@ OrRefusal<FragmentShelf::Taken> FragmentShelf::take(std::uint32_t organisation, 
                                                     const v1::Fragment& fragment) {
   const std::uint64_t total = fragment.total();
   const std::uint64_t size = fragment.data().size();
-  if (total > limits::kFragmentedBytes) return refuse(v1::ERROR_TOO_LARGE, "a batch of this size is not taken");
+  if (total > kBatchBytesMax) return refuse(v1::ERROR_TOO_LARGE, "a batch of this size is not taken");
   if (fragment.hash().size() != limits::kFragmentHash || size == 0 || fragment.offset() > total ||
       size > total - fragment.offset()) {
     return refuse(v1::ERROR_MALFORMED, "not a fragment");
@@ -23,6 +24,7 @@ OrRefusal<FragmentShelf::Taken> FragmentShelf::take(std::uint32_t organisation, 
   const auto begin_anew = [&] {
     bytes_ -= entry.data.size();
     entry.data.clear();
+    entry.whole = false;
   };
   if (entry.hash != fragment.hash() || entry.data.size() > total) begin_anew();
   entry.hash = fragment.hash();
@@ -34,7 +36,8 @@ OrRefusal<FragmentShelf::Taken> FragmentShelf::take(std::uint32_t organisation, 
   }
   Taken taken;
   if (entry.data.size() == total) {
-    if (crypto::hash(entry.data, limits::kFragmentHash) == entry.hash) {
+    entry.whole = entry.whole || crypto::hash(entry.data, limits::kFragmentHash) == entry.hash;
+    if (entry.whole) {
       taken.batch = entry.data;
       return taken;
     }

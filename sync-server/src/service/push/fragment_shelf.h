@@ -30,6 +30,7 @@ class FragmentShelf {
   struct Entry {
     Bytes hash;
     Bytes data;
+    bool whole = false;  // and what its hash says
     std::uint64_t used = 0;
   };
   void make_room(const Owner& owner);
