@@ -20,6 +20,15 @@ struct Disagreement {
       for (auto* device : {&office, &second, &third}) device->sync();
     }
   }
+  // Both offline; then everybody knows of it.
+  void delete_against_edit() {
+    Edit deletion;
+    deletion.draft = *office.client().open_draft(child);
+    deletion.deletes = true;
+    ASSERT_TRUE(office.client().save({deletion}).ok());
+    ASSERT_TRUE(second.set(child, {{"lives_with", "姑姑"}}).ok());
+    sync_all();
+  }
   // Three values of one field, none of whose authors saw the others.
   void disagree() {
     ASSERT_TRUE(office.set(child, {{"lives_with", "外婆"}}).ok());
@@ -299,12 +308,7 @@ TEST(Clashes, AHelperDeletesNoArchive) {
 
 TEST(Clashes, OverADeletionDecidedBothWaysAtOnceMarkInTheHistoryWhatStands) {
   Disagreement town;
-  Edit deletion;
-  deletion.draft = *town.office.client().open_draft(town.child);
-  deletion.deletes = true;
-  ASSERT_TRUE(town.office.client().save({deletion}).ok());
-  ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "姑姑"}}).ok());
-  town.sync_all();
+  town.delete_against_edit();
   const Clash clash = Disagreement::clash_on(town.third);
   for (auto* device : {&town.second, &town.office}) {
     const bool keeps = device == &town.office;
@@ -330,12 +334,7 @@ TEST(Clashes, OverADeletionDecidedBothWaysAtOnceMarkInTheHistoryWhatStands) {
 TEST(Clashes, BetweenADeletionAndAnEditAreDecidedEitherWay) {
   for (const bool deleted : {true, false}) {
     Disagreement town;
-    Edit deletion;
-    deletion.draft = *town.office.client().open_draft(town.child);
-    deletion.deletes = true;
-    ASSERT_TRUE(town.office.client().save({deletion}).ok());
-    ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "姑姑"}}).ok());
-    town.sync_all();
+    town.delete_against_edit();
     const Clash clash = Disagreement::clash_on(town.third);
     EXPECT_EQ(clash.field, kDeletedGroup);
     std::size_t at = 0;

@@ -87,7 +87,7 @@ Result<Client::Saved> Client::put_back(const Id& record) {
     if (is_undecided(*elsewhere)) return still_undecided();
     XQ_ASSIGN(auto edits, edits_of(*this, *elsewhere));
     XQ_ASSIGN(auto saved, save(std::move(edits)));
-    XQ_TRY(dismiss(store, record));
+    XQ_TRY(dismiss(store, record));  // after it: when the power goes between, it is listed once more
     return saved;
   }
   XQ_ASSIGN(const auto lost, lost_of(store, record));

@@ -10,7 +10,7 @@
 namespace xinqiao {
 namespace {
 
-constexpr const char* kReturned = "elsewhere";
+constexpr const char* kSentBack = "elsewhere";
 constexpr const char* kUndecided = "elsewhere-undecided";
 
 // Nothing when it is no such thing. An office hears of what waits for it in any case.
@@ -26,7 +26,7 @@ Result<std::optional<Attention>> read_elsewhere(LocalStore& store, const v1::Ide
   XQ_ASSIGN(const bool let_go, store.dismissed().contains(row.id));
   if (own || let_go) return none;
   const bool undecided = !returned && held.state != "rejected";
-  held.item.state = undecided ? kUndecided : kReturned;
+  held.item.state = undecided ? kUndecided : kSentBack;
   held.item.reason = elsewhere_text(undecided, returned ? held.why : held.item.reason);
   held.item.for_office = false;
   return std::optional(std::move(held.item));
