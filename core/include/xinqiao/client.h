@@ -266,7 +266,8 @@ class Client {
   // stays; or what they wrote elsewhere, by its id. kNotFound when nothing of it is missing, kRefused while the office
   // is to decide.
   Result<Saved> put_back(const Id& record);
-  // It need not come back.
+  // It need not come back: what is lost, or by its id what this person wrote, here or elsewhere, and was sent back.
+  // kRefused while the office is to decide, and of a record nothing of which was taken: that is deleted.
   Status let_go(const Id& record);
   // An office's word that what is missing in a gap will not come: what waits behind it is taken. kNotFound when there
   // is no such gap, kRefused for others than offices and when nothing waits behind it any more.

@@ -95,8 +95,9 @@ Result<bool> Preparation::prepare(Edit& edit) const {
     XQ_ASSIGN(const bool withdrawn, is_withdrawn(store_, edit.draft.id));
     if (withdrawn && !edit.create) return withdrawn_record();
     XQ_ASSIGN(const auto mending, mending_of(store_, edit.draft.id));
-    if (mending && mending->from_nothing && skip_equal_) return false;  // an import leaves it to its author
-    if (mending) return prepare_mending(edit, *mending);
+    const bool refused = mending && !mending->unanswered;
+    if (refused && mending->from_nothing && skip_equal_) return false;  // an import leaves it to its author
+    if (mending && (refused || !edit.deletes)) return prepare_mending(edit, *mending);
   }
   if (!edit.create || edit.puts_back) return prepare_existing(edit);
   return prepare_new(edit, *kind);

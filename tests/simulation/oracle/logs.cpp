@@ -46,6 +46,13 @@ std::optional<std::vector<OwnRow>> read_own_log(Machine& machine, const std::str
   return read ? std::optional(std::move(out)) : std::nullopt;
 }
 
+bool holds_merged(Machine& machine, const std::string& folder, const Id& record) {
+  bool holds = false;
+  read_rows(machine, folder + "/xinqiao.db", "SELECT id FROM records WHERE state IS NOT NULL",
+            [&](sqlite3_stmt* row) { holds = holds || id_at(row, 0) == record; });
+  return holds;
+}
+
 std::optional<ServerLog> read_server_log(Machine& machine, const std::string& folder) {
   ServerLog out;
   const char* sql =

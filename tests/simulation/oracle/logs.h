@@ -30,6 +30,9 @@ constexpr int kSawHeld = 3;  // a reason of sync.proto
 // In order; nothing when the file cannot be read.
 std::optional<std::vector<OwnRow>> read_own_log(Machine& machine, const std::string& folder);
 
+// Whether the phone has anything of a record that the server merged.
+bool holds_merged(Machine& machine, const std::string& folder, const Id& record);
+
 struct ServerRow {
   Id record;
   int verdict = 0;  // the numbers of sync.proto

@@ -76,8 +76,6 @@ bool Truth::overwrote(ChangeId later, ChangeId id, std::uint32_t group) const {
 }
 
 std::set<ChangeId> Truth::named(const Save& save, std::uint32_t group, const Value& /*value*/) const {
-  // A record is there or not: whoever deletes it or brings it back saw both sides of that.
-  if (group == kDeletion) return save.screen.deletions;
   std::set<ChangeId> heads;
   std::set<ChangeId> own_refused;
   for (const auto& [id, fact] : facts_) {
@@ -86,6 +84,11 @@ std::set<ChangeId> Truth::named(const Save& save, std::uint32_t group, const Val
     if (!save.mends.contains(id)) continue;
     own_refused.insert(id);  // and what its author had seen when writing it
     own_refused.insert(fact.named.at(group).begin(), fact.named.at(group).end());
+  }
+  // A record is there or not: whoever deletes it or brings it back saw both sides of that.
+  if (group == kDeletion) {
+    own_refused.insert(save.screen.deletions.begin(), save.screen.deletions.end());
+    return own_refused;
   }
   Value shown;
   if (const auto found = save.screen.shown.find(group); found != save.screen.shown.end()) shown = found->second;

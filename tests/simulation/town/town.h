@@ -73,7 +73,8 @@ class Town {
   std::optional<Form> any_form(Phone& phone, Draw& draw);
   std::optional<Form> take_form(Phone& phone, Draw& draw);
   Edit fill(const Form& form, Draw& draw, Attempt& attempt);
-  Attempt begin_attempt(Phone& phone, const Form& form);
+  Attempt begin_attempt(Phone& phone, const Form& form, bool deletes = false);
+  bool begins_again(Phone& phone, Attempt& attempt);
   void complete(Phone& phone, Attempt& attempt);
   void save_edits(Phone& phone, std::vector<Edit> edits, const std::vector<Attempt>& attempts);
   void finish_save(Phone& phone, const Result<Client::Saved>& saved, std::vector<Attempt> attempts);

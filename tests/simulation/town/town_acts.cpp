@@ -121,7 +121,7 @@ void Town::save_two(Phone& phone, Draw& draw) {
 void Town::save_deletion(Phone& phone, Draw& draw) {
   const auto form = take_form(phone, draw);
   if (!form || (form->draft.kind == forms::kChild && !phone.office)) return;
-  Attempt attempt = begin_attempt(phone, *form);
+  Attempt attempt = begin_attempt(phone, *form, !form->draft.deleted);
   Edit edit;
   edit.draft = form->draft;
   edit.deletes = !form->draft.deleted;

@@ -87,7 +87,7 @@ Edit Town::fill(const Form& form, Draw& draw, Attempt& attempt) {
   return edit;
 }
 
-Attempt Town::begin_attempt(Phone& phone, const Form& form) {
+Attempt Town::begin_attempt(Phone& phone, const Form& form, bool deletes) {
   Attempt attempt;
   attempt.save.record = form.draft.id;
   attempt.save.kind = form.draft.kind;
@@ -114,8 +114,29 @@ Attempt Town::begin_attempt(Phone& phone, const Form& form) {
                       return now->screen.known.contains(id) || now->screen.deletions.contains(id);
                     });
   if (!attempt.mending) attempt.save.mends.clear();
+  if (!attempt.mending && !deletes) attempt.mending = begins_again(phone, attempt);
   if (attempt.mending) attempt.lines_before = own_lines(*phone.client, form.draft.id);
   return attempt;
+}
+
+// What was created and deleted before anything of it was answered is written anew by whoever brings it back.
+bool Town::begins_again(Phone& phone, Attempt& attempt) {
+  bool created = false;
+  bool deleted = false;
+  for (const auto& row : read_own_log(phone.machine, phone.folder).value_or(std::vector<OwnRow>())) {
+    const auto fact = truth_.facts().find(row.id);
+    if (row.record != attempt.save.record || row.state != kWaiting || fact == truth_.facts().end()) continue;
+    const Truth::Values& values = fact->second.save.values;
+    const bool creates = values.contains(forms::kOfChild);
+    const auto deletion = values.find(Truth::kDeletion);
+    const bool deletes = deletion != values.end() && deletion->second;
+    created = created || creates;
+    deleted = deletes || (deleted && !creates);
+    attempt.save.mends.insert(row.id);
+  }
+  if (created && deleted && !holds_merged(phone.machine, phone.folder, attempt.save.record)) return true;
+  attempt.save.mends.clear();
+  return false;
 }
 
 // What a change wrote that is more than was asked: defaults of a new record, all of what was refused before.

@@ -31,6 +31,18 @@ bool touches(const Edit& edit, std::uint32_t number) {
 bool creates(const OwnChange& own) { return own.change.kind != 0; }
 bool stands(const OwnChange& own) { return own.state != OwnState::kReplaced && own.state != OwnState::kErased; }
 
+// By its author, before the server has answered for any of it.
+bool is_taken_back(const std::vector<OwnChange>& own) {
+  bool created = false;
+  bool deleted = false;
+  for (const OwnChange& each : own) {
+    if (each.state != OwnState::kWaiting) continue;
+    created = created || creates(each);
+    deleted = is_deletion(each.change) || (deleted && !creates(each));
+  }
+  return created && deleted;
+}
+
 // Null: the server has nothing of it.
 const RecordState* base_of(const std::optional<BaseRecords::Row>& row) {
   return row && row->base && !is_empty(*row->base) ? &*row->base : nullptr;
@@ -46,15 +58,17 @@ Result<std::optional<Mending>> mending_of(LocalStore& store, const Id& record) {
   Mending mending;
   std::vector<OwnChange> shown;
   for (const OwnChange& each : own) {
-    if (is_refused(each.state)) mending.refused.push_back(each);
+    if (is_refused(each.state) || each.state == OwnState::kLetGo) mending.refused.push_back(each);
     if (is_refused(each.state) || each.state <= OwnState::kAccepted) shown.push_back(each);
   }
-  if (mending.refused.empty()) return none;
-  mending.from_nothing = !row->base && std::ranges::none_of(own, [](const OwnChange& each) {
-    return each.state <= OwnState::kAccepted && creates(each);
+  mending.unanswered = mending.refused.empty();
+  if (mending.unanswered && (row->base || !is_taken_back(own))) return none;
+  const bool created = std::ranges::any_of(
+      own, [](const OwnChange& each) { return each.state <= OwnState::kAccepted && creates(each); });
+  mending.from_nothing = mending.unanswered || (!row->base && !created);
+  const bool sent_back = std::ranges::any_of(mending.refused, [](const OwnChange& each) {
+    return each.state == OwnState::kRejected || each.state == OwnState::kLetGo;
   });
-  const bool sent_back =
-      std::ranges::any_of(mending.refused, [](const OwnChange& each) { return each.state == OwnState::kRejected; });
   if (!mending.from_nothing && !sent_back) return none;
   // What still waits to be sent will wait there behind what was refused.
   for (const OwnChange& each : own) {
@@ -75,7 +89,7 @@ Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record
   for (const OwnChange& each : own) {
     const bool taken = each.state == OwnState::kAccepted || each.state == OwnState::kSettled;
     if (taken && creates(each)) return none;
-    refused = refused || is_refused(each.state) || each.state == OwnState::kAwaiting;
+    refused = refused || is_refused(each.state) || each.state == OwnState::kAwaiting || each.state == OwnState::kLetGo;
     if (!taken && stands(each)) mending.refused.push_back(each);
   }
   mending.view.record = record;

@@ -8,11 +8,13 @@
 namespace xinqiao {
 
 // A record whose next edit has to say anew what the server did not take: it took nothing of the record, or refused the
-// author's last word on it.
+// author's last word on it. Or may not take: of what was created and deleted before the server answered for any of it,
+// the creation may count as taken back, and what brings the record back has to stand by itself.
 struct Mending {
-  std::vector<OwnChange> refused;  // in order; nothing has replaced them
-  RecordState view;                // what the author sees with them
+  std::vector<OwnChange> refused;  // in order; nothing has replaced them. Also what was let go
+  RecordState view;                // what the author sees with them, without what was let go
   bool from_nothing = false;       // the record has to be created again
+  bool unanswered = false;         // nothing is refused yet
 };
 
 // Nothing when an ordinary edit will do, also one that waits behind what the office has yet to decide.

@@ -18,6 +18,7 @@ enum class OwnState : int {
   kReplaced = 7,     // was not taken, and a later change says all of it
   kAwaiting = 8,     // the server has it and waits for the record's author; still shown from here
   kGivenUp = 9,      // of a batch that cannot be read here, and which the server let go
+  kLetGo = 10,       // was not taken, and its author has done with it
 };
 
 // Somebody has to look at it.

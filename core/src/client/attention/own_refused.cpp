@@ -1,0 +1,62 @@
+#include "client/attention/own_refused.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "client/attention/held.h"
+#include "client/attention/refusal.h"
+#include "merge/standing.h"
+
+namespace xinqiao {
+namespace {
+
+WrittenChange written(const Change& change, std::uint32_t kind) {
+  WrittenChange out{change.id, change.record, kind, {}, {}, false, false};
+  for (const TouchedGroup& group : change.groups) {
+    if (group.number == kDeletedGroup && group.value) {
+      out.deletes = true;
+    } else if (group.value) {
+      out.set[group.number] = *group.value;
+    } else {
+      out.cleared.push_back(group.number);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity& identity, std::uint32_t limit) {
+  XQ_ASSIGN(const auto refused, store.own().refused(limit));
+  std::vector<Attention> out;
+  for (const OwnChange& own : refused) {
+    const auto same = std::ranges::find(out, own.change.record, &Attention::record);
+    if (same != out.end()) {
+      same->behind.push_back(written(own.change, same->kind));
+      continue;
+    }
+    XQ_ASSIGN(const auto row, store.records().get(own.change.record));
+    XQ_ASSIGN(const auto why, store.own().why(own.seq));
+    Bytes change;
+    append_u64(change, own.change.id);
+    Attention item;
+    item.id = id_about(identity, schema::kHeldChangeKind, change);
+    item.record = own.change.record;
+    item.kind = row ? row->kind : own.change.kind;
+    item.state = refusal_name(own);
+    item.reason = refusal_text(own.reason, why);
+    item.by = own.change.author;
+    item.at_ms = stamp_ms(own.change.effective);
+    item.changes.push_back(written(own.change, item.kind));
+    out.push_back(std::move(item));
+  }
+  return out;
+}
+
+Result<std::optional<Attention>> own_refused_of(LocalStore& store, const v1::Identity& identity, const Id& id) {
+  XQ_ASSIGN(auto all, own_refused(store, identity, std::numeric_limits<std::int32_t>::max()));
+  const auto found = std::ranges::find(all, id, &Attention::id);
+  return found == all.end() ? std::nullopt : std::optional(std::move(*found));
+}
+
+}  // namespace xinqiao

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "storage/local_store.h"
+#include "xinqiao/client.h"
+
+namespace xinqiao {
+
+// What this device wrote and the server did not take: one item for each record, the oldest refusal first; the changes
+// behind the first are listed with it. Not what was replaced or let go. Of not more than `limit` changes.
+Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity& identity, std::uint32_t limit);
+
+// One of these, by its id.
+Result<std::optional<Attention>> own_refused_of(LocalStore& store, const v1::Identity& identity, const Id& id);
+
+}  // namespace xinqiao
