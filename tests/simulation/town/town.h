@@ -83,6 +83,7 @@ class Town {
   std::set<ChangeId> refused_of(const Id& record);
   std::set<ChangeId> untaken_of(Phone& phone, const Id& record);
   void learn(Phone& phone, Attempt attempt, ChangeId id);
+  std::string told_of(const Truth::Save& save) const;
   void learn_all(Phone& phone, std::vector<Attempt> attempts);
   void check_own_log(Phone& phone);
   void adopt(Phone& phone, const std::vector<OwnRow>& fresh);

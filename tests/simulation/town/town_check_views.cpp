@@ -53,15 +53,22 @@ void Town::check_attention(Phone& phone, const Rest& rest) {
 }
 
 // Promise 5: what its author had seen when writing another is no other side of it, however far the sync came. A
-// restored server may have to put off what a phone has while it tells it what others wrote.
+// restored server may have to put off what a phone has while it tells it what others wrote. Against a deletion stand
+// all that write anything of the record, whichever of them had seen the others.
 void Town::check_clashes(Phone& phone) {
   if (phone.machine.dead() || server_went_back_) return;
   phone.machine.faults_wait = true;
   const auto clashes = phone.client->clashes();
   if (!clashes.ok()) return;
+  const auto deletes = [&](ChangeId id) {
+    const auto fact = truth_.facts().find(id);
+    const auto* values = fact == truth_.facts().end() ? nullptr : &fact->second.save.values;
+    return values != nullptr && values->contains(Truth::kDeletion) && values->at(Truth::kDeletion);
+  };
   for (const Clash& clash : *clashes) {
     for (const ClashValue& one : clash.values) {
       for (const ClashValue& other : clash.values) {
+        if (clash.field == Truth::kDeletion && !deletes(one.id) && !deletes(other.id)) continue;
         if (truth_.overwrote(other.id, one.id, clash.field))
           complain("promise 5: " + phone.name() + " shows a clash of " + word(one.id) + " with " + word(other.id) +
                    ", whose author had seen it");

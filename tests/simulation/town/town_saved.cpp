@@ -37,7 +37,21 @@ void Town::learn(Phone& phone, Attempt attempt, ChangeId id) {
   attempt.save.id = id;
   truth_.saved(attempt.save);
   phone.log.insert(id);
-  note(" #" + std::to_string(id % 10000));
+  note(" #" + std::to_string(id % 10000) + told_of(attempt.save));
+}
+
+// Which record, by its place in the world, and what of it: "(7: 3=a 4- deletes)".
+std::string Town::told_of(const Truth::Save& save) const {
+  const auto record = std::ranges::find(records_, save.record, &Record::id);
+  std::string out = " (" + std::to_string(record - records_.begin()) + ":";
+  for (const auto& [group, value] : save.values) {
+    if (group == Truth::kDeletion) {
+      out += value ? " deletes" : " brings back";
+    } else {
+      out += " " + std::to_string(group) + (value && !value->empty() ? "=" + std::string(1, value->back() < ' ' ? static_cast<char>('0' + value->back()) : value->back()) : "-");
+    }
+  }
+  return out + ")";
 }
 
 // The new head tells which change it was; where it is hidden behind what was refused, the file does.
