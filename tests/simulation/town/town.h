@@ -74,6 +74,7 @@ class Town {
   std::optional<Form> take_form(Phone& phone, Draw& draw);
   Edit fill(const Form& form, Draw& draw, Attempt& attempt);
   Attempt begin_attempt(Phone& phone, const Form& form, bool deletes = false);
+  void begin_mending(Phone& phone, const Form& form, bool deletes, Attempt& attempt);
   bool begins_again(Phone& phone, Attempt& attempt);
   void complete(Phone& phone, Attempt& attempt);
   void save_edits(Phone& phone, std::vector<Edit> edits, const std::vector<Attempt>& attempts);

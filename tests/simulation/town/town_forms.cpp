@@ -100,8 +100,15 @@ Attempt Town::begin_attempt(Phone& phone, const Form& form, bool deletes) {
   attempt.save.screen.untaken = untaken_of(phone, form.draft.id);
   // Whoever edits what is shown as deleted brings it back.
   if (form.draft.deleted) attempt.save.values[Truth::kDeletion] = std::nullopt;
+  phone.machine.faults_wait = true;  // the world's own curiosity
+  begin_mending(phone, form, deletes, attempt);
+  phone.machine.faults_wait = false;
+  return attempt;
+}
+
+void Town::begin_mending(Phone& phone, const Form& form, bool deletes, Attempt& attempt) {
   const auto attention = phone.client->attention(1000);
-  if (!attention.ok()) return attempt;
+  if (!attention.ok()) return;
   for (const Attention& item : *attention) {
     if (is_of_others(item) || item.record != form.draft.id) continue;
     for (const auto* part : {&item.changes, &item.behind}) {
@@ -116,7 +123,6 @@ Attempt Town::begin_attempt(Phone& phone, const Form& form, bool deletes) {
   if (!attempt.mending) attempt.save.mends.clear();
   if (!attempt.mending && !deletes) attempt.mending = begins_again(phone, attempt);
   if (attempt.mending) attempt.lines_before = own_lines(*phone.client, form.draft.id);
-  return attempt;
 }
 
 // What was created and deleted before anything of it was answered is written anew by whoever brings it back.

@@ -22,9 +22,10 @@ Result<std::optional<Attention>> read_elsewhere(LocalStore& store, const v1::Ide
   const bool returned = held.state == "returned";
   if (held.item.by != Id::from_bytes(identity.person()) || (!returned && !is_open(held))) return none;
   if (!returned && is_office(identity)) return none;
-  XQ_ASSIGN(const bool own, is_own(store, identity, held));
   XQ_ASSIGN(const bool let_go, store.dismissed().contains(row.id));
-  if (own || let_go) return none;
+  if (let_go) return none;
+  XQ_ASSIGN(const bool others, leave_out_own(store, identity, held.item));
+  if (!others) return none;
   const bool undecided = !returned && held.state != "rejected";
   held.item.state = undecided ? kUndecided : kSentBack;
   held.item.reason = elsewhere_text(undecided, returned ? held.why : held.item.reason);

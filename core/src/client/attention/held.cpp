@@ -45,11 +45,21 @@ bool is_open(const Held& held) {
   return held.state == "waiting" || held.state == "rejected" || held.state == "awaiting";
 }
 
-Result<bool> is_own(LocalStore& store, const v1::Identity& identity, const Held& held) {
-  if (held.item.by != Id::from_bytes(identity.person())) return false;
-  XQ_ASSIGN(const auto own, store.own().all_of(held.item.record));
-  const ChangeId first = held.first.size() == sizeof first ? read_u64(held.first) : 0;
-  return std::ranges::find(own, first, [](const OwnChange& each) { return each.change.id; }) != own.end();
+Result<bool> leave_out_own(LocalStore& store, const v1::Identity& identity, Attention& item) {
+  if (item.by != Id::from_bytes(identity.person())) return true;
+  for (auto* part : {&item.changes, &item.behind}) {
+    for (auto change = part->begin(); change != part->end();) {
+      XQ_ASSIGN(const auto own, store.own().all_of(change->record));
+      const bool here =
+          std::ranges::any_of(own, [&](const OwnChange& each) { return each.change.id == change->id; });
+      change = here ? part->erase(change) : change + 1;
+    }
+  }
+  if (item.changes.empty()) item.changes.swap(item.behind);
+  if (item.changes.empty()) return false;
+  item.record = item.changes.front().record;
+  item.kind = item.changes.front().kind;
+  return true;
 }
 
 Id id_about(const v1::Identity& identity, std::uint32_t kind, BytesView change) {
@@ -112,8 +122,8 @@ Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::I
     if (!is_open(held)) return true;
     XQ_ASSIGN(const bool decided, is_decided(store, id_about(identity, schema::kDecisionKind, held.first)));
     if (decided) return true;
-    XQ_ASSIGN(const bool own, is_own(store, identity, held));
-    if (!own) out.push_back(std::move(held.item));
+    XQ_ASSIGN(const bool others, leave_out_own(store, identity, held.item));
+    if (others) out.push_back(std::move(held.item));
     return out.size() < limit;
   }));
   return out;

@@ -23,8 +23,8 @@ Result<std::optional<Held>> held_of(LocalStore& store, const Id& id);
 // Whether anybody still has to do something about it.
 bool is_open(const Held& held);
 
-// What this device wrote itself it is told of as its author.
-Result<bool> is_own(LocalStore& store, const v1::Identity& identity, const Held& held);
+// What this device wrote itself it is told of as its author. False: nothing else is left of the item.
+Result<bool> leave_out_own(LocalStore& store, const v1::Identity& identity, Attention& item);
 
 // What this device's office is told of and has no decision about here yet, but for what it wrote
 // itself; nothing for others. By id.
