@@ -106,6 +106,7 @@ std::string_view state_for_people(std::string_view state) {
   if (state == "returned") return "被办公室退回";
   if (state == "replaced") return "已重写";
   if (state == "erased") return "已删除";
+  if (state == "let-go") return "没有收进来，已不要";
   if (state == "awaiting") return "等这条记录先到";
   return state;
 }

@@ -105,6 +105,24 @@ TEST(Elsewhere, WhatHasBeenWrittenSinceStays) {
   EXPECT_NE(office.value(check, "result").find("urgent"), std::string::npos) << office.value(check, "result");
 }
 
+TEST(Elsewhere, WhatACopyWroteBehindAnOwnChangeIsToldHereToo) {
+  Town town;
+  town.decide(true);
+  const Id talk = town.helper.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", "第二次"}});
+  Device copy(town.helper);
+  ASSERT_TRUE(town.helper.set(talk, {{"health", "咳嗽"}}).ok());
+  for (int i = 0; i < 2; ++i) {
+    for (auto* device : {&copy, &town.helper}) device->sync();
+  }
+  const auto list = copy.attention();
+  ASSERT_EQ(list.size(), 2U);
+  EXPECT_EQ(list[0].state, "quarantined");
+  EXPECT_EQ(list[1].state, "elsewhere-undecided");
+  ASSERT_EQ(list[1].changes.size(), 1U);
+  EXPECT_EQ(list[1].changes[0].set.size(), 1U) << "the cough alone";
+  ASSERT_EQ(town.helper.attention().size(), 1U) << "which wrote both";
+}
+
 TEST(Elsewhere, WhatTheOfficeReturnedCanBeLetGo) {
   Town town;
   town.decide(false);

@@ -91,6 +91,40 @@ TEST(Withdraw, ARestoredServerAndACopyOfTheFolderComeToTheSame) {
   EXPECT_FALSE(town.office.holds(visit));
 }
 
+TEST(Withdraw, WhatWasDeletedBeforeItWasSentIsBroughtBackWhole) {
+  Town town;
+  const Id visit = town.stray();
+  ASSERT_TRUE(town.helper.remove(visit).ok());
+  ASSERT_TRUE(town.helper.set(visit, {{"mind", "还是要写上"}}).ok());
+  town.sync();
+  ASSERT_EQ(town.office.attention().size(), 1U) << "the first was taken back; this one waits by itself";
+  ASSERT_TRUE(town.office.client().decide(town.office.attention()[0].id, true, "").ok());
+  town.expect_quiet();
+  EXPECT_EQ(town.office.value(visit, "mind"), "\"还是要写上\"");
+  EXPECT_EQ(town.office.value(visit, "health"), "\"咳嗽\"");
+}
+
+TEST(Withdraw, WhatWasDeletedAndBroughtBackInScopeIsOneRecordWithoutAClash) {
+  Town town;
+  town.office.add("pairing", {{"child", town.child.uuid()},
+                              {"helper", town.helper.client().identity()->person.uuid()},
+                              {"role", "volunteer"}});
+  town.sync();
+  const Id visit = town.stray();
+  const Draft before = *town.helper.client().open_draft(visit);
+  ASSERT_TRUE(town.helper.remove(visit).ok());
+  Edit edit;
+  edit.draft = before;  // a form that lay open all the while
+  edit.cleared = {schema::find_kind("visit")->message->find("mind")->number};
+  ASSERT_TRUE(town.helper.client().save({edit}).ok());
+  town.expect_quiet();
+  for (auto* device : {&town.office, &town.helper}) {
+    EXPECT_EQ(device->value(visit, "health"), "\"咳嗽\"");
+    EXPECT_EQ(device->value(visit, "mind"), "");
+    EXPECT_TRUE(device->client().clashes()->empty());
+  }
+}
+
 TEST(Withdraw, AnEditWhoseRecordNeverComesIsTakenBack) {
   Town town;
   Device second(town.world, town.world.invite("office", "王主任"));

@@ -58,7 +58,7 @@ void Program::describe_decisions() {
   sub = on_core("put-back", "补回服务器恢复后缺的内容 / write anew what a restored server lost", Folder::kMustExist,
                 [](Core& core, Arguments& a) { put_back(core, a.target); });
   target(sub, "ID", "编号见 attention / see attention");
-  sub = on_core("let-go", "不再补回 / let it go", Folder::kMustExist,
+  sub = on_core("let-go", "不再补回，或退回的修改不要了 / let it go", Folder::kMustExist,
                 [](Core& core, Arguments& a) { let_go(core, a.target); });
   target(sub, "ID", "编号见 attention / see attention");
   sub = on_core("import", "导入 JSON 行文件 / import a file of JSON lines", Folder::kMustExist,

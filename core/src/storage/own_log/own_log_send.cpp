@@ -163,7 +163,8 @@ Status OwnLog::note_replaced(const Id& record, bool exists) {
     const bool awaits = refused->state == OwnState::kAwaiting;
     if (!is_refused(refused->state) && refused->state != OwnState::kLetGo && !awaits) continue;
     const bool replaced = std::any_of(refused + 1, own.end(), [&](const OwnChange& later) {
-      return replaces(later.change, refused->change, exists) && (!awaits || is_deletion(later.change));
+      const bool ends = is_deletion(later.change) || later.change.kind != 0;
+      return replaces(later.change, refused->change, exists) && (!awaits || ends);
     });
     if (!replaced) continue;
     XQ_TRY(update.bind(1, refused->seq).run());

@@ -1,0 +1,96 @@
+// Goal: an edit of another's record that was sent back need not be written anew: its author lets it go, and what they
+// write later is not held up by it. Method: a helper whose pairing ended meanwhile, and comes back.
+#include <algorithm>
+
+#include "e2e/world.h"
+
+namespace xinqiao::testing {
+namespace {
+
+struct Town {
+  World world;
+  Device office{world, world.office_code()};
+  Device helper{world, world.invite("helper", "李秀英")};
+  Id child = office.add("child", {{"name", "韦小燕"}});
+  Id check = office.add("check_in", {{"child", child.uuid()}, {"result", "well"}, {"note", "在家"}});
+
+  void sync() {
+    for (auto* device : {&office, &helper, &office, &helper}) device->sync();
+  }
+  Id pair() {
+    return office.add(
+        "pairing",
+        {{"child", child.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
+  }
+  // The helper's edit, written when their pairing had ended.
+  void edit_out_of_scope() {
+    helper.sync();
+    const Id pairing = pair();
+    sync();
+    ASSERT_TRUE(office.remove(pairing).ok());
+    office.sync();
+    ASSERT_TRUE(helper.set(check, {{"note", "不在家"}}).ok());
+    sync();
+  }
+  void return_it() {
+    ASSERT_TRUE(office.client().decide(office.attention().at(0).id, false, "请再看看").ok());
+    sync();
+    ASSERT_EQ(helper.attention().at(0).state, "returned");
+  }
+};
+
+TEST(LetGo, WhatTheOfficeHasYetToDecideStays) {
+  Town town;
+  town.edit_out_of_scope();
+  EXPECT_EQ(town.helper.client().let_go(town.helper.attention().at(0).id).error().code, ErrorCode::kRefused);
+  EXPECT_EQ(town.helper.attention().size(), 1U);
+}
+
+TEST(LetGo, AnEditThatWasSentBackIsDoneWith) {
+  Town town;
+  town.edit_out_of_scope();
+  town.return_it();
+  ASSERT_TRUE(town.helper.client().let_go(town.helper.attention().at(0).id).ok());
+  EXPECT_TRUE(town.helper.attention().empty());
+  EXPECT_EQ(town.helper.client().status()->needs_attention, 0U);
+  EXPECT_EQ(town.helper.value(town.check, "note"), "\"在家\"");
+  const auto history = *town.helper.client().history(town.check);
+  EXPECT_TRUE(std::ranges::any_of(history, [](const HistoryLine& line) { return line.state == "let-go"; }))
+      << "it can still be read";
+  town.sync();
+  EXPECT_TRUE(town.helper.attention().empty()) << "nor does it come back";
+}
+
+TEST(LetGo, WhatIsWrittenLaterIsNotHeldUpAndDoesNotBringItBack) {
+  Town town;
+  town.edit_out_of_scope();
+  town.return_it();
+  ASSERT_TRUE(town.helper.client().let_go(town.helper.attention().at(0).id).ok());
+  town.pair();
+  town.sync();
+  ASSERT_TRUE(town.helper.set(town.check, {{"result", "needs_attention"}}).ok());
+  town.sync();
+  for (auto* device : {&town.office, &town.helper}) {
+    EXPECT_TRUE(device->attention().empty());
+    EXPECT_NE(device->value(town.check, "result").find("needs_attention"), std::string::npos);
+    EXPECT_EQ(device->value(town.check, "note"), "\"在家\"");
+    EXPECT_TRUE(device->client().clashes()->empty());
+  }
+}
+
+TEST(LetGo, ARecordOfWhichNothingWasTakenIsDeletedInstead) {
+  Town town;
+  town.sync();
+  const Id visit = town.helper.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", "想妈妈"}});
+  town.sync();
+  ASSERT_TRUE(town.office.client().decide(town.office.attention().at(0).id, false, "不是您的孩子").ok());
+  town.sync();
+  const Error said = town.helper.client().let_go(town.helper.attention().at(0).id).error();
+  EXPECT_EQ(said.code, ErrorCode::kRefused);
+  EXPECT_NE(said.message.find("delete"), std::string::npos) << said.message;
+  ASSERT_TRUE(town.helper.remove(visit).ok());
+  EXPECT_TRUE(town.helper.attention().empty());
+}
+
+}  // namespace
+}  // namespace xinqiao::testing
