@@ -59,5 +59,22 @@ TEST(History, NamesOthersByTheHeadsTheyLeft) {
   EXPECT_TRUE(lines->front().shown);
 }
 
+TEST(History, WhatOthersWroteInOneMillisecondStaysInItsOrder) {
+  EnrolledClient device;
+  RecordState state;
+  state.record = Id::from_bytes("child---16-bytes");
+  state.kind = schema::kChildKind;
+  const Fields values = EnrolledClient::fields("child", {{"name", "韦小燕"}, {"remark", "怕黑"}});
+  const Id other = Id::from_bytes("another-16-bytes");
+  for (const auto& [number, value] : values) {
+    const Stamp stamp = stamp_at(5000) + 40 - number;  // the later field was written first
+    state.groups[number] = {{Head{number, value, stamp, other, {}}}, {}, 3};
+  }
+  device.put_base(state);
+  const auto lines = device.client->history(state.record);
+  ASSERT_EQ(lines->size(), 2U);
+  EXPECT_GT(lines->at(0).field, lines->at(1).field);
+}
+
 }  // namespace
 }  // namespace xinqiao

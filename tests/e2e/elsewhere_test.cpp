@@ -11,9 +11,11 @@ struct Town {
   Device helper{world, world.invite("helper", "李秀英")};
   Id child = office.add("child", {{"name", "韦小燕"}});
   Id visit;
+  std::string before;  // the server, when it knew nothing of the visit
 
   Town() {
     for (auto* device : {&office, &helper}) device->sync();
+    before = world.copy();
     const auto backup = helper.back_up();
     visit = helper.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", "一页的谈话"}});
     helper.sync();
@@ -121,6 +123,29 @@ TEST(Elsewhere, WhatACopyWroteBehindAnOwnChangeIsToldHereToo) {
   ASSERT_EQ(list[1].changes.size(), 1U);
   EXPECT_EQ(list[1].changes[0].set.size(), 1U) << "the cough alone";
   ASSERT_EQ(town.helper.attention().size(), 1U) << "which wrote both";
+}
+
+TEST(Elsewhere, WhatARestoredServerLacksIsWrittenAnewFromHere) {
+  Town town;
+  town.world.put_back(town.before);
+  town.sync();
+  const auto list = town.helper.attention();
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list[0].state, "elsewhere");
+  EXPECT_EQ(town.helper.client().status()->needs_attention, 1U);
+  ASSERT_EQ(town.office.attention().size(), 1U);
+  EXPECT_EQ(town.office.attention()[0].state, "lost");
+  EXPECT_EQ(town.helper.client().put_back(list[0].id)->written, 1U);
+  town.sync();
+  ASSERT_EQ(town.office.attention().size(), 2U) << "what waits now, and the one that is lost";
+  for (const Attention& item : town.office.attention()) {
+    if (item.for_office) {
+      ASSERT_TRUE(town.office.client().decide(item.id, true, "").ok());
+    }
+  }
+  town.sync();
+  EXPECT_EQ(town.office.value(town.visit, "mind"), "\"一页的谈话\"");
+  EXPECT_TRUE(town.helper.attention().empty());
 }
 
 TEST(Elsewhere, WhatTheOfficeReturnedCanBeLetGo) {

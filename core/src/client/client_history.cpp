@@ -14,34 +14,35 @@ Bytes value_of(std::uint32_t number, const std::optional<Bytes>& value) {
   return value.value_or("");
 }
 
-HistoryLine line_of_head(std::uint32_t number, const Head& head, bool shown) {
-  return HistoryLine{
-      number, value_of(number, head.value), head.author, stamp_ms(head.effective), shown, true, false, "accepted", ""};
+// What is told of one change in one group.
+struct Told {
+  HistoryLine line;
+  ChangeId id = 0;
+  Stamp stamp = 0;
+};
+
+Told told_of_head(std::uint32_t number, const Head& head, bool shown) {
+  return {{number, value_of(number, head.value), head.author, stamp_ms(head.effective), shown, true, false, "accepted",
+           ""},
+          head.id,
+          head.effective};
+}
+
+Told* find(std::vector<Told>& all, ChangeId id, std::uint32_t number) {
+  const auto found =
+      std::ranges::find_if(all, [&](const Told& told) { return told.id == id && told.line.field == number; });
+  return found == all.end() ? nullptr : &*found;
 }
 
 // What a decision of a clash replaced, told with the change that decided it.
-void add_seen_lines(std::vector<HistoryLine>& lines, std::vector<ChangeId>& ids, std::uint32_t number,
-                    const Head& head) {
+void add_seen(std::vector<Told>& all, std::uint32_t number, const Head& head) {
   for (const Saw& saw : head.saw) {
-    bool told = false;
-    for (std::size_t i = 0; i < lines.size(); ++i) told = told || (ids[i] == saw.id && lines[i].field == number);
-    if (told) continue;
-    lines.push_back({number, value_of(number, saw.value), saw.author, stamp_ms(saw.effective), false, false, false,
-                     "accepted", ""});
-    ids.push_back(saw.id);
+    if (find(all, saw.id, number) != nullptr) continue;
+    all.push_back({{number, value_of(number, saw.value), saw.author, stamp_ms(saw.effective), false, false, false,
+                    "accepted", ""},
+                   saw.id,
+                   saw.effective});
   }
-}
-
-// Marks the line of an own change as head and shown where it is; true when there was one.
-bool mark_own(std::vector<HistoryLine>& lines, const std::vector<ChangeId>& ids, std::uint32_t number, ChangeId id,
-              bool shown) {
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (ids[i] != id || lines[i].field != number) continue;
-    lines[i].head = true;
-    lines[i].shown = shown;
-    return true;
-  }
-  return false;
 }
 
 // The head that tells what is shown. Whether a record is deleted is not for its latest head alone to say.
@@ -57,18 +58,18 @@ const Head& shown_head(const RecordState& view, std::uint32_t number, const Grou
 }
 
 // Own changes stay in the order in which they were written, whatever a wrong clock has made of their times.
-std::vector<HistoryLine> by_time(std::vector<HistoryLine> lines) {
-  std::vector<std::pair<std::int64_t, std::size_t>> order;
-  order.reserve(lines.size());
-  std::int64_t last_own = 0;
-  for (const HistoryLine& line : lines) {
-    if (line.own) last_own = std::max(last_own, line.at_ms);
-    order.emplace_back(line.own ? last_own : line.at_ms, order.size());
+std::vector<HistoryLine> by_time(std::vector<Told> all) {
+  std::vector<std::pair<Stamp, std::size_t>> order;
+  order.reserve(all.size());
+  Stamp last_own = 0;
+  for (const Told& told : all) {
+    if (told.line.own) last_own = std::max(last_own, told.stamp);
+    order.emplace_back(told.line.own ? last_own : told.stamp, order.size());
   }
   std::ranges::sort(order);
   std::vector<HistoryLine> sorted;
-  sorted.reserve(lines.size());
-  for (const auto& [at_ms, place] : order) sorted.push_back(std::move(lines[place]));
+  sorted.reserve(all.size());
+  for (const auto& [stamp, place] : order) sorted.push_back(std::move(all[place].line));
   return sorted;
 }
 
@@ -83,15 +84,15 @@ Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
   XQ_ASSIGN(const auto own, store.own().all_of(id));
   const RecordState view = view_of(id, row->kind, row->base ? &*row->base : nullptr, overlay);
 
-  std::vector<HistoryLine> lines;
-  std::vector<ChangeId> ids;
+  std::vector<Told> all;
   for (const OwnChange& change : own) {
-    XQ_ASSIGN(const auto why, is_refused(change.state) ? store.own().why(change.seq) : Result<std::string>(""));
+    XQ_ASSIGN(const auto why, is_refused(change.state) || change.state == OwnState::kLetGo ? store.own().why(change.seq) : Result<std::string>(""));
     for (const TouchedGroup& touched : change.change.groups) {
-      lines.push_back({touched.number, value_of(touched.number, touched.value), change.change.author,
-                       stamp_ms(change.change.effective), false, false, true, refusal_name(change),
-                       refusal_text(change.reason, why)});
-      ids.push_back(change.change.id);
+      all.push_back({{touched.number, value_of(touched.number, touched.value), change.change.author,
+                      stamp_ms(change.change.effective), false, false, true, refusal_name(change),
+                      refusal_text(change.reason, why)},
+                     change.change.id,
+                     change.change.effective});
     }
   }
   const schema::Kind* kind = schema::find_kind(view.kind);
@@ -99,13 +100,16 @@ Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
     if (group.heads.empty()) continue;
     const Head& shown = shown_head(view, number, group, kind);
     for (const Head& head : group.heads) {
-      if (mark_own(lines, ids, number, head.id, &head == &shown)) continue;
-      lines.push_back(line_of_head(number, head, &head == &shown));
-      ids.push_back(head.id);
+      if (Told* own_line = find(all, head.id, number)) {
+        own_line->line.head = true;
+        own_line->line.shown = &head == &shown;
+      } else {
+        all.push_back(told_of_head(number, head, &head == &shown));
+      }
     }
-    for (const Head& head : group.heads) add_seen_lines(lines, ids, number, head);
+    for (const Head& head : group.heads) add_seen(all, number, head);
   }
-  return by_time(std::move(lines));
+  return by_time(std::move(all));
 }
 
 }  // namespace xinqiao

@@ -13,22 +13,22 @@ namespace {
 constexpr const char* kSentBack = "elsewhere";
 constexpr const char* kUndecided = "elsewhere-undecided";
 
-// Nothing when it is no such thing. An office hears of what waits for it in any case.
+// `lost`: a restored server has it no more, and nobody is to decide. Nothing when it is no such thing. An office hears of
+// what waits for it, and of what is lost, in any case.
 Result<std::optional<Attention>> read_elsewhere(LocalStore& store, const v1::Identity& identity,
-                                                const BaseRecords::Row& row) {
+                                                const RecordState& state, bool lost) {
   std::optional<Attention> none;
-  if (!row.base) return none;
-  XQ_ASSIGN(auto held, read_held(row.id, shown_fields(*row.base)));
+  XQ_ASSIGN(auto held, read_held(state.record, shown_fields(state)));
   const bool returned = held.state == "returned";
   if (held.item.by != Id::from_bytes(identity.person()) || (!returned && !is_open(held))) return none;
-  if (!returned && is_office(identity)) return none;
-  XQ_ASSIGN(const bool let_go, store.dismissed().contains(row.id));
+  if (is_office(identity) && (lost || !returned)) return none;
+  XQ_ASSIGN(const bool let_go, store.dismissed().contains(state.record));
   if (let_go) return none;
   XQ_ASSIGN(const bool others, leave_out_own(store, identity, held.item));
   if (!others) return none;
-  const bool undecided = !returned && held.state != "rejected";
+  const bool undecided = !returned && !lost && held.state != "rejected";
   held.item.state = undecided ? kUndecided : kSentBack;
-  held.item.reason = elsewhere_text(undecided, returned ? held.why : held.item.reason);
+  held.item.reason = lost ? lost_elsewhere_text() : elsewhere_text(undecided, returned ? held.why : held.item.reason);
   held.item.for_office = false;
   return std::optional(std::move(held.item));
 }
@@ -60,17 +60,32 @@ Result<std::vector<Attention>> own_elsewhere(LocalStore& store, const v1::Identi
   std::vector<Attention> out;
   if (limit == 0) return out;
   XQ_TRY(for_each_row(store, schema::kHeldChangeKind, [&](const BaseRecords::Row& row) -> Result<bool> {
-    XQ_ASSIGN(auto item, read_elsewhere(store, identity, row));
+    if (!row.base) return true;
+    XQ_ASSIGN(auto item, read_elsewhere(store, identity, *row.base, false));
     if (item) out.push_back(*std::move(item));
     return out.size() < limit;
   }));
+  XQ_ASSIGN(const auto lost, store.lost().all(LostValues::kRecordsMax));
+  for (const auto& entry : lost) {
+    if (out.size() == limit) break;
+    if (entry.state.kind != schema::kHeldChangeKind) continue;
+    XQ_ASSIGN(const auto row, store.records().get(entry.state.record));
+    if (row && row->base && !is_empty(*row->base)) continue;
+    XQ_ASSIGN(auto item, read_elsewhere(store, identity, entry.state, true));
+    if (item) out.push_back(*std::move(item));
+  }
   return out;
 }
 
 Result<std::optional<Attention>> elsewhere_of(LocalStore& store, const v1::Identity& identity, const Id& id) {
   XQ_ASSIGN(const auto row, store.records().get(id));
-  if (!row || row->kind != schema::kHeldChangeKind) return std::optional<Attention>();
-  return read_elsewhere(store, identity, *row);
+  if (row && row->base && !is_empty(*row->base)) {
+    if (row->kind != schema::kHeldChangeKind) return std::optional<Attention>();
+    return read_elsewhere(store, identity, *row->base, false);
+  }
+  XQ_ASSIGN(const auto lost, store.lost().get(id));
+  if (!lost || lost->state.kind != schema::kHeldChangeKind) return std::optional<Attention>();
+  return read_elsewhere(store, identity, lost->state, true);
 }
 
 bool is_undecided(const Attention& elsewhere) { return elsewhere.state == kUndecided; }

@@ -108,6 +108,13 @@ std::string elsewhere_text(bool undecided, const std::string& why) {
          why + " (mend it there; if that device is gone, put-back writes it anew from here, let-go drops it)";
 }
 
+std::string lost_elsewhere_text() {
+  return "您在另一台设备（或数据恢复以前）登记的，服务器恢复后没有了：那台设备还在用就让它同步；不在了用 put-back "
+         "由这台重新登记，或用 let-go 不要了 / written on another device of yours, or before this one's data was put back, "
+         "and a restored server lacks it: let that device sync; if it is gone, put-back writes it anew from here, let-go "
+         "drops it";
+}
+
 std::string lost_text() {
   return "服务器恢复后缺这些内容，记录者的手机也还没有补回 / the restored server lacks this, and its author's device "
          "has "
