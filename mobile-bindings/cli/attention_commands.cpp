@@ -66,7 +66,9 @@ std::string_view hint(const v1::ApiAttention& item) {
   if (item.for_office()) {
     return "没有通过或等记录先到的：由记录者改正或同步，不用接受；等不到：xinqiao --data DIR return 编号 --why 理由";
   }
-  if (state == "returned" || state == "rejected") return "退回的改好再送：xinqiao --data DIR set 记录编号 字段=值；不要了：let-go 编号（整条是新登记的：delete 记录编号）";
+  if (state == "returned" || state == "rejected")
+    return "退回的改好再送：xinqiao --data DIR set 记录编号 字段=值；不要了：let-go 编号（整条是新登记的：delete "
+           "记录编号）";
   if (state == "quarantined" || state == "parked") {
     return "待审的由办公室决定，不用处理；再修改会成为新的一版，另行判断";
   }

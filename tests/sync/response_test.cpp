@@ -149,6 +149,28 @@ TEST_F(Answers, Rule12_LeaveAnOwnChangeInTheOverlayUntilACompletePullPassesIt) {
   EXPECT_EQ(row->base->groups.at(10).seq, 5U);  // left out as own: the change itself is its head
 }
 
+TEST_F(Answers, Rule12_KeepWhatWasTakenWithItsReceiptWhileTheDurableMarkIsBelowIt) {
+  opened_.save();
+  const auto out = sent();
+  auto complete = answer(0);
+  accept(complete, out.front(), 5, stamp_at(now_ms()));
+  complete.set_complete(true);
+  complete.set_complete_seq(9);
+  apply(complete, out, 0);
+  for (int i = 0; i < 3; ++i) apply(complete, {}, 0);
+  EXPECT_TRUE(sent().empty());
+  {
+    auto transaction = opened_.store->begin();
+    ASSERT_TRUE(opened_.store->own().send_again_from(1).ok());
+    ASSERT_TRUE(transaction->commit().ok());
+  }
+  const auto again = sent();
+  ASSERT_EQ(again.size(), 1U);
+  EXPECT_EQ(again.front().batch.SerializeAsString(), out.front().batch.SerializeAsString());
+  ASSERT_TRUE(again.front().receipt);
+  EXPECT_EQ(again.front().receipt->seqs(0).seq(), 5U);
+}
+
 TEST_F(Answers, Rule15_BaseIsNotCompleteUntilWhatWasBeyondTheCutHasBeenAskedFor) {
   const Id record = Id::from_bytes("record-1-16bytes");
   in_base(record, 9);

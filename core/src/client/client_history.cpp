@@ -22,10 +22,10 @@ struct Told {
 };
 
 Told told_of_head(std::uint32_t number, const Head& head, bool shown) {
-  return {{number, value_of(number, head.value), head.author, stamp_ms(head.effective), shown, true, false, "accepted",
-           ""},
-          head.id,
-          head.effective};
+  return {
+      {number, value_of(number, head.value), head.author, stamp_ms(head.effective), shown, true, false, "accepted", ""},
+      head.id,
+      head.effective};
 }
 
 Told* find(std::vector<Told>& all, ChangeId id, std::uint32_t number) {
@@ -86,7 +86,8 @@ Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
 
   std::vector<Told> all;
   for (const OwnChange& change : own) {
-    XQ_ASSIGN(const auto why, is_refused(change.state) || change.state == OwnState::kLetGo ? store.own().why(change.seq) : Result<std::string>(""));
+    XQ_ASSIGN(const auto why, is_refused(change.state) || change.state == OwnState::kLetGo ? store.own().why(change.seq)
+                                                                                           : Result<std::string>(""));
     for (const TouchedGroup& touched : change.change.groups) {
       all.push_back({{touched.number, value_of(touched.number, touched.value), change.change.author,
                       stamp_ms(change.change.effective), false, false, true, refusal_name(change),

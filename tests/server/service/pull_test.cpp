@@ -155,6 +155,17 @@ TEST_F(Pull, RecordsAreAskedForByName) {
   EXPECT_EQ(synced.response.deltas(0).record(), ids.front().bytes());
 }
 
+// No backup is spoken of yet, so phones are never told that they may drop anything.
+TEST_F(Pull, Rule10_TheDurableMarkStaysAtZeroAndCoversNothing) {
+  make_children(2);
+  xinqiao::testing::SeededRandom random(99);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(second_.sync().response.durable_mark(), 0U);
+    ASSERT_TRUE(begin_new_epoch(server_.folder(), random).ok());
+    make_children(1);
+  }
+}
+
 TEST_F(Pull, Rule15_ANewEpochGoesBackToTheCut) {
   make_children(2);
   second_.pull_all();

@@ -1,6 +1,8 @@
 // Goal: a helper holds exactly the paired children, whole from the moment of pairing, however small the pages.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "server/service/test_device.h"
 #include "xinqiao/v1/people.pb.h"
 
@@ -148,6 +150,35 @@ TEST_F(HelperScope, SeveralChildrenPairedInOneTransactionComeInPieces) {
   EXPECT_GT(helper_.pull_all(2048), 3);
   EXPECT_EQ(helper_.records.size(), 6U * 7 + 6 + 3);
   for (const auto& [id, times] : helper_.entered) EXPECT_EQ(times, 1) << id.uuid();
+}
+
+// What somebody may see of a transaction they see at once, whatever else was saved with it.
+TEST_F(HelperScope, OfATransactionAcrossScopesTheirPartComesTogetherInPagesOfAnySize) {
+  const Id mine = make_child("龙小兰");
+  const Id other = make_child("石小军");
+  pair(mine);
+  helper_.pull_all();
+  for (const std::uint32_t page : {2048U, 1U << 20}) {
+    std::vector<Id> seen;
+    std::vector<Id> hidden;
+    std::vector<Change> changes;
+    for (int i = 0; i < 60; ++i) {
+      const bool theirs = i % 2 == 0;
+      auto& list = theirs ? seen : hidden;
+      list.push_back(fresh());
+      changes.push_back(
+          office_.create(3, list.back(), visit(theirs ? mine : other, "走访情况良好，作业完成，老人身体还可以。")));
+    }
+    changes.front().transaction = 60;
+    ASSERT_EQ(office_.sync({office_.batch(changes)}).receipt().outcome(), v1::OUTCOME_TAKEN);
+    for (bool complete = false; !complete;) {
+      complete = helper_.sync({}, page).response.complete();
+      const auto held = std::ranges::count_if(seen, [&](const Id& id) { return holds(id); });
+      EXPECT_TRUE(held == 0 || held == 30) << held << " of them, pages of " << page;
+    }
+    for (const Id& id : seen) EXPECT_TRUE(holds(id));
+    for (const Id& id : hidden) EXPECT_FALSE(holds(id));
+  }
 }
 
 TEST_F(HelperScope, APhonePutBackFromABackupGetsTheEntryAgain) {

@@ -48,7 +48,10 @@ std::string Town::told_of(const Truth::Save& save) const {
     if (group == Truth::kDeletion) {
       out += value ? " deletes" : " brings back";
     } else {
-      out += " " + std::to_string(group) + (value && !value->empty() ? "=" + std::string(1, value->back() < ' ' ? static_cast<char>('0' + value->back()) : value->back()) : "-");
+      out += " " + std::to_string(group) +
+             (value && !value->empty()
+                  ? "=" + std::string(1, value->back() < ' ' ? static_cast<char>('0' + value->back()) : value->back())
+                  : "-");
     }
   }
   return out + ")";

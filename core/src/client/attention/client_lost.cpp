@@ -74,8 +74,9 @@ Error still_undecided() {
 }
 
 Error delete_instead() {
-  return Error{ErrorCode::kRefused,
-               "整条记录都没有收进来：不要了请用 delete 删除 / nothing of the record was taken: to take it back, delete it"};
+  return Error{
+      ErrorCode::kRefused,
+      "整条记录都没有收进来：不要了请用 delete 删除 / nothing of the record was taken: to take it back, delete it"};
 }
 
 Status dismiss(LocalStore& store, const Id& item) {

@@ -13,8 +13,8 @@ namespace {
 constexpr const char* kSentBack = "elsewhere";
 constexpr const char* kUndecided = "elsewhere-undecided";
 
-// `lost`: a restored server has it no more, and nobody is to decide. Nothing when it is no such thing. An office hears of
-// what waits for it, and of what is lost, in any case.
+// `lost`: a restored server has it no more, and nobody is to decide. Nothing when it is no such thing. An office hears
+// of what waits for it, and of what is lost, in any case.
 Result<std::optional<Attention>> read_elsewhere(LocalStore& store, const v1::Identity& identity,
                                                 const RecordState& state, bool lost) {
   std::optional<Attention> none;

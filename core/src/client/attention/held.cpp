@@ -50,8 +50,7 @@ Result<bool> leave_out_own(LocalStore& store, const v1::Identity& identity, Atte
   for (auto* part : {&item.changes, &item.behind}) {
     for (auto change = part->begin(); change != part->end();) {
       XQ_ASSIGN(const auto own, store.own().all_of(change->record));
-      const bool here =
-          std::ranges::any_of(own, [&](const OwnChange& each) { return each.change.id == change->id; });
+      const bool here = std::ranges::any_of(own, [&](const OwnChange& each) { return each.change.id == change->id; });
       change = here ? part->erase(change) : change + 1;
     }
   }

@@ -110,8 +110,10 @@ std::string elsewhere_text(bool undecided, const std::string& why) {
 
 std::string lost_elsewhere_text() {
   return "您在另一台设备（或数据恢复以前）登记的，服务器恢复后没有了：那台设备还在用就让它同步；不在了用 put-back "
-         "由这台重新登记，或用 let-go 不要了 / written on another device of yours, or before this one's data was put back, "
-         "and a restored server lacks it: let that device sync; if it is gone, put-back writes it anew from here, let-go "
+         "由这台重新登记，或用 let-go 不要了 / written on another device of yours, or before this one's data was put "
+         "back, "
+         "and a restored server lacks it: let that device sync; if it is gone, put-back writes it anew from here, "
+         "let-go "
          "drops it";
 }
 

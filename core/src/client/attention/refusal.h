@@ -26,7 +26,8 @@ std::string forked_text(std::uint64_t waiting);
 std::string copied_text(const std::string& label);
 // What the person wrote on another device and was not taken; `why`: the office's words, or the reason.
 std::string elsewhere_text(bool undecided, const std::string& why);
-// A restored server lacks something; what the person wrote on another device; an office's decision on something, or its release of a gap.
+// A restored server lacks something; what the person wrote on another device; an office's decision on something, or its
+// release of a gap.
 std::string lost_text();
 std::string lost_elsewhere_text();
 std::string lost_held_text();

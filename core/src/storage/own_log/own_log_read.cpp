@@ -88,9 +88,9 @@ Result<std::vector<OwnChange>> OwnLog::refused(std::uint32_t limit) {
 }
 
 Status OwnLog::mark(std::uint64_t seq, OwnState state, std::uint32_t reason, std::uint64_t org_seq, Stamp effective) {
-  XQ_ASSIGN(auto query,
-            connection_.prepare("UPDATE changes SET state = CASE WHEN state IN (7, 10) AND ?2 >= 3 THEN state ELSE ?2 END, "
-                                "reason = ?3, org_seq = ?4, effective = ?5 WHERE seq = ?1"));
+  XQ_ASSIGN(auto query, connection_.prepare(
+                            "UPDATE changes SET state = CASE WHEN state IN (7, 10) AND ?2 >= 3 THEN state ELSE ?2 END, "
+                            "reason = ?3, org_seq = ?4, effective = ?5 WHERE seq = ?1"));
   return query.bind(1, seq).bind(2, static_cast<int>(state)).bind(3, reason).bind(4, org_seq).bind(5, effective).run();
 }
 
@@ -115,8 +115,9 @@ Result<OwnLog::Counts> OwnLog::counts() {
   XQ_ASSIGN(auto waiting, connection_.prepare("SELECT count(*) FROM changes WHERE state = 0"));
   XQ_TRY(waiting.step());
   counts.waiting = waiting.uint64(0);
-  XQ_ASSIGN(auto refused,
-            connection_.prepare("SELECT count(DISTINCT record) FROM changes WHERE state >= 3 AND state NOT IN (7, 9, 10)"));
+  XQ_ASSIGN(
+      auto refused,
+      connection_.prepare("SELECT count(DISTINCT record) FROM changes WHERE state >= 3 AND state NOT IN (7, 9, 10)"));
   XQ_TRY(refused.step());
   counts.refused = refused.uint64(0);
   XQ_ASSIGN(auto unanswered, connection_.prepare("SELECT coalesce(sum(count), 0) FROM batches WHERE answered = 0"));
