@@ -119,7 +119,7 @@ void let_go(Core& core, const std::string& record) {
   request.mutable_put_back()->set_record(id_argument(record).str());
   request.mutable_put_back()->set_let_go(true);
   core.call(request);
-  fmt::print("不再列出；别人的内容，记录者的手机同步后仍会补回\n");
+  fmt::print("不再列出\n");
 }
 
 void accept(Core& core, const std::string& id) {

@@ -123,6 +123,15 @@ TEST(Elsewhere, WhatACopyWroteBehindAnOwnChangeIsToldHereToo) {
   ASSERT_EQ(list[1].changes.size(), 1U);
   EXPECT_EQ(list[1].changes[0].set.size(), 1U) << "the cough alone";
   ASSERT_EQ(town.helper.attention().size(), 1U) << "which wrote both";
+  town.office.sync();
+  ASSERT_TRUE(town.office.client().decide(town.office.attention().at(0).id, false, "请改").ok());
+  for (auto* device : {&town.office, &copy}) device->sync();
+  const auto returned = copy.attention();
+  ASSERT_EQ(returned.size(), 2U);
+  EXPECT_NE(returned[0].id, returned[1].id) << "each can be named";
+  ASSERT_TRUE(copy.client().let_go(returned[1].id).ok());
+  ASSERT_EQ(copy.attention().size(), 1U);
+  EXPECT_EQ(copy.attention()[0].state, "returned") << "the own one";
 }
 
 TEST(Elsewhere, WhatARestoredServerLacksIsWrittenAnewFromHere) {

@@ -42,6 +42,21 @@ TEST(Replaces, ADeletionThatCoversIt) {
   EXPECT_FALSE(replaces(later, refused(), true));
 }
 
+TEST(Replaces, LettingGoOfIt) {
+  Change later;
+  later.groups = {{kDeletedGroup, std::nullopt, {}, {2, 7}}};
+  EXPECT_TRUE(is_letting_go(later));
+  EXPECT_TRUE(ends_waiting(later));
+  EXPECT_TRUE(replaces(later, refused(), true));
+  Change deletion = refused();
+  deletion.groups = {{kDeletedGroup, "", {}, {1}}};
+  EXPECT_TRUE(replaces(later, deletion, true)) << "also of a deletion";
+  later.groups.front().covers = {2};
+  EXPECT_FALSE(replaces(later, refused(), true)) << "of another";
+  later.groups = {{kDeletedGroup, std::nullopt, {}, {7}}, {5, "d", {}, {}}};
+  EXPECT_FALSE(is_letting_go(later)) << "it writes something";
+}
+
 TEST(Replaces, ADeletionWithdrawsWhatIsNotThere) {
   Change created = refused();
   created.kind = 3;

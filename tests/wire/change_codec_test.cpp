@@ -107,8 +107,27 @@ TEST(ChangeCodec, MalformedChangesAreRefused) {
   change.add_covers(1);
   EXPECT_TRUE(refused(change)) << "covers without a deletion";
   change = edit();
+  change.clear_set();
+  change.add_cleared(0);
+  change.add_cleared(5);
+  change.add_covers(1);
+  EXPECT_TRUE(refused(change)) << "what lets go writes nothing";
+  change = edit();
   change.set_set("\x0b");
   EXPECT_TRUE(refused(change)) << "a protobuf group";
+}
+
+TEST(ChangeCodec, WhatLetsGoComesThroughWhole) {
+  Change change;
+  change.record = Id::from_bytes("record-1-16bytes");
+  const BatchContext context{Id::from_bytes("author-1-16bytes"), 1000};
+  change.author = context.author;
+  change.written = stamp_at(5000);
+  change.effective = change.written;
+  change.groups = {{kDeletedGroup, std::nullopt, {}, {3, 9}}};
+  const auto read = expand(pack(change, context, true), context, nullptr);
+  ASSERT_TRUE(read.ok()) << read.error().message;
+  EXPECT_EQ(*read, change);
 }
 
 }  // namespace

@@ -117,7 +117,8 @@ struct Edit {
   Fields set;
   std::vector<std::uint32_t> cleared;
   bool deletes = false;
-  std::uint32_t kept = 0;  // told by save(): see Saved::kept
+  std::vector<ChangeId> lets_go;  // own changes of the record that were sent back, ascending: from let_go() alone
+  std::uint32_t kept = 0;         // told by save(): see Saved::kept
 };
 
 struct HistoryLine {

@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <set>
 
 #include "client/attention/damaged.h"
 #include "client/attention/refusal.h"
 #include "client/parts.h"
 #include "client/view.h"
+#include "merge/replaces.h"
 #include "merge/standing.h"
 
 namespace xinqiao {
@@ -57,6 +59,16 @@ const Head& shown_head(const RecordState& view, std::uint32_t number, const Grou
   return says_so == group.heads.end() ? latest : *says_so;
 }
 
+std::set<ChangeId> gone_of(const std::vector<OwnChange>& own) {
+  std::set<ChangeId> ids;
+  for (const OwnChange& each : own) {
+    if (!is_letting_go(each.change)) continue;
+    const auto& covers = each.change.groups.front().covers;
+    ids.insert(covers.begin(), covers.end());
+  }
+  return ids;
+}
+
 // Own changes stay in the order in which they were written, whatever a wrong clock has made of their times.
 std::vector<HistoryLine> by_time(std::vector<Told> all) {
   std::vector<std::pair<Stamp, std::size_t>> order;
@@ -85,12 +97,14 @@ Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
   const RecordState view = view_of(id, row->kind, row->base ? &*row->base : nullptr, overlay);
 
   std::vector<Told> all;
+  const std::set<ChangeId> gone = gone_of(own);
   for (const OwnChange& change : own) {
-    XQ_ASSIGN(const auto why, is_refused(change.state) || change.state == OwnState::kLetGo ? store.own().why(change.seq)
-                                                                                           : Result<std::string>(""));
+    if (is_letting_go(change.change)) continue;
+    const bool went = change.state == OwnState::kReplaced && gone.contains(change.change.id);
+    XQ_ASSIGN(const auto why, went || is_refused(change.state) ? store.own().why(change.seq) : Result<std::string>(""));
     for (const TouchedGroup& touched : change.change.groups) {
       all.push_back({{touched.number, value_of(touched.number, touched.value), change.change.author,
-                      stamp_ms(change.change.effective), false, false, true, refusal_name(change),
+                      stamp_ms(change.change.effective), false, false, true, went ? "let-go" : refusal_name(change),
                       refusal_text(change.reason, why)},
                      change.change.id,
                      change.change.effective});

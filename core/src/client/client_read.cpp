@@ -66,11 +66,12 @@ Result<Shown> Client::get(const Id& id) const {
   if (!is_empty(view)) return shown_of(view, waits(overlay));
   // All of it was refused: its author still sees what they wrote, marked as what it is.
   XQ_ASSIGN(auto own, parts_->store->own().all_of(id));
-  std::erase_if(
-      own, [](const OwnChange& each) { return each.state == OwnState::kReplaced || each.state == OwnState::kLetGo; });
+  const bool readable = !own.empty();
+  std::erase_if(own, [](const OwnChange& each) { return each.state == OwnState::kReplaced; });
   if (own.empty()) {
     XQ_ASSIGN(const bool withdrawn, is_withdrawn(*parts_->store, id));
     if (withdrawn) return withdrawn_record();
+    if (readable) return lost_record();
     XQ_ASSIGN(const bool damaged, parts_->store->own().has_any(id));
     return damaged ? damaged_record() : not_here(id);
   }

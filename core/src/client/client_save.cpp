@@ -21,6 +21,10 @@ Change to_change(const Edit& edit, const Id& author) {
     const auto found = edit.draft.seen.find(number);
     return found == edit.draft.seen.end() ? std::vector<ChangeId>() : found->second;
   };
+  if (!edit.lets_go.empty()) {
+    change.groups.push_back({kDeletedGroup, std::nullopt, {}, edit.lets_go});
+    return change;
+  }
   if (edit.deletes) {
     change.groups.push_back({kDeletedGroup, Bytes(), seen(kDeletedGroup), edit.draft.heads});
     return change;
@@ -90,7 +94,7 @@ class Writing {
       }
       writer_.set_stamp(next_stamp(writer_.stamp(), now_ms_));
       changes.push_back(to_change(edit, Id::from_bytes(identity_.person())));
-      if (!edit.create) {
+      if (!edit.create && edit.lets_go.empty()) {
         XQ_ASSIGN(const auto own, store_.own().all_of(edit.draft.id));
         see_through(changes.back(), own);
       }

@@ -83,6 +83,7 @@ Status Preparation::leave_newer(Edit& edit) const {
 }
 
 Result<bool> Preparation::prepare(Edit& edit) const {
+  if (!edit.lets_go.empty()) return true;
   const schema::Kind* kind = schema::find_kind(edit.draft.kind);
   if (kind == nullptr && edit.create) return invalid("没有这种记录 / no such kind of record");
   XQ_TRY(check_against(kind, edit.set));
@@ -96,7 +97,8 @@ Result<bool> Preparation::prepare(Edit& edit) const {
     if (withdrawn && !edit.create) return withdrawn_record();
     XQ_ASSIGN(const auto mending, mending_of(store_, edit.draft.id));
     const bool refused = mending && !mending->unanswered;
-    if (refused && mending->from_nothing && skip_equal_) return false;  // an import leaves it to its author
+    if (refused && mending->from_nothing && skip_equal_ && !edit.puts_back)
+      return false;  // an import leaves it to its author
     if (mending && (refused || !edit.deletes)) return prepare_mending(edit, *mending);
   }
   if (!edit.create || edit.puts_back) return prepare_existing(edit);

@@ -16,9 +16,10 @@ inline constexpr std::uint32_t kDeletedGroup = 0;
 // What a change does to one group (a top-level field of the record).
 struct TouchedGroup {
   std::uint32_t number = 0;
-  std::optional<Bytes> value;    // the field's bytes with tags; nothing: cleared. Of kDeletedGroup: empty bytes.
-  std::vector<ChangeId> seen;    // whose value stood in the form when it was opened; ascending
-  std::vector<ChangeId> covers;  // of a deletion: all heads of all other groups it saw; ascending
+  std::optional<Bytes> value;  // the field's bytes with tags; nothing: cleared. Of kDeletedGroup: empty bytes.
+  std::vector<ChangeId> seen;  // whose value stood in the form when it was opened; ascending
+  // Of a deletion: all heads of all other groups it saw; of one that only lets go (merge/replaces.h): what. Ascending.
+  std::vector<ChangeId> covers;
 
   bool operator==(const TouchedGroup&) const = default;
 };

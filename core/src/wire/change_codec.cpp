@@ -45,7 +45,8 @@ Status read_seen(const v1::Change& in, std::vector<TouchedGroup>& groups) {
     return Error{ErrorCode::kTooLarge, "a change names too many others for its fields"};
   }
   if (in.seen_groups_size() > in.seen_size()) return malformed("more bitmaps than ids seen");
-  if (in.covers_size() > 0 && !in.deletes()) return malformed("covers without a deletion");
+  const bool lets_go = groups.size() == 1 && groups.front().number == kDeletedGroup && in.kind() == 0;
+  if (in.covers_size() > 0 && !in.deletes() && !lets_go) return malformed("covers without a deletion");
   for (std::size_t g = 0; g < groups.size(); ++g) {
     for (int s = 0; s < in.seen_size(); ++s) {
       const bool all = s >= in.seen_groups_size();
@@ -54,7 +55,7 @@ Status read_seen(const v1::Change& in, std::vector<TouchedGroup>& groups) {
     }
     groups[g].seen = sorted(std::move(groups[g].seen));
   }
-  if (in.deletes()) groups.front().covers = sorted({in.covers().begin(), in.covers().end()});
+  if (in.covers_size() > 0) groups.front().covers = sorted({in.covers().begin(), in.covers().end()});
   return {};
 }
 
@@ -122,9 +123,9 @@ v1::Change pack(const Change& change, const BatchContext& context, bool abbrevia
   out.set_counter(stamp_counter(change.written));
   out.set_transaction(change.transaction);
   for (const TouchedGroup& group : change.groups) {
+    for (const ChangeId id : group.covers) out.add_covers(id);
     if (group.number == kDeletedGroup && group.value) {
       out.set_deletes(true);
-      for (const ChangeId id : group.covers) out.add_covers(id);
     } else if (group.value) {
       out.mutable_set()->append(*group.value);
     } else {

@@ -49,7 +49,7 @@ class Truth {
     Screen screen;
     Values values;
     std::set<std::uint32_t> resolves;  // groups of which every side was on the screen
-    std::set<ChangeId> mends;          // of its author, refused
+    std::set<ChangeId> mends;          // of its author, refused or not answered: all of it is said anew
   };
   void saved(const Save& save);
 

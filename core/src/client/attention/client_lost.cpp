@@ -2,7 +2,6 @@
 
 #include "client/attention/elsewhere.h"
 #include "client/attention/lost.h"
-#include "client/attention/mend.h"
 #include "client/attention/own_refused.h"
 #include "client/parts.h"
 #include "client/view.h"
@@ -73,25 +72,9 @@ Error still_undecided() {
                "办公室还没有决定，不用处理 / the office has not decided yet: there is nothing to be done"};
 }
 
-Error delete_instead() {
-  return Error{
-      ErrorCode::kRefused,
-      "整条记录都没有收进来：不要了请用 delete 删除 / nothing of the record was taken: to take it back, delete it"};
-}
-
 Status dismiss(LocalStore& store, const Id& item) {
   XQ_ASSIGN(auto transaction, store.begin());
   XQ_TRY(store.dismissed().add(item));
-  return transaction.commit();
-}
-
-bool is_sent_back(const Attention& own) { return own.state == "returned" || own.state == "rejected"; }
-
-// The record stays as others see it. What comes later names it, so that the server does not wait for it.
-Status let_go_of(LocalStore& store, const Attention& own) {
-  XQ_ASSIGN(auto transaction, store.begin());
-  XQ_ASSIGN(const auto changes, store.own().all_of(own.record));
-  for (const OwnChange& change : changes) XQ_TRY(store.own().let_go(change.seq));
   return transaction.commit();
 }
 
@@ -134,8 +117,9 @@ Status Client::let_go(const Id& record) {
   XQ_ASSIGN(const auto own, own_refused_of(store, *parts_->identity, record));
   if (own) {
     if (!is_sent_back(*own)) return still_undecided();
-    XQ_ASSIGN(const auto withdrawal, withdrawal_of(store, own->record));
-    return withdrawal ? Status(delete_instead()) : let_go_of(store, *own);
+    XQ_ASSIGN(auto edit, letting_go_of(store, *own));
+    XQ_ASSIGN(const auto saved, save({std::move(edit)}));
+    return saved.written == 1 ? Status() : Status(nothing_lost(record));
   }
   XQ_ASSIGN(const auto lost, lost_of(store, record));
   if (!lost) return nothing_lost(record);

@@ -1,6 +1,7 @@
 #include "client/attention/elsewhere.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "client/attention/held.h"
 #include "client/attention/refusal.h"
@@ -22,10 +23,10 @@ Result<std::optional<Attention>> read_elsewhere(LocalStore& store, const v1::Ide
   const bool returned = held.state == "returned";
   if (held.item.by != Id::from_bytes(identity.person()) || (!returned && !is_open(held))) return none;
   if (is_office(identity) && (lost || !returned)) return none;
-  XQ_ASSIGN(const bool let_go, store.dismissed().contains(state.record));
-  if (let_go) return none;
   XQ_ASSIGN(const bool others, leave_out_own(store, identity, held.item));
   if (!others) return none;
+  XQ_ASSIGN(const bool let_go, store.dismissed().contains(held.item.id));
+  if (let_go) return none;
   const bool undecided = !returned && !lost && held.state != "rejected";
   held.item.state = undecided ? kUndecided : kSentBack;
   held.item.reason = lost ? lost_elsewhere_text() : elsewhere_text(undecided, returned ? held.why : held.item.reason);
@@ -78,14 +79,9 @@ Result<std::vector<Attention>> own_elsewhere(LocalStore& store, const v1::Identi
 }
 
 Result<std::optional<Attention>> elsewhere_of(LocalStore& store, const v1::Identity& identity, const Id& id) {
-  XQ_ASSIGN(const auto row, store.records().get(id));
-  if (row && row->base && !is_empty(*row->base)) {
-    if (row->kind != schema::kHeldChangeKind) return std::optional<Attention>();
-    return read_elsewhere(store, identity, *row->base, false);
-  }
-  XQ_ASSIGN(const auto lost, store.lost().get(id));
-  if (!lost || lost->state.kind != schema::kHeldChangeKind) return std::optional<Attention>();
-  return read_elsewhere(store, identity, lost->state, true);
+  XQ_ASSIGN(auto all, own_elsewhere(store, identity, std::numeric_limits<std::uint32_t>::max()));
+  const auto found = std::ranges::find(all, id, &Attention::id);
+  return found == all.end() ? std::nullopt : std::optional(std::move(*found));
 }
 
 bool is_undecided(const Attention& elsewhere) { return elsewhere.state == kUndecided; }

@@ -47,15 +47,21 @@ bool is_open(const Held& held) {
 
 Result<bool> leave_out_own(LocalStore& store, const v1::Identity& identity, Attention& item) {
   if (item.by != Id::from_bytes(identity.person())) return true;
+  bool left_out = false;
   for (auto* part : {&item.changes, &item.behind}) {
     for (auto change = part->begin(); change != part->end();) {
       XQ_ASSIGN(const auto own, store.own().all_of(change->record));
       const bool here = std::ranges::any_of(own, [&](const OwnChange& each) { return each.change.id == change->id; });
+      left_out = left_out || here;
       change = here ? part->erase(change) : change + 1;
     }
   }
   if (item.changes.empty()) item.changes.swap(item.behind);
   if (item.changes.empty()) return false;
+  if (!left_out) return true;
+  Bytes first;
+  append_u64(first, item.changes.front().id);
+  item.id = id_about(identity, schema::kHeldChangeKind, first);  // the other id is that of the own item
   item.record = item.changes.front().record;
   item.kind = item.changes.front().kind;
   return true;

@@ -23,7 +23,7 @@ Result<std::optional<Held>> held_of(LocalStore& store, const Id& id);
 // Whether anybody still has to do something about it.
 bool is_open(const Held& held);
 
-// What this device wrote itself it is told of as its author. False: nothing else is left of the item.
+// What this device wrote itself it is told of as its author; the rest goes by another id then. False: there is no rest.
 Result<bool> leave_out_own(LocalStore& store, const v1::Identity& identity, Attention& item);
 
 // What this device's office is told of and has no decision about here yet, but for what it wrote

@@ -58,21 +58,22 @@ Result<std::optional<Mending>> mending_of(LocalStore& store, const Id& record) {
   Mending mending;
   std::vector<OwnChange> shown;
   for (const OwnChange& each : own) {
-    if (is_refused(each.state) || each.state == OwnState::kLetGo) mending.refused.push_back(each);
-    if (is_refused(each.state) || each.state <= OwnState::kAccepted) shown.push_back(each);
+    if (is_refused(each.state)) mending.refused.push_back(each);
+    const bool awaits = each.state == OwnState::kAwaiting;
+    if (is_refused(each.state) || each.state <= OwnState::kAccepted || awaits) shown.push_back(each);
   }
   mending.unanswered = mending.refused.empty();
   if (mending.unanswered && (row->base || !is_taken_back(own))) return none;
   const bool created = std::ranges::any_of(
       own, [](const OwnChange& each) { return each.state <= OwnState::kAccepted && creates(each); });
   mending.from_nothing = mending.unanswered || (!row->base && !created);
-  const bool sent_back = std::ranges::any_of(mending.refused, [](const OwnChange& each) {
-    return each.state == OwnState::kRejected || each.state == OwnState::kLetGo;
-  });
+  const bool sent_back =
+      std::ranges::any_of(mending.refused, [](const OwnChange& each) { return each.state == OwnState::kRejected; });
   if (!mending.from_nothing && !sent_back) return none;
   // What still waits to be sent will wait there behind what was refused.
   for (const OwnChange& each : own) {
-    if (each.state == OwnState::kWaiting) mending.refused.push_back(each);
+    const bool awaits = mending.unanswered && each.state == OwnState::kAwaiting;
+    if (each.state == OwnState::kWaiting || awaits) mending.refused.push_back(each);
   }
   std::ranges::sort(mending.refused, {}, &OwnChange::seq);
   mending.view = view_of(record, row->kind, row->base ? &*row->base : nullptr, shown);
@@ -89,7 +90,7 @@ Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record
   for (const OwnChange& each : own) {
     const bool taken = each.state == OwnState::kAccepted || each.state == OwnState::kSettled;
     if (taken && creates(each)) return none;
-    refused = refused || is_refused(each.state) || each.state == OwnState::kAwaiting || each.state == OwnState::kLetGo;
+    refused = refused || is_refused(each.state) || each.state == OwnState::kAwaiting;
     if (!taken && stands(each)) mending.refused.push_back(each);
   }
   mending.view.record = record;

@@ -11,8 +11,8 @@ namespace xinqiao {
 // author's last word on it. Or may not take: of what was created and deleted before the server answered for any of it,
 // the creation may count as taken back, and what brings the record back has to stand by itself.
 struct Mending {
-  std::vector<OwnChange> refused;  // in order; nothing has replaced them. Also what was let go
-  RecordState view;                // what the author sees with them, without what was let go
+  std::vector<OwnChange> refused;  // in order; nothing has replaced them
+  RecordState view;                // what the author sees with them
   bool from_nothing = false;       // the record has to be created again
   bool unanswered = false;         // nothing is refused yet
 };

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/limits.h"
 #include "client/attention/held.h"
+#include "client/attention/mend.h"
 #include "client/attention/refusal.h"
 #include "merge/standing.h"
 
@@ -57,6 +59,25 @@ Result<std::optional<Attention>> own_refused_of(LocalStore& store, const v1::Ide
   XQ_ASSIGN(auto all, own_refused(store, identity, std::numeric_limits<std::int32_t>::max()));
   const auto found = std::ranges::find(all, id, &Attention::id);
   return found == all.end() ? std::nullopt : std::optional(std::move(*found));
+}
+
+bool is_sent_back(const Attention& own) { return own.state == "returned" || own.state == "rejected"; }
+
+Result<Edit> letting_go_of(LocalStore& store, const Attention& own) {
+  Edit edit;
+  edit.draft.id = own.record;
+  edit.draft.kind = own.kind;
+  XQ_ASSIGN(const auto withdrawal, withdrawal_of(store, own.record));
+  const auto created = [](const OwnChange& each) { return each.change.kind != 0; };
+  edit.deletes = withdrawal && std::ranges::any_of(withdrawal->refused, created);
+  if (edit.deletes) return edit;
+  XQ_ASSIGN(const auto changes, store.own().all_of(own.record));
+  for (const OwnChange& change : changes) {
+    const bool lets_go = change.state == OwnState::kRejected || change.state == OwnState::kParked;
+    if (lets_go && edit.lets_go.size() < limits::kSeenPerChange) edit.lets_go.push_back(change.change.id);
+  }
+  std::ranges::sort(edit.lets_go);
+  return edit;
 }
 
 }  // namespace xinqiao

@@ -15,4 +15,11 @@ Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity
 // One of these, by its id.
 Result<std::optional<Attention>> own_refused_of(LocalStore& store, const v1::Identity& identity, const Id& id);
 
+// Its author has something to do about it: to mend it, or to let it go.
+bool is_sent_back(const Attention& own);
+
+// An edit that lets it go. A record that begins with it is deleted; any other stays as the rest see it, and what
+// waits for the office's decision waits on.
+Result<Edit> letting_go_of(LocalStore& store, const Attention& own);
+
 }  // namespace xinqiao

@@ -25,8 +25,6 @@ std::string state_name(OwnState state) {
       return "awaiting";
     case OwnState::kGivenUp:
       return "damaged";
-    case OwnState::kLetGo:
-      return "let-go";
   }
   return "waiting";
 }

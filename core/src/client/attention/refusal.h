@@ -7,7 +7,7 @@
 
 namespace xinqiao {
 
-// "waiting", "accepted", "quarantined", "parked", "rejected", "erased", "replaced", "awaiting", "damaged", "let-go".
+// "waiting", "accepted", "quarantined", "parked", "rejected", "erased", "replaced", "awaiting", "damaged".
 std::string state_name(OwnState state);
 // The same; "returned" of what the office sent back.
 std::string refusal_name(const OwnChange& own);

@@ -47,14 +47,11 @@ class OwnLog {
   // Every own change of a record, in order, whatever became of it.
   Result<std::vector<OwnChange>> all_of(const Id& record);
   Result<std::vector<OwnChange>> accepted_up_to(std::uint64_t org_seq);
-  // What was replaced or let go stays so, unless it is accepted after all.
+  // What was replaced stays so, unless it is accepted after all.
   Status mark(std::uint64_t seq, OwnState state, std::uint32_t reason, std::uint64_t org_seq, Stamp effective);
   // Refused changes of the record whose place a later own one takes. `exists`: the server has said something of it.
   Status note_replaced(const Id& record, bool exists);
-  // Somebody has to look at something of the record, or has, and let it go.
   Result<bool> has_refused(const Id& record);
-  // Its author has done with what was parked or rejected.
-  Status let_go(std::uint64_t seq);
   // What the office said of a refused change; empty for nothing.
   Result<std::string> why(std::uint64_t seq);
   Status settle(std::uint64_t seq);

@@ -82,21 +82,16 @@ Result<std::vector<OwnChange>> OwnLog::accepted_up_to(std::uint64_t org_seq) {
 Result<std::vector<OwnChange>> OwnLog::refused(std::uint32_t limit) {
   XQ_ASSIGN(auto query,
             connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                                "FROM changes WHERE state >= 3 AND state NOT IN (7, 9, 10) ORDER BY seq LIMIT ?1"));
+                                "FROM changes WHERE state >= 3 AND state NOT IN (7, 9) ORDER BY seq LIMIT ?1"));
   query.bind(1, limit);
   return read_all(query);
 }
 
 Status OwnLog::mark(std::uint64_t seq, OwnState state, std::uint32_t reason, std::uint64_t org_seq, Stamp effective) {
-  XQ_ASSIGN(auto query, connection_.prepare(
-                            "UPDATE changes SET state = CASE WHEN state IN (7, 10) AND ?2 >= 3 THEN state ELSE ?2 END, "
-                            "reason = ?3, org_seq = ?4, effective = ?5 WHERE seq = ?1"));
+  XQ_ASSIGN(auto query,
+            connection_.prepare("UPDATE changes SET state = CASE WHEN state = 7 AND ?2 >= 3 THEN 7 ELSE ?2 END, "
+                                "reason = ?3, org_seq = ?4, effective = ?5 WHERE seq = ?1"));
   return query.bind(1, seq).bind(2, static_cast<int>(state)).bind(3, reason).bind(4, org_seq).bind(5, effective).run();
-}
-
-Status OwnLog::let_go(std::uint64_t seq) {
-  XQ_ASSIGN(auto query, connection_.prepare("UPDATE changes SET state = 10 WHERE seq = ?1 AND state IN (5, 6)"));
-  return query.bind(1, seq).run();
 }
 
 Status OwnLog::settle(std::uint64_t seq) {
@@ -106,7 +101,7 @@ Status OwnLog::settle(std::uint64_t seq) {
 
 Result<bool> OwnLog::has_refused(const Id& record) {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM changes WHERE record = ?1 "
-                                            "AND (state >= 3 AND state < 7 OR state = 10) LIMIT 1"));
+                                            "AND state >= 3 AND state NOT IN (7, 9) LIMIT 1"));
   return query.bind_blob(1, record.bytes()).step();
 }
 
@@ -115,9 +110,8 @@ Result<OwnLog::Counts> OwnLog::counts() {
   XQ_ASSIGN(auto waiting, connection_.prepare("SELECT count(*) FROM changes WHERE state = 0"));
   XQ_TRY(waiting.step());
   counts.waiting = waiting.uint64(0);
-  XQ_ASSIGN(
-      auto refused,
-      connection_.prepare("SELECT count(DISTINCT record) FROM changes WHERE state >= 3 AND state NOT IN (7, 9, 10)"));
+  XQ_ASSIGN(auto refused,
+            connection_.prepare("SELECT count(DISTINCT record) FROM changes WHERE state >= 3 AND state NOT IN (7, 9)"));
   XQ_TRY(refused.step());
   counts.refused = refused.uint64(0);
   XQ_ASSIGN(auto unanswered, connection_.prepare("SELECT coalesce(sum(count), 0) FROM batches WHERE answered = 0"));

@@ -161,10 +161,9 @@ Status OwnLog::note_replaced(const Id& record, bool exists) {
   XQ_ASSIGN(auto update, connection_.prepare("UPDATE changes SET state = 7 WHERE seq = ?1"));
   for (auto refused = own.begin(); refused != own.end(); ++refused) {
     const bool awaits = refused->state == OwnState::kAwaiting;
-    if (!is_refused(refused->state) && refused->state != OwnState::kLetGo && !awaits) continue;
+    if (!is_refused(refused->state) && !awaits) continue;
     const bool replaced = std::any_of(refused + 1, own.end(), [&](const OwnChange& later) {
-      const bool ends = is_deletion(later.change) || later.change.kind != 0;
-      return replaces(later.change, refused->change, exists) && (!awaits || ends);
+      return replaces(later.change, refused->change, exists) && (!awaits || ends_waiting(later.change));
     });
     if (!replaced) continue;
     XQ_TRY(update.bind(1, refused->seq).run());

@@ -113,6 +113,7 @@ Result<Judgement> PushJudge::judge_one(const Change& change, const Violation& cr
 
 Judgement PushJudge::judge_form(const Change& change, const StoredRecord* record, const Violation& created) const {
   if (const Judgement found = of_violation(created); !accepted(found)) return found;
+  if (is_letting_go(change)) return rejected(v1::REASON_WITHDRAWN);  // also of what was accepted meanwhile
   if (waits_behind_refused(change, record != nullptr)) return {v1::VERDICT_PARKED, v1::REASON_BEHIND_REFUSED};
   if (record == nullptr) {
     if (change.kind != 0 && !is_deletion(change)) return Judgement();

@@ -196,7 +196,7 @@ std::vector<ChangeId> WorkingSet::replace_refused(const Id& incarnation, const C
   const bool there = exists(change.record);
   std::erase_if(found->second, [&](const RefusedChange& refused) {
     if (!refused.body || !replaces(change, *refused.body, there)) return false;
-    if (refused.awaits && !is_deletion(change) && change.kind == 0) return false;
+    if (refused.awaits && !ends_waiting(change)) return false;
     ids.push_back(refused.id);
     return true;
   });

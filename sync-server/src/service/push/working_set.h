@@ -29,7 +29,7 @@ struct RefusedChange {
   ChangeId id = 0;
   std::uint64_t seq = 0;       // in its incarnation
   std::optional<Change> body;  // where a change of this push names it
-  bool awaits = false;         // its record: holds nothing up; a deletion or a creation alone takes its place
+  bool awaits = false;         // its record: holds nothing up, and not every later edit takes its place
 };
 
 // What one push touches, loaded in bulk, changed in memory, written at the end in one write-set.
