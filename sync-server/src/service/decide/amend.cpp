@@ -107,7 +107,8 @@ Status Amender::queue_decisions() {
 
 Status Amender::amend(const LoggedChange& member) {
   XQ_ASSIGN(const auto found, read_transaction(transaction_, identity_, member));
-  if (!found || member.reason == v1::REASON_WITHDRAWN) return {};
+  const bool withdrawn = member.reason == v1::REASON_WITHDRAWN && !lifted_.contains(member.id);
+  if (!found || withdrawn) return {};
   const StoredTransaction& waiting = *found;
   const wire::OpenedBatch batch = opened(waiting.all, waiting.changes());
   WorkingSet set;
