@@ -40,6 +40,7 @@ Machine::Faults Machine::fired(const Faults& armed) const {
 
 void Machine::revive(End end, testing::SeededRandom& draw) {
   dead_ = false;
+  sync_failed_ = false;
   faults = {};
   if (end == End::kProcess) {
     files_.forget_process();
@@ -53,6 +54,7 @@ void Machine::revive(End end, testing::SeededRandom& draw) {
 void Machine::replace(MemoryDisk disk) {
   files_ = std::move(disk);
   dead_ = false;
+  sync_failed_ = false;
   faults = {};
 }
 
@@ -82,7 +84,8 @@ int Machine::write(std::uint64_t grows) {
 int Machine::sync() {
   if (!count()) return SQLITE_IOERR;
   ++syncs_;
-  return !faults_wait && due(faults.sync_fails_in) ? SQLITE_IOERR_FSYNC : SQLITE_OK;
+  sync_failed_ = !faults_wait && due(faults.sync_fails_in);
+  return sync_failed_ ? SQLITE_IOERR_FSYNC : SQLITE_OK;
 }
 
 Result<Bytes> Machine::read(const std::string& path) {

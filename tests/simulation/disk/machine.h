@@ -53,6 +53,8 @@ class Machine final : public FileSystem {
 
   std::uint64_t calls() const { return calls_; }
   std::uint64_t syncs() const { return syncs_; }
+  // The last one: the running program has undone what lies in its files as if it had been done.
+  bool sync_failed() const { return sync_failed_; }
 
   // For the VFS: what becomes of a call, as SQLite's code. `grows`: by so many bytes.
   int look();
@@ -78,6 +80,7 @@ class Machine final : public FileSystem {
   bool dead_ = false;
   std::uint64_t calls_ = 0;
   std::uint64_t syncs_ = 0;
+  bool sync_failed_ = false;
   int handles_ = 0;
 };
 

@@ -124,6 +124,7 @@ void Town::put_back_server(Draw& draw) {
   }
   server_went_back_ = true;
   for (const auto& phone : phones_) {
+    if (phone->machine.sync_failed()) continue;
     const auto rows = read_own_log(phone->machine, phone->folder);
     if (!rows) return complain("a phone's file cannot be read");
     for (const OwnRow& row : *rows) {
