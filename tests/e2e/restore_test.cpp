@@ -249,6 +249,32 @@ TEST(Restore, TheOperatorMaySayGoOn) {
   EXPECT_EQ(town.helper.client().status()->unsent, 0U);
 }
 
+// A child that had left their scope before they began and is in it again, by the server's older state.
+TEST(Restore, Rule15_ADeviceThatBeganAfterTheBackupBeginsAnew) {
+  World world;
+  Device office(world, world.office_code());
+  const std::string code = world.invite("helper", "李秀英");
+  office.sync();
+  const auto people = office.client().list(schema::kPersonKind, {}, {}, 10);
+  const auto person = std::ranges::find_if(
+      people->records, [&](const Shown& shown) { return office.value(shown.id, "name") == "\"李秀英\""; });
+  ASSERT_NE(person, people->records.end());
+  const Id child = office.add("child", {{"name", "韦小燕"}});
+  const Id pairing = office.add(
+      "pairing", {{"child", child.uuid()}, {"helper", person->id.uuid()}, {"role", "volunteer"}});
+  office.sync();
+  const auto backup = world.copy();
+  ASSERT_TRUE(office.remove(pairing).ok());
+  office.sync();
+  Device helper(world, code);
+  helper.sync();
+  ASSERT_FALSE(helper.holds(child));
+  world.put_back(backup);
+  EXPECT_TRUE(*server::end_recovery(world.data(), world.clock, world.random));
+  helper.sync();
+  EXPECT_TRUE(helper.holds(child));
+}
+
 TEST(Restore, AnOfficeThatEnrolledAfterTheBackupEndsTheWaiting) {
   World world;
   const auto backup = world.copy();  // nobody has enrolled

@@ -125,12 +125,20 @@ void take_fragment_need(const Sent& sent, const v1::SyncResponse& response, Appl
 Status remember(LocalStore& store, const Sent& sent, const v1::SyncResponse& response, const Timing& timing,
                 Applied& applied) {
   XQ_ASSIGN(auto state, store.meta().sync());
-  if (response.has_epoch() && state.epoch() != response.epoch().id()) {
+  const bool other_epoch = response.has_epoch() && state.epoch() != response.epoch().id();
+  if (other_epoch) {
     state.set_epoch(response.epoch().id());
     applied.brought_something = true;
   }
   state.set_durable_mark(response.durable_mark());
   state.set_page_bytes(timing.page_bytes);
+  // Base was begun in what the server has lost: what was in scope at the cut, and was not any more then, it never had.
+  const bool still_begins = state.whole_seq() == 0 && !state.cursor().empty();
+  if (other_epoch && (still_begins || state.whole_seq() > response.epoch().cut())) {
+    state.clear_cursor();
+    state.clear_whole_seq();
+    return store.meta().put_sync(state);
+  }
   if (!takes_pull(sent, applied)) return store.meta().put_sync(state);
   if (response.cursor() != state.cursor()) applied.brought_something = true;
   state.set_cursor(response.cursor());
@@ -138,6 +146,7 @@ Status remember(LocalStore& store, const Sent& sent, const v1::SyncResponse& res
     XQ_ASSIGN(const auto wanted, store.wanted().first(1));
     if (wanted.empty()) state.set_complete(true);
     state.set_complete_seq(response.complete_seq());
+    if (state.whole_seq() == 0) state.set_whole_seq(response.complete_seq());
     if (may_be_now(response.server_ms())) state.set_last_sync_ms(static_cast<std::int64_t>(response.server_ms()));
   }
   return store.meta().put_sync(state);
