@@ -84,9 +84,9 @@ Response list(const Client& client, const v1::ApiList& request) {
 
 Response history(const Client& client, const v1::ApiHistory& request) {
   XQ_ASSIGN(const Id id, required_id(request.id()));
-  XQ_ASSIGN(const Shown record, client.get(id));
+  XQ_ASSIGN(const std::uint32_t kind, client.kind_of(id));  // also of what was taken back
   return respond(client.history(id), [&](const std::vector<HistoryLine>& lines, v1::ApiResponse& out) {
-    out.mutable_history()->set_kind(record.kind);
+    out.mutable_history()->set_kind(kind);
     for (const HistoryLine& line : lines) *out.mutable_history()->add_lines() = to_api(line);
   });
 }

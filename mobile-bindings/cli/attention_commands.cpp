@@ -67,9 +67,11 @@ std::string_view hint(const v1::ApiAttention& item) {
     return "没有通过或等记录先到的：由记录者改正或同步，不用接受；等不到：xinqiao --data DIR return 编号 --why 理由";
   }
   if (state == "returned" || state == "rejected")
-    return "退回的改好再送：xinqiao --data DIR set 记录编号 字段=值；不要了：let-go 编号（整条是新登记的：delete "
-           "记录编号）";
-  if (state == "quarantined" || state == "parked") {
+    return "退回的改好再送：xinqiao --data DIR set 记录编号 字段=值；不要了：let-go 编号";
+  if (state == "parked") {
+    return "排队等待的：先处理排在它前面（或和它一起保存）的那一条，改好、不要或等办公室决定，它自己会再送审";
+  }
+  if (state == "quarantined") {
     return "待审的由办公室决定，不用处理；再修改会成为新的一版，另行判断";
   }
   if (state == "awaiting") return "等记录先到的：那条记录的记录者同步后自动收进来，不用处理";
@@ -111,7 +113,9 @@ void put_back(Core& core, const std::string& record) {
   const v1::ApiSaved saved = core.call(request).saved();
   if (saved.written() > 0) fmt::print("已补回，下次同步时上传\n");
   if (saved.written() == 0 && saved.kept() == 0) fmt::print("这里已经有同样的内容，不用再补\n");
-  if (saved.kept() > 0) fmt::print("{} 个字段后来有人改过，保留了新的内容；不再需要旧的，请用 let-go\n", saved.kept());
+  if (saved.kept() > 0)
+    fmt::print("{} 处没有写：后来有人改过，或原来是清空、删除；需要的请直接在记录上改，不再需要请用 let-go\n",
+               saved.kept());
 }
 
 void let_go(Core& core, const std::string& record) {

@@ -102,6 +102,8 @@ TEST(Elsewhere, WhatHasBeenWrittenSinceStays) {
   const auto saved = helper.client().put_back(list[0].id);
   ASSERT_TRUE(saved.ok()) << saved.error().message;
   EXPECT_EQ(saved->kept, 1U);
+  ASSERT_EQ(helper.attention().size(), 1U) << "with what was not written";
+  ASSERT_TRUE(helper.client().let_go(list[0].id).ok());
   sync();
   EXPECT_EQ(office.value(check, "note"), "\"已经好了\"");
   EXPECT_NE(office.value(check, "result").find("urgent"), std::string::npos) << office.value(check, "result");

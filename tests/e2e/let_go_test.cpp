@@ -78,7 +78,7 @@ TEST(LetGo, WhatIsWrittenLaterIsNotHeldUpAndDoesNotBringItBack) {
   }
 }
 
-TEST(LetGo, WhatWaitedBehindItGoesWithIt) {
+TEST(LetGo, WhatWaitedBehindItIsJudgedByItself) {
   Town town;
   town.edit_out_of_scope();
   ASSERT_TRUE(town.helper.set(town.check, {{"result", "needs_attention"}}).ok());
@@ -86,11 +86,28 @@ TEST(LetGo, WhatWaitedBehindItGoesWithIt) {
   town.return_it();
   ASSERT_EQ(town.helper.attention().at(0).behind.size(), 1U);
   ASSERT_TRUE(town.helper.client().let_go(town.helper.attention().at(0).id).ok());
-  EXPECT_TRUE(town.helper.attention().empty());
   town.sync();
+  ASSERT_EQ(town.office.attention().size(), 1U) << "still out of scope";
+  ASSERT_TRUE(town.office.client().decide(town.office.attention().at(0).id, true, "").ok());
+  town.sync();
+  for (auto* device : {&town.office, &town.helper}) EXPECT_TRUE(device->attention().empty());
+  EXPECT_NE(town.office.value(town.check, "result").find("needs_attention"), std::string::npos);
+  EXPECT_EQ(town.office.value(town.check, "note"), "\"在家\"");
+}
+
+// A danger sign that was written before its author heard of the return.
+TEST(LetGo, WhatIsSentBeforeTheReturnIsHeardComesInByItself) {
+  Town town;
+  town.edit_out_of_scope();
+  ASSERT_TRUE(town.office.client().decide(town.office.attention().at(0).id, false, "请再看看").ok());
+  town.pair();
+  town.office.sync();
+  ASSERT_TRUE(town.helper.set(town.check, {{"result", "urgent"}}).ok());
+  town.helper.sync();
+  ASSERT_TRUE(town.helper.client().let_go(town.helper.attention().at(0).id).ok());
+  town.sync();
+  EXPECT_NE(town.office.value(town.check, "result").find("urgent"), std::string::npos);
   EXPECT_TRUE(town.helper.attention().empty());
-  EXPECT_TRUE(town.office.attention().empty());
-  EXPECT_NE(town.office.value(town.check, "result").find("well"), std::string::npos);
 }
 
 // Letting go writes nothing: what others made of the field meanwhile, and a clash between them, stay as they are.

@@ -260,8 +260,8 @@ TEST(Restore, Rule15_ADeviceThatBeganAfterTheBackupBeginsAnew) {
       people->records, [&](const Shown& shown) { return office.value(shown.id, "name") == "\"李秀英\""; });
   ASSERT_NE(person, people->records.end());
   const Id child = office.add("child", {{"name", "韦小燕"}});
-  const Id pairing = office.add(
-      "pairing", {{"child", child.uuid()}, {"helper", person->id.uuid()}, {"role", "volunteer"}});
+  const Id pairing =
+      office.add("pairing", {{"child", child.uuid()}, {"helper", person->id.uuid()}, {"role", "volunteer"}});
   office.sync();
   const auto backup = world.copy();
   ASSERT_TRUE(office.remove(pairing).ok());

@@ -220,6 +220,8 @@ class Client {
   // A repeat after a lost answer is safe. kRefused when this folder is enrolled already.
   Result<Identity> enroll(std::string_view code, std::string_view label, Transport& transport);
 
+  // kNotFound when nothing was ever heard of the record here.
+  Result<std::uint32_t> kind_of(const Id& id) const;
   // kNotFound when this device does not hold the record.
   Result<Draft> open_draft(const Id& id) const;
   // A form for a new record: its id is fresh, or derived when the kind has a natural key in `set` at save.

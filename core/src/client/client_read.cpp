@@ -50,6 +50,12 @@ Result<Draft> Client::open_draft(const Id& id) const {
   return draft_of(view);
 }
 
+Result<std::uint32_t> Client::kind_of(const Id& id) const {
+  XQ_ASSIGN(const auto row, parts_->store->records().get(id));
+  if (!row) return not_here(id);
+  return row->kind;
+}
+
 Result<Draft> Client::new_draft(std::uint32_t kind, const Id& id) const {
   Draft draft;
   draft.kind = kind;

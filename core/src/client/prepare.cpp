@@ -96,7 +96,7 @@ Result<bool> Preparation::prepare(Edit& edit) const {
     XQ_ASSIGN(const bool withdrawn, is_withdrawn(store_, edit.draft.id));
     if (withdrawn && !edit.create) return withdrawn_record();
     XQ_ASSIGN(const auto mending, mending_of(store_, edit.draft.id));
-    const bool refused = mending && !mending->unanswered;
+    const bool refused = mending && !mending->unsent;
     if (refused && mending->from_nothing && skip_equal_ && !edit.puts_back)
       return false;  // an import leaves it to its author
     if (mending && (refused || !edit.deletes)) return prepare_mending(edit, *mending);

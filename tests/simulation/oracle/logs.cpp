@@ -39,9 +39,11 @@ std::optional<std::vector<OwnRow>> read_own_log(Machine& machine, const std::str
   std::vector<OwnRow> out;
   const bool read =
       read_rows(machine, folder + "/xinqiao.db",
-                "SELECT id, record, state, reason, effective FROM changes ORDER BY seq", [&](sqlite3_stmt* row) {
+                "SELECT id, record, state, reason, effective, frozen FROM changes JOIN batches ON first_seq = batch"
+                " ORDER BY seq",
+                [&](sqlite3_stmt* row) {
                   out.push_back({number_at(row, 0), id_at(row, 1), sqlite3_column_int(row, 2),
-                                 sqlite3_column_int(row, 3), number_at(row, 4)});
+                                 sqlite3_column_int(row, 3), number_at(row, 4), sqlite3_column_int(row, 5) != 0});
                 });
   return read ? std::optional(std::move(out)) : std::nullopt;
 }

@@ -18,6 +18,7 @@ struct OwnRow {
   int state = 0;  // the numbers of core/src/storage/own_log/own_change.h
   int reason = 0;
   std::uint64_t effective = 0;
+  bool sent = false;  // perhaps
 };
 constexpr int kWaiting = 0;
 constexpr int kTaken = 1;

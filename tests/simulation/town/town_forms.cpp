@@ -125,10 +125,11 @@ void Town::begin_mending(Phone& phone, const Form& form, bool deletes, Attempt& 
   if (attempt.mending) attempt.lines_before = own_lines(*phone.client, form.draft.id);
 }
 
-// What was created and deleted before anything of it was answered is written anew by whoever brings it back.
+// What was created and deleted before anything of it was sent is written anew by whoever brings it back.
 bool Town::begins_again(Phone& phone, Attempt& attempt) {
   bool created = false;
   bool deleted = false;
+  bool sent = false;
   for (const auto& row : read_own_log(phone.machine, phone.folder).value_or(std::vector<OwnRow>())) {
     const auto fact = truth_.facts().find(row.id);
     if (row.record != attempt.save.record || row.state != kWaiting || fact == truth_.facts().end()) continue;
@@ -139,8 +140,9 @@ bool Town::begins_again(Phone& phone, Attempt& attempt) {
     created = created || creates;
     deleted = deletes || (deleted && !creates);
     attempt.save.mends.insert(row.id);
+    sent = sent || row.sent;
   }
-  if (created && deleted && !holds_merged(phone.machine, phone.folder, attempt.save.record)) return true;
+  if (!sent && created && deleted && !holds_merged(phone.machine, phone.folder, attempt.save.record)) return true;
   attempt.save.mends.clear();
   return false;
 }

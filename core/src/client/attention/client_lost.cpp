@@ -86,9 +86,12 @@ Result<Client::Saved> Client::put_back(const Id& record) {
   XQ_ASSIGN(const auto elsewhere, elsewhere_of(store, *parts_->identity, record));
   if (elsewhere) {
     if (is_undecided(*elsewhere)) return still_undecided();
-    XQ_ASSIGN(auto edits, edits_of(*this, *elsewhere));
+    std::uint32_t left_out = 0;
+    XQ_ASSIGN(auto edits, edits_of(*this, *elsewhere, left_out));
     XQ_ASSIGN(auto saved, save(std::move(edits)));
-    XQ_TRY(dismiss(store, record));  // after it: when the power goes between, it is listed once more
+    saved.kept += left_out;
+    // After it: when the power goes between, it is listed once more; and so is what was not written whole.
+    if (saved.kept == 0) XQ_TRY(dismiss(store, record));
     return saved;
   }
   XQ_ASSIGN(const auto lost, lost_of(store, record));

@@ -7,6 +7,7 @@
 #include "client/attention/refusal.h"
 #include "client/every_view.h"
 #include "merge/standing.h"
+#include "model/validate/validate.h"
 
 namespace xinqiao {
 namespace {
@@ -47,10 +48,21 @@ Error nothing_to_write() {
       "itself, then let-go"};
 }
 
+Error out_of_reach() {
+  return Error{ErrorCode::kRefused,
+               "修改的那条记录不在这台设备上（不在您的结对范围内），从这里补不回：请告诉乡镇办公室，或用 let-go 移出 / "
+               "it edits a "
+               "record that this device does not hold, since it is out of your scope: tell the office what you wrote, "
+               "or let-go"};
+}
+
 // What has been written since stays; what it cleared or deleted of a record that is here may be another's newer work.
-void add_to(Edit& edit, const WrittenChange& change) {
+void add_to(Edit& edit, const WrittenChange& change, std::uint32_t& left_out) {
   for (const auto& [number, value] : change.set) edit.set[number] = value;
-  if (!edit.create) return;
+  if (!edit.create) {
+    left_out += static_cast<std::uint32_t>(change.cleared.size()) + (change.deletes ? 1 : 0);
+    return;
+  }
   for (const std::uint32_t number : change.cleared) edit.set.erase(number);
   if (change.deletes) edit.deletes = true;
 }
@@ -86,7 +98,7 @@ Result<std::optional<Attention>> elsewhere_of(LocalStore& store, const v1::Ident
 
 bool is_undecided(const Attention& elsewhere) { return elsewhere.state == kUndecided; }
 
-Result<std::vector<Edit>> edits_of(const Client& client, const Attention& elsewhere) {
+Result<std::vector<Edit>> edits_of(const Client& client, const Attention& elsewhere, std::uint32_t& left_out) {
   std::vector<Edit> edits;
   for (const auto* part : {&elsewhere.changes, &elsewhere.behind}) {
     for (const WrittenChange& change : *part) {
@@ -104,12 +116,16 @@ Result<std::vector<Edit>> edits_of(const Client& client, const Attention& elsewh
         if (fresh.draft.kind == 0) fresh.draft.kind = change.kind;
         edit = edits.insert(edits.end(), std::move(fresh));
       }
-      add_to(*edit, change);
+      add_to(*edit, change, left_out);
     }
   }
   // What was deleted again before it came anywhere is nothing to write.
   std::erase_if(edits, [](const Edit& edit) { return edit.deletes || edit.set.empty(); });
   if (edits.empty()) return nothing_to_write();
+  for (const Edit& edit : edits) {
+    const schema::Kind* kind = schema::find_kind(edit.draft.kind);
+    if (edit.create && kind != nullptr && !check_required(*kind, edit.set).ok()) return out_of_reach();
+  }
   return edits;
 }
 

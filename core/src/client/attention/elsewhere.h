@@ -19,6 +19,7 @@ Result<std::optional<Attention>> elsewhere_of(LocalStore& store, const v1::Ident
 bool is_undecided(const Attention& elsewhere);
 
 // The same, written by this device as of when it was written: what is here already is edited, what is not is created.
-Result<std::vector<Edit>> edits_of(const Client& client, const Attention& elsewhere);
+// `left_out`: so much it cleared or deleted, which stays as it is.
+Result<std::vector<Edit>> edits_of(const Client& client, const Attention& elsewhere, std::uint32_t& left_out);
 
 }  // namespace xinqiao

@@ -31,7 +31,7 @@ bool touches(const Edit& edit, std::uint32_t number) {
 bool creates(const OwnChange& own) { return own.change.kind != 0; }
 bool stands(const OwnChange& own) { return own.state != OwnState::kReplaced && own.state != OwnState::kErased; }
 
-// By its author, before the server has answered for any of it.
+// By its author, before the server has heard of it.
 bool is_taken_back(const std::vector<OwnChange>& own) {
   bool created = false;
   bool deleted = false;
@@ -62,17 +62,18 @@ Result<std::optional<Mending>> mending_of(LocalStore& store, const Id& record) {
     const bool awaits = each.state == OwnState::kAwaiting;
     if (is_refused(each.state) || each.state <= OwnState::kAccepted || awaits) shown.push_back(each);
   }
-  mending.unanswered = mending.refused.empty();
-  if (mending.unanswered && (row->base || !is_taken_back(own))) return none;
+  mending.unsent = mending.refused.empty();
+  XQ_ASSIGN(const bool may_have_arrived, store.own().may_have_arrived(record));
+  if (mending.unsent && (row->base || may_have_arrived || !is_taken_back(own))) return none;
   const bool created = std::ranges::any_of(
       own, [](const OwnChange& each) { return each.state <= OwnState::kAccepted && creates(each); });
-  mending.from_nothing = mending.unanswered || (!row->base && !created);
+  mending.from_nothing = mending.unsent || (!row->base && !created);
   const bool sent_back =
       std::ranges::any_of(mending.refused, [](const OwnChange& each) { return each.state == OwnState::kRejected; });
   if (!mending.from_nothing && !sent_back) return none;
   // What still waits to be sent will wait there behind what was refused.
   for (const OwnChange& each : own) {
-    const bool awaits = mending.unanswered && each.state == OwnState::kAwaiting;
+    const bool awaits = mending.unsent && each.state == OwnState::kAwaiting;
     if (each.state == OwnState::kWaiting || awaits) mending.refused.push_back(each);
   }
   std::ranges::sort(mending.refused, {}, &OwnChange::seq);

@@ -8,13 +8,13 @@
 namespace xinqiao {
 
 // A record whose next edit has to say anew what the server did not take: it took nothing of the record, or refused the
-// author's last word on it. Or may not take: of what was created and deleted before the server answered for any of it,
+// author's last word on it. Or may not take: of what was created and deleted before any of it was sent,
 // the creation may count as taken back, and what brings the record back has to stand by itself.
 struct Mending {
   std::vector<OwnChange> refused;  // in order; nothing has replaced them
   RecordState view;                // what the author sees with them
   bool from_nothing = false;       // the record has to be created again
-  bool unanswered = false;         // nothing is refused yet
+  bool unsent = false;             // nothing of it was sent
 };
 
 // Nothing when an ordinary edit will do, also one that waits behind what the office has yet to decide.

@@ -73,8 +73,8 @@ Result<Edit> letting_go_of(LocalStore& store, const Attention& own) {
   if (edit.deletes) return edit;
   XQ_ASSIGN(const auto changes, store.own().all_of(own.record));
   for (const OwnChange& change : changes) {
-    const bool lets_go = change.state == OwnState::kRejected || change.state == OwnState::kParked;
-    if (lets_go && edit.lets_go.size() < limits::kSeenPerChange) edit.lets_go.push_back(change.change.id);
+    if (change.state == OwnState::kRejected && edit.lets_go.size() < limits::kSeenPerChange)
+      edit.lets_go.push_back(change.change.id);
   }
   std::ranges::sort(edit.lets_go);
   return edit;

@@ -19,7 +19,7 @@ Result<std::optional<Attention>> own_refused_of(LocalStore& store, const v1::Ide
 bool is_sent_back(const Attention& own);
 
 // An edit that lets it go. A record that begins with it is deleted; any other stays as the rest see it, and what
-// waits for the office's decision waits on.
+// waited behind is judged by itself.
 Result<Edit> letting_go_of(LocalStore& store, const Attention& own);
 
 }  // namespace xinqiao

@@ -185,6 +185,8 @@ std::string refusal_text(std::uint32_t reason) {
       return "内容太大，请分几次保存 / too large: save it in parts";
     case v1::REASON_BEHIND_REFUSED:
       return "这条记录前面的修改没有通过 / an earlier change of this record was refused";
+    case v1::REASON_WITHDRAWN:
+      return "已撤回 / taken back";
     case v1::REASON_RETURNED:
       return "乡镇办公室退回，请改好后重新保存 / the office returned it: mend it and save again";
     default:

@@ -105,6 +105,12 @@ Result<bool> OwnLog::has_refused(const Id& record) {
   return query.bind_blob(1, record.bytes()).step();
 }
 
+Result<bool> OwnLog::may_have_arrived(const Id& record) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM changes JOIN batches ON first_seq = batch "
+                                            "WHERE record = ?1 AND state = 0 AND frozen = 1 LIMIT 1"));
+  return query.bind_blob(1, record.bytes()).step();
+}
+
 Result<OwnLog::Counts> OwnLog::counts() {
   Counts counts;
   XQ_ASSIGN(auto waiting, connection_.prepare("SELECT count(*) FROM changes WHERE state = 0"));

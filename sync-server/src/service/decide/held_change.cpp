@@ -114,6 +114,7 @@ Result<OwnRecord> record_of(Snapshot& snapshot, const Identity& identity, const 
   out.set_state(state_of(held));
   if (out.state() == v1::HELD_STATE_ACCEPTED || out.state() == v1::HELD_STATE_RETURNED) {
     XQ_ASSIGN(const auto decision, find_decision(snapshot, identity, held.changes()));
+    if (!decision && !held.rows().front().why.empty()) out.set_why(held.rows().front().why);  // as a receipt told
     if (decision) {
       out.set_decided_by(decision->by.str());
       out.set_decided_at(decision->at_ms);
