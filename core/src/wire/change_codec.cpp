@@ -123,7 +123,6 @@ v1::Change pack(const Change& change, const BatchContext& context, bool abbrevia
   out.set_counter(stamp_counter(change.written));
   out.set_transaction(change.transaction);
   for (const TouchedGroup& group : change.groups) {
-    for (const ChangeId id : group.covers) out.add_covers(id);
     if (group.number == kDeletedGroup && group.value) {
       out.set_deletes(true);
     } else if (group.value) {
@@ -131,6 +130,7 @@ v1::Change pack(const Change& change, const BatchContext& context, bool abbrevia
     } else {
       out.add_cleared(group.number);
     }
+    for (const ChangeId id : group.covers) out.add_covers(id);
   }
   pack_seen(change, out);
   if (!abbreviate || out.seen_size() == 0) out.set_record(change.record.str());
