@@ -136,6 +136,34 @@ TEST(Elsewhere, WhatACopyWroteBehindAnOwnChangeIsToldHereToo) {
   EXPECT_EQ(copy.attention()[0].state, "returned") << "the own one";
 }
 
+TEST(Elsewhere, WhatACopyWroteAnewOrLetGoIsNotListedAnyMore) {
+  for (const bool lets_go : {false, true}) {
+    Town town;
+    town.decide(true);
+    const Id talk = town.helper.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", "第二次"}});
+    town.helper.sync();
+    Device copy(town.helper);
+    town.office.sync();
+    ASSERT_TRUE(town.office.client().decide(town.office.attention().at(0).id, false, "请改").ok());
+    for (auto* device : {&town.office, &copy}) device->sync();
+    if (lets_go) {
+      ASSERT_TRUE(copy.client().let_go(copy.attention().at(0).id).ok());
+    } else {
+      ASSERT_TRUE(copy.set(talk, {{"mind", "改好了"}}).ok());
+    }
+    for (auto* device : {&copy, &town.office}) device->sync();
+    if (!lets_go) {
+      ASSERT_TRUE(town.office.client().decide(town.office.attention().at(0).id, true, "").ok());
+    }
+    for (auto* device : {&town.office, &town.helper, &copy, &town.helper}) device->sync();
+    for (auto* device : {&copy, &town.helper}) {
+      EXPECT_TRUE(device->attention().empty());
+      EXPECT_EQ(device->client().status()->needs_attention, 0U);
+    }
+    EXPECT_EQ(town.office.holds(talk), !lets_go);
+  }
+}
+
 TEST(Elsewhere, WhatARestoredServerLacksIsWrittenAnewFromHere) {
   Town town;
   town.world.put_back(town.before);

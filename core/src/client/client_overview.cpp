@@ -7,6 +7,7 @@
 #include "client/attention/gap.h"
 #include "client/attention/held.h"
 #include "client/attention/lost.h"
+#include "client/attention/own_refused.h"
 #include "client/device_time.h"
 #include "client/every_view.h"
 #include "client/parts.h"
@@ -42,8 +43,8 @@ Result<StatusReport> Client::status() const {
   XQ_ASSIGN(const auto list, clashes());
   XQ_ASSIGN(report.records, parts_->store->records().count());
   report.unsent = counts.waiting;
-  report.needs_attention = counts.refused;
   if (parts_->identity) {
+    XQ_ASSIGN(const auto refused, own_refused(*parts_->store, *parts_->identity, kCountedForOffice));
     XQ_ASSIGN(const auto held, waiting_for_office(*parts_->store, *parts_->identity, kCountedForOffice));
     XQ_ASSIGN(const auto elsewhere, own_elsewhere(*parts_->store, *parts_->identity, kCountedForOffice));
     XQ_ASSIGN(const auto gaps, open_gaps(*parts_->store, *parts_->identity, kCountedForOffice));
@@ -51,7 +52,7 @@ Result<StatusReport> Client::status() const {
     XQ_ASSIGN(const auto lost, lost_work(*parts_->store, *parts_->identity, LostValues::kRecordsMax));
     XQ_ASSIGN(const auto damaged, damaged_work(*parts_->store, kCountedForOffice));
     report.needs_attention +=
-        held.size() + elsewhere.size() + gaps.size() + copied.size() + lost.size() + damaged.size();
+        refused.size() + held.size() + elsewhere.size() + gaps.size() + copied.size() + lost.size() + damaged.size();
   }
   report.clashes = list.size();
   // As of now: the clock may have jumped since the server was last asked.

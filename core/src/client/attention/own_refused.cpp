@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "base/limits.h"
 #include "client/attention/held.h"
 #include "client/attention/mend.h"
 #include "client/attention/refusal.h"
+#include "client/every_view.h"
 #include "merge/standing.h"
 
 namespace xinqiao {
@@ -26,12 +28,28 @@ WrittenChange written(const Change& change, std::uint32_t kind) {
   return out;
 }
 
+// What the server says was replaced: a copy of this folder may have written it anew, or let it go.
+Result<std::set<ChangeId>> replaced_elsewhere(LocalStore& store, const v1::Identity& identity) {
+  std::set<ChangeId> ids;
+  XQ_TRY(for_each_row(store, schema::kHeldChangeKind, [&](const BaseRecords::Row& row) -> Result<bool> {
+    if (!row.base) return true;
+    XQ_ASSIGN(const auto held, read_held(row.id, shown_fields(*row.base)));
+    if (held.state != "replaced" || held.item.by != Id::from_bytes(identity.person())) return true;
+    for (const WrittenChange& change : held.item.changes) ids.insert(change.id);
+    return true;
+  }));
+  return ids;
+}
+
 }  // namespace
 
 Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity& identity, std::uint32_t limit) {
   XQ_ASSIGN(const auto refused, store.own().refused(limit));
   std::vector<Attention> out;
+  if (refused.empty()) return out;
+  XQ_ASSIGN(const auto replaced, replaced_elsewhere(store, identity));
   for (const OwnChange& own : refused) {
+    if (replaced.contains(own.change.id)) continue;
     const auto same = std::ranges::find(out, own.change.record, &Attention::record);
     if (same != out.end()) {
       same->behind.push_back(written(own.change, same->kind));

@@ -9,7 +9,8 @@
 namespace xinqiao {
 
 // What this device wrote and the server did not take: one item for each record, the oldest refusal first; the changes
-// behind the first are listed with it. Not what was replaced or let go. Of not more than `limit` changes.
+// behind the first are listed with it. Not what was replaced or let go, here or by a
+// copy of this folder. Of not more than `limit` changes.
 Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity& identity, std::uint32_t limit);
 
 // One of these, by its id.

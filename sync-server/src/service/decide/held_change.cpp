@@ -81,8 +81,8 @@ bool waits_behind(std::span<const LoggedChange> transaction) {
 v1::HeldState state_of(const StoredTransaction& held) {
   const LoggedChange& first = held.rows().front();
   if (first.verdict == v1::VERDICT_ACCEPTED) return v1::HELD_STATE_ACCEPTED;
-  if (first.reason == v1::REASON_RETURNED) return v1::HELD_STATE_RETURNED;
   if (std::ranges::all_of(held.rows(), &LoggedChange::replaced)) return v1::HELD_STATE_REPLACED;
+  if (first.reason == v1::REASON_RETURNED) return v1::HELD_STATE_RETURNED;
   if (first.verdict == v1::VERDICT_QUARANTINED) return v1::HELD_STATE_WAITING;
   return first.verdict == v1::VERDICT_PARKED ? v1::HELD_STATE_AWAITING : v1::HELD_STATE_REJECTED;
 }
