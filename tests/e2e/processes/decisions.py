@@ -65,6 +65,30 @@ class Decisions(TownshipTest):
         self.assertEqual("覃大川", self.second.show(visit)["name"])
         self.assertEqual([], self.attention(self.helper))
 
+    def test_what_was_returned_is_let_go_and_can_still_be_read(self):
+        check = self.office.add("check_in", child=self.child, result="well", note="在家")
+        pairing = self.office.pair(self.child, self.office.person("李秀英"))
+        for device in (self.office, self.helper, self.office):
+            device.sync()
+        self.after("delete", pairing)
+        self.helper.set(check, note="不在家")
+        own = self.stray(name="覃大山")
+        for item in self.waiting():
+            self.office.run("return", item["id"], "--why", "请再看看")
+        self.office.sync()
+        self.helper.sync()
+        for item in self.attention(self.helper):
+            self.helper.run("let-go", item["id"])
+        self.assertEqual([], self.attention(self.helper))
+        self.assertEqual("在家", self.helper.show(check)["note"])
+        self.helper.sync()
+        self.assertEqual(0, self.helper.status()["unsent"])
+        for record, text in ((check, "不在家"), (own, "覃大山")):
+            self.assertIn(text, self.helper.run("history", record).out)
+        for device in (self.office, self.helper):
+            device.sync()
+            self.assertEqual([], self.attention(device))
+
     def test_what_comes_later_waits_with_it_and_all_else_flows(self):
         self.office.pair(self.child, self.office.person("李秀英"))
         self.office.sync()
