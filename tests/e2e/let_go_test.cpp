@@ -151,6 +151,51 @@ TEST(LetGo, ARestoredServerAndACopyOfTheFolderComeToTheSame) {
   EXPECT_EQ(town.office.value(town.check, "note"), "\"在家\"");
 }
 
+TEST(LetGo, OnOneCopyItIsNotWrittenAgainByTheNextEditOnAnother) {
+  Town town;
+  town.edit_out_of_scope();
+  town.return_it();
+  Device copy(town.helper);
+  ASSERT_TRUE(town.helper.client().let_go(town.helper.attention().at(0).id).ok());
+  EXPECT_EQ(town.helper.client().status()->unsent, 1U);
+  town.helper.sync();
+  EXPECT_EQ(town.helper.client().status()->unsent, 0U);
+  copy.sync();
+  EXPECT_TRUE(copy.attention().empty());
+  town.pair();
+  town.office.sync();
+  copy.sync();
+  ASSERT_TRUE(copy.set(town.check, {{"result", "needs_attention"}}).ok());
+  for (auto* device : {&copy, &town.office}) device->sync();
+  EXPECT_EQ(town.office.value(town.check, "note"), "\"在家\"");
+  EXPECT_NE(town.office.value(town.check, "result").find("needs_attention"), std::string::npos);
+}
+
+// The office accepts a record before it hears that its author has let it go.
+TEST(LetGo, NeverDeletesWhatTheOfficeAccepted) {
+  for (const bool sent_first : {false, true}) {
+    Town town;
+    town.helper.sync();
+    const Id visit = town.helper.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", "想妈妈"}});
+    town.sync();
+    const Id held = town.office.attention().at(0).id;
+    ASSERT_TRUE(town.office.client().decide(held, false, "不是您的孩子").ok());
+    town.sync();
+    ASSERT_TRUE(town.helper.client().let_go(town.helper.attention().at(0).id).ok());
+    if (sent_first) town.helper.sync();
+    ASSERT_TRUE(town.office.client().decide(held, true, "").ok());
+    town.pair();
+    town.sync();
+    town.sync();
+    for (auto* device : {&town.office, &town.helper}) {
+      EXPECT_EQ(device->value(visit, "mind"), "\"想妈妈\"");
+      EXPECT_FALSE(device->client().get(visit)->deleted);
+      EXPECT_TRUE(device->attention().empty());
+      EXPECT_TRUE(device->client().clashes()->empty());
+    }
+  }
+}
+
 TEST(LetGo, WhatTheOfficeAcceptsAfterAllComesIn) {
   Town town;
   Device second(town.world, town.world.invite("office", "王主任"));
@@ -176,9 +221,11 @@ TEST(LetGo, ARecordOfWhichNothingWasTakenIsTakenBack) {
   town.sync();
   ASSERT_TRUE(town.helper.client().let_go(town.helper.attention().at(0).id).ok());
   EXPECT_TRUE(town.helper.attention().empty());
+  EXPECT_EQ(town.helper.client().get(visit).error().code, ErrorCode::kRefused) << "taken back";
   town.sync();
   EXPECT_FALSE(town.helper.holds(visit));
   EXPECT_EQ(town.helper.client().status()->unsent, 0U);
+  EXPECT_EQ(town.helper.set(visit, {{"mind", "还是要"}}).error().code, ErrorCode::kRefused) << "entered anew instead";
 }
 
 }  // namespace

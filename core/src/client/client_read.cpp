@@ -6,6 +6,7 @@
 #include "client/attention/refusal.h"
 #include "client/parts.h"
 #include "client/view.h"
+#include "merge/replaces.h"
 #include "merge/standing.h"
 
 namespace xinqiao {
@@ -73,7 +74,8 @@ Result<Shown> Client::get(const Id& id) const {
   // All of it was refused: its author still sees what they wrote, marked as what it is.
   XQ_ASSIGN(auto own, parts_->store->own().all_of(id));
   const bool readable = !own.empty();
-  std::erase_if(own, [](const OwnChange& each) { return each.state == OwnState::kReplaced; });
+  std::erase_if(own,
+                [](const OwnChange& each) { return each.state == OwnState::kReplaced || is_letting_go(each.change); });
   if (own.empty()) {
     XQ_ASSIGN(const bool withdrawn, is_withdrawn(*parts_->store, id));
     if (withdrawn) return withdrawn_record();

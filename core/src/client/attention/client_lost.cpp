@@ -119,7 +119,7 @@ Status Client::let_go(const Id& record) {
   if (elsewhere) return is_undecided(*elsewhere) ? Status(still_undecided()) : dismiss(store, record);
   XQ_ASSIGN(const auto own, own_refused_of(store, *parts_->identity, record));
   if (own) {
-    if (!is_sent_back(*own)) return still_undecided();
+    if (!can_be_let_go(*own)) return still_undecided();
     XQ_ASSIGN(auto edit, letting_go_of(store, *own));
     XQ_ASSIGN(const auto saved, save({std::move(edit)}));
     return saved.written == 1 ? Status() : Status(nothing_lost(record));

@@ -45,6 +45,18 @@ bool is_open(const Held& held) {
   return held.state == "waiting" || held.state == "rejected" || held.state == "awaiting";
 }
 
+Result<std::set<ChangeId>> replaced_at_server(LocalStore& store) {
+  std::set<ChangeId> ids;
+  XQ_TRY(for_each_row(store, schema::kHeldChangeKind, [&](const BaseRecords::Row& row) -> Result<bool> {
+    if (!row.base) return true;
+    XQ_ASSIGN(const auto held, read_held(row.id, shown_fields(*row.base)));
+    if (held.state != "replaced") return true;
+    for (const WrittenChange& change : held.item.changes) ids.insert(change.id);
+    return true;
+  }));
+  return ids;
+}
+
 Result<bool> leave_out_own(LocalStore& store, const v1::Identity& identity, Attention& item) {
   if (item.by != Id::from_bytes(identity.person())) return true;
   bool left_out = false;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 
 #include "model/schema.h"
 #include "storage/local_store.h"
@@ -22,6 +23,9 @@ Result<std::optional<Held>> held_of(LocalStore& store, const Id& id);
 
 // Whether anybody still has to do something about it.
 bool is_open(const Held& held);
+
+// What the server says was replaced: its author, or a copy of their folder, has written it anew or let it go.
+Result<std::set<ChangeId>> replaced_at_server(LocalStore& store);
 
 // What this device wrote itself it is told of as its author; the rest goes by another id then. False: there is no rest.
 Result<bool> leave_out_own(LocalStore& store, const v1::Identity& identity, Attention& item);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client/attention/held.h"
 #include "client/view.h"
 #include "merge/replaces.h"
 #include "merge/standing.h"
@@ -29,6 +30,17 @@ bool touches(const Edit& edit, std::uint32_t number) {
 }
 
 bool creates(const OwnChange& own) { return own.change.kind != 0; }
+// What the author wrote of the record and nobody has done with yet.
+Result<std::vector<OwnChange>> open_of(LocalStore& store, const Id& record) {
+  XQ_ASSIGN(auto own, store.own().all_of(record));
+  std::erase_if(own, [](const OwnChange& each) { return is_letting_go(each.change); });
+  if (std::ranges::none_of(own, is_refused, &OwnChange::state)) return own;
+  XQ_ASSIGN(const auto replaced, replaced_at_server(store));
+  std::erase_if(own,
+                [&](const OwnChange& each) { return is_refused(each.state) && replaced.contains(each.change.id); });
+  return own;
+}
+
 bool stands(const OwnChange& own) { return own.state != OwnState::kReplaced && own.state != OwnState::kErased; }
 
 // By its author, before the server has heard of it.
@@ -54,7 +66,7 @@ Result<std::optional<Mending>> mending_of(LocalStore& store, const Id& record) {
   std::optional<Mending> none;
   XQ_ASSIGN(const auto row, store.records().get(record));
   if (!row) return none;
-  XQ_ASSIGN(const auto own, store.own().all_of(record));
+  XQ_ASSIGN(const auto own, open_of(store, record));
   Mending mending;
   std::vector<OwnChange> shown;
   for (const OwnChange& each : own) {
@@ -85,7 +97,7 @@ Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record
   std::optional<Mending> none;
   XQ_ASSIGN(const auto row, store.records().get(record));
   if (!row || base_of(row) != nullptr) return none;
-  XQ_ASSIGN(const auto own, store.own().all_of(record));
+  XQ_ASSIGN(const auto own, open_of(store, record));
   Mending mending;
   bool refused = false;
   for (const OwnChange& each : own) {
@@ -103,8 +115,11 @@ Result<bool> is_withdrawn(LocalStore& store, const Id& record) {
   XQ_ASSIGN(const auto row, store.records().get(record));
   if (!row || base_of(row) != nullptr) return false;
   XQ_ASSIGN(const auto own, store.own().all_of(record));
-  const bool deleted = std::ranges::any_of(own, [](const OwnChange& each) { return is_deletion(each.change); });
-  return deleted && std::ranges::none_of(own, [](const OwnChange& each) { return stands(each) && creates(each); });
+  const bool taken_back = std::ranges::any_of(
+      own, [](const OwnChange& each) { return is_deletion(each.change) || is_letting_go(each.change); });
+  XQ_ASSIGN(const auto open, open_of(store, record));
+  const bool created = std::ranges::any_of(open, [](const OwnChange& each) { return stands(each) && creates(each); });
+  return taken_back && !created;
 }
 
 Error withdrawn_record() {

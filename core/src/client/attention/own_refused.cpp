@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
 
 #include "base/limits.h"
 #include "client/attention/held.h"
 #include "client/attention/mend.h"
 #include "client/attention/refusal.h"
-#include "client/every_view.h"
 #include "merge/standing.h"
 
 namespace xinqiao {
@@ -28,26 +26,13 @@ WrittenChange written(const Change& change, std::uint32_t kind) {
   return out;
 }
 
-// What the server says was replaced: a copy of this folder may have written it anew, or let it go.
-Result<std::set<ChangeId>> replaced_elsewhere(LocalStore& store, const v1::Identity& identity) {
-  std::set<ChangeId> ids;
-  XQ_TRY(for_each_row(store, schema::kHeldChangeKind, [&](const BaseRecords::Row& row) -> Result<bool> {
-    if (!row.base) return true;
-    XQ_ASSIGN(const auto held, read_held(row.id, shown_fields(*row.base)));
-    if (held.state != "replaced" || held.item.by != Id::from_bytes(identity.person())) return true;
-    for (const WrittenChange& change : held.item.changes) ids.insert(change.id);
-    return true;
-  }));
-  return ids;
-}
-
 }  // namespace
 
 Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity& identity, std::uint32_t limit) {
   XQ_ASSIGN(const auto refused, store.own().refused(limit));
   std::vector<Attention> out;
   if (refused.empty()) return out;
-  XQ_ASSIGN(const auto replaced, replaced_elsewhere(store, identity));
+  XQ_ASSIGN(const auto replaced, replaced_at_server(store));
   for (const OwnChange& own : refused) {
     if (replaced.contains(own.change.id)) continue;
     const auto same = std::ranges::find(out, own.change.record, &Attention::record);
@@ -79,20 +64,27 @@ Result<std::optional<Attention>> own_refused_of(LocalStore& store, const v1::Ide
   return found == all.end() ? std::nullopt : std::optional(std::move(*found));
 }
 
-bool is_sent_back(const Attention& own) { return own.state == "returned" || own.state == "rejected"; }
+bool can_be_let_go(const Attention& own) {
+  return own.state == "returned" || own.state == "rejected" || own.state == "awaiting";
+}
 
 Result<Edit> letting_go_of(LocalStore& store, const Attention& own) {
   Edit edit;
   edit.draft.id = own.record;
   edit.draft.kind = own.kind;
+  const auto add = [&](const OwnChange& each) {
+    if (edit.lets_go.size() < limits::kSeenPerChange) edit.lets_go.push_back(each.change.id);
+  };
   XQ_ASSIGN(const auto withdrawal, withdrawal_of(store, own.record));
-  const auto created = [](const OwnChange& each) { return each.change.kind != 0; };
-  edit.deletes = withdrawal && std::ranges::any_of(withdrawal->refused, created);
-  if (edit.deletes) return edit;
-  XQ_ASSIGN(const auto changes, store.own().all_of(own.record));
-  for (const OwnChange& change : changes) {
-    if (change.state == OwnState::kRejected && edit.lets_go.size() < limits::kSeenPerChange)
-      edit.lets_go.push_back(change.change.id);
+  const auto creates = [](const OwnChange& each) { return each.change.kind != 0; };
+  if (withdrawal && std::ranges::any_of(withdrawal->refused, creates)) {
+    std::ranges::for_each(withdrawal->refused, add);
+  } else {
+    XQ_ASSIGN(const auto changes, store.own().all_of(own.record));
+    const auto state = own.state == "awaiting" ? OwnState::kAwaiting : OwnState::kRejected;
+    for (const OwnChange& change : changes) {
+      if (change.state == state) add(change);
+    }
   }
   std::ranges::sort(edit.lets_go);
   return edit;

@@ -16,11 +16,11 @@ Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity
 // One of these, by its id.
 Result<std::optional<Attention>> own_refused_of(LocalStore& store, const v1::Identity& identity, const Id& id);
 
-// Its author has something to do about it: to mend it, or to let it go.
-bool is_sent_back(const Attention& own);
+// Not while an office is to decide.
+bool can_be_let_go(const Attention& own);
 
-// An edit that lets it go. A record that begins with it is deleted; any other stays as the rest see it, and what
-// waited behind is judged by itself.
+// An edit that lets it go: of a record that begins with it all that was not taken, of any other what was sent back
+// alone. That record stays as the rest see it, and what waited behind is judged by itself.
 Result<Edit> letting_go_of(LocalStore& store, const Attention& own);
 
 }  // namespace xinqiao

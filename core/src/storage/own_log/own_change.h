@@ -15,7 +15,7 @@ enum class OwnState : int {
   kParked = 4,       // waits behind a refused change of its record
   kRejected = 5,     // cannot be taken as it is
   kErased = 6,       // of a child that was erased
-  kReplaced = 7,     // was not taken, and a later change says all of it or lets it go; or is one that only does that
+  kReplaced = 7,     // was not taken, and a later change says all of it or lets it go
   kAwaiting = 8,     // the server has it and waits for the record's author; still shown from here
   kGivenUp = 9,      // of a batch that cannot be read here, and which the server let go
 };

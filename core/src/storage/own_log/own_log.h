@@ -41,7 +41,7 @@ class OwnLog {
   // Appends one transaction, giving each change its id; inside the caller's SQLite transaction.
   Status append(std::vector<Change>& transaction, const Author& author, Tip& tip);
 
-  // Own changes shown over base (waiting, accepted and awaiting), in order.
+  // Own changes shown over base (waiting, accepted and awaiting), in order. What lets go shows nothing.
   Result<std::vector<OwnChange>> overlay(const Id& record);
   Result<std::map<Id, std::vector<OwnChange>>> overlay_of_all();
   // Every own change of a record, in order, whatever became of it.

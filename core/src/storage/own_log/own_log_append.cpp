@@ -1,6 +1,5 @@
 #include "base/check.h"
 #include "base/limits.h"
-#include "merge/replaces.h"
 #include "storage/own_log/own_log.h"
 #include "wire/bundle.h"
 #include "wire/chain.h"
@@ -69,11 +68,9 @@ Status OwnLog::append(std::vector<Change>& transaction, const Author& author, Ti
     const Bytes binding = wire::sealed_change_binding(author.incarnation, batch.first_seq(), open.count);
     const Bytes sealed = crypto::seal(open.header.key(), packed.SerializeAsString(), binding, random_);
     XQ_ASSIGN(auto insert, connection_.prepare("INSERT INTO changes (seq, id, record, batch, sealed, state) "
-                                               "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"));
+                                               "VALUES (?1, ?2, ?3, ?4, ?5, 0)"));
     insert.bind(1, tip.next_seq).bind(2, change.id).bind_blob(3, change.record.bytes());
-    const OwnState state = is_letting_go(change) ? OwnState::kReplaced : OwnState::kWaiting;  // it shows nothing
-    insert.bind(4, batch.first_seq()).bind_blob(5, sealed).bind(6, static_cast<int>(state));
-    XQ_TRY(insert.run());
+    XQ_TRY(insert.bind(4, batch.first_seq()).bind_blob(5, sealed).run());
     ++tip.next_seq;
     ++open.count;
     open.bytes += packed.ByteSizeLong();

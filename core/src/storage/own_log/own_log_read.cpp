@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "merge/replaces.h"
 #include "storage/own_log/own_log.h"
 #include "wire/bundle.h"
 #include "wire/change_codec.h"
@@ -44,7 +45,9 @@ Result<std::vector<OwnChange>> OwnLog::overlay(const Id& record) {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
                                             "FROM changes WHERE record = ?1 AND state IN (0, 1, 8) ORDER BY seq"));
   query.bind_blob(1, record.bytes());
-  return read_all(query);
+  XQ_ASSIGN(auto list, read_all(query));
+  std::erase_if(list, [](const OwnChange& own) { return is_letting_go(own.change); });
+  return list;
 }
 
 Result<std::map<Id, std::vector<OwnChange>>> OwnLog::overlay_of_all() {
@@ -57,7 +60,9 @@ Result<std::map<Id, std::vector<OwnChange>>> OwnLog::overlay_of_all() {
                           "FROM changes WHERE state >= 3 AND state = 8"}) {
     XQ_ASSIGN(auto query, connection_.prepare(sql));
     XQ_ASSIGN(auto list, read_all(query));
-    for (OwnChange& own : list) out[own.change.record].push_back(std::move(own));
+    for (OwnChange& own : list) {
+      if (!is_letting_go(own.change)) out[own.change.record].push_back(std::move(own));
+    }
   }
   for (auto& [record, list] : out) {
     std::sort(list.begin(), list.end(), [](const OwnChange& a, const OwnChange& b) { return a.seq < b.seq; });
