@@ -71,9 +71,7 @@ Result<bool> leave_out_own(LocalStore& store, const v1::Identity& identity, Atte
   if (item.changes.empty()) item.changes.swap(item.behind);
   if (item.changes.empty()) return false;
   if (!left_out) return true;
-  Bytes first;
-  append_u64(first, item.changes.front().id);
-  item.id = id_about(identity, schema::kHeldChangeKind, first);  // the other id is that of the own item
+  item.id = held_id(identity, item.changes.front().id);  // the other id is that of the own item
   item.record = item.changes.front().record;
   item.kind = item.changes.front().kind;
   return true;
@@ -85,6 +83,12 @@ Id id_about(const v1::Identity& identity, std::uint32_t kind, BytesView change) 
   append_u32(key, static_cast<std::uint32_t>(change.size()));
   key.append(change);
   return Id::derived(identity.natural_key(), key);
+}
+
+Id held_id(const v1::Identity& identity, ChangeId first) {
+  Bytes change;
+  append_u64(change, first);
+  return id_about(identity, schema::kHeldChangeKind, change);
 }
 
 Result<bool> is_decided(LocalStore& store, const Id& decision) {

@@ -41,5 +41,7 @@ bool is_office(const v1::Identity& identity);
 
 // The id of the record of the kind that exists once for a change.
 Id id_about(const v1::Identity& identity, std::uint32_t kind, BytesView change);
+// Under which a transaction that begins with this change is listed while it is not taken.
+Id held_id(const v1::Identity& identity, ChangeId first);
 
 }  // namespace xinqiao

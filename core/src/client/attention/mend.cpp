@@ -30,9 +30,9 @@ bool touches(const Edit& edit, std::uint32_t number) {
 }
 
 bool creates(const OwnChange& own) { return own.change.kind != 0; }
-// What the author wrote of the record and nobody has done with yet.
-Result<std::vector<OwnChange>> open_of(LocalStore& store, const Id& record) {
-  XQ_ASSIGN(auto own, store.own().all_of(record));
+
+// Of what the author wrote of a record, what nobody has done with yet.
+Result<std::vector<OwnChange>> still_open(LocalStore& store, std::vector<OwnChange> own) {
   std::erase_if(own, [](const OwnChange& each) { return is_letting_go(each.change); });
   if (std::ranges::none_of(own, is_refused, &OwnChange::state)) return own;
   XQ_ASSIGN(const auto replaced, replaced_at_server(store));
@@ -66,17 +66,21 @@ Result<std::optional<Mending>> mending_of(LocalStore& store, const Id& record) {
   std::optional<Mending> none;
   XQ_ASSIGN(const auto row, store.records().get(record));
   if (!row) return none;
-  XQ_ASSIGN(const auto own, open_of(store, record));
+  XQ_ASSIGN(auto all, store.own().all_of(record));
+  XQ_ASSIGN(const auto own, still_open(store, std::move(all)));
   Mending mending;
+  mending.unsent = std::ranges::none_of(own, is_refused, &OwnChange::state);
+  if (mending.unsent) {
+    if (row->base || !is_taken_back(own)) return none;
+    XQ_ASSIGN(const bool may_have_arrived, store.own().may_have_arrived(record));
+    if (may_have_arrived) return none;
+  }
   std::vector<OwnChange> shown;
   for (const OwnChange& each : own) {
     if (is_refused(each.state)) mending.refused.push_back(each);
     const bool awaits = each.state == OwnState::kAwaiting;
     if (is_refused(each.state) || each.state <= OwnState::kAccepted || awaits) shown.push_back(each);
   }
-  mending.unsent = mending.refused.empty();
-  XQ_ASSIGN(const bool may_have_arrived, store.own().may_have_arrived(record));
-  if (mending.unsent && (row->base || may_have_arrived || !is_taken_back(own))) return none;
   const bool created = std::ranges::any_of(
       own, [](const OwnChange& each) { return each.state <= OwnState::kAccepted && creates(each); });
   mending.from_nothing = mending.unsent || (!row->base && !created);
@@ -97,7 +101,8 @@ Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record
   std::optional<Mending> none;
   XQ_ASSIGN(const auto row, store.records().get(record));
   if (!row || base_of(row) != nullptr) return none;
-  XQ_ASSIGN(const auto own, open_of(store, record));
+  XQ_ASSIGN(auto all, store.own().all_of(record));
+  XQ_ASSIGN(const auto own, still_open(store, std::move(all)));
   Mending mending;
   bool refused = false;
   for (const OwnChange& each : own) {
@@ -114,12 +119,12 @@ Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record
 Result<bool> is_withdrawn(LocalStore& store, const Id& record) {
   XQ_ASSIGN(const auto row, store.records().get(record));
   if (!row || base_of(row) != nullptr) return false;
-  XQ_ASSIGN(const auto own, store.own().all_of(record));
+  XQ_ASSIGN(auto own, store.own().all_of(record));
   const bool taken_back = std::ranges::any_of(
       own, [](const OwnChange& each) { return is_deletion(each.change) || is_letting_go(each.change); });
-  XQ_ASSIGN(const auto open, open_of(store, record));
-  const bool created = std::ranges::any_of(open, [](const OwnChange& each) { return stands(each) && creates(each); });
-  return taken_back && !created;
+  if (!taken_back) return false;
+  XQ_ASSIGN(const auto open, still_open(store, std::move(own)));
+  return std::ranges::none_of(open, [](const OwnChange& each) { return stands(each) && creates(each); });
 }
 
 Error withdrawn_record() {

@@ -42,10 +42,8 @@ Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity
     }
     XQ_ASSIGN(const auto row, store.records().get(own.change.record));
     XQ_ASSIGN(const auto why, store.own().why(own.seq));
-    Bytes change;
-    append_u64(change, own.change.id);
     Attention item;
-    item.id = id_about(identity, schema::kHeldChangeKind, change);
+    item.id = held_id(identity, own.change.id);
     item.record = own.change.record;
     item.kind = row ? row->kind : own.change.kind;
     item.state = refusal_name(own);
