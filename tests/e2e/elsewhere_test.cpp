@@ -1,15 +1,11 @@
 // Goal: what somebody wrote and the office has not taken is told to them on whatever device they have left. Method: the
 // phone that wrote it is put back to an older state, so that it knows nothing of it any more.
-#include "e2e/world.h"
+#include "e2e/helper_town.h"
 
 namespace xinqiao::testing {
 namespace {
 
-struct Town {
-  World world;
-  Device office{world, world.office_code()};
-  Device helper{world, world.invite("helper", "李秀英")};
-  Id child = office.add("child", {{"name", "韦小燕"}});
+struct Town : HelperTown {
   Id visit;
   std::string before;  // the server, when it knew nothing of the visit
 
@@ -21,9 +17,6 @@ struct Town {
     helper.sync();
     helper.put_back(backup);
     sync();
-  }
-  void sync() {
-    for (auto* device : {&office, &helper, &office, &helper}) device->sync();
   }
   void decide(bool accepts) {
     ASSERT_TRUE(office.client().decide(office.attention().at(0).id, accepts, accepts ? "" : "请补日期").ok());

@@ -2,26 +2,14 @@
 // write later is not held up by it. Method: a helper whose pairing ended meanwhile, and comes back.
 #include <algorithm>
 
-#include "e2e/world.h"
+#include "e2e/helper_town.h"
 
 namespace xinqiao::testing {
 namespace {
 
-struct Town {
-  World world;
-  Device office{world, world.office_code()};
-  Device helper{world, world.invite("helper", "李秀英")};
-  Id child = office.add("child", {{"name", "韦小燕"}});
+struct Town : HelperTown {
   Id check = office.add("check_in", {{"child", child.uuid()}, {"result", "well"}, {"note", "在家"}});
 
-  void sync() {
-    for (auto* device : {&office, &helper, &office, &helper}) device->sync();
-  }
-  Id pair() {
-    return office.add(
-        "pairing",
-        {{"child", child.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
-  }
   // The helper's edit, written when their pairing had ended.
   void edit_out_of_scope() {
     helper.sync();

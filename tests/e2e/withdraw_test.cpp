@@ -2,21 +2,13 @@
 // without a pairing, a restored server, a copy of the helper's folder.
 #include <algorithm>
 
-#include "e2e/world.h"
+#include "e2e/helper_town.h"
 
 namespace xinqiao::testing {
 namespace {
 
-struct Town {
-  World world;
-  Device office{world, world.office_code()};
-  Device helper{world, world.invite("helper", "李秀英")};
-  Id child = office.add("child", {{"name", "韦小燕"}});
-
+struct Town : HelperTown {
   Town() { sync(); }
-  void sync() {
-    for (auto* device : {&office, &helper, &office}) device->sync();
-  }
   Id stray() {
     const Id visit = helper.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", "想妈妈"}});
     EXPECT_TRUE(helper.set(visit, {{"health", "咳嗽"}}).ok());
@@ -67,9 +59,7 @@ TEST(Withdraw, ADeletionThatFindsItAcceptedMeanwhileDeletesIt) {
   const Id visit = town.stray();
   town.sync();
   ASSERT_TRUE(town.office.client().decide(town.office.attention()[0].id, true, "").ok());
-  town.office.add("pairing", {{"child", town.child.uuid()},
-                              {"helper", town.helper.client().identity()->person.uuid()},
-                              {"role", "volunteer"}});
+  town.pair();
   ASSERT_TRUE(town.helper.remove(visit).ok());
   town.office.sync();
   town.expect_quiet();
@@ -106,9 +96,7 @@ TEST(Withdraw, WhatWasDeletedBeforeItWasSentIsBroughtBackWhole) {
 
 TEST(Withdraw, WhatWasDeletedAndBroughtBackInScopeIsOneRecordWithoutAClash) {
   Town town;
-  town.office.add("pairing", {{"child", town.child.uuid()},
-                              {"helper", town.helper.client().identity()->person.uuid()},
-                              {"role", "volunteer"}});
+  town.pair();
   town.sync();
   const Id visit = town.stray();
   const Draft before = *town.helper.client().open_draft(visit);
