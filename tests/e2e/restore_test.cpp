@@ -1,8 +1,6 @@
 // Goal: a server restored from an older backup is refilled by the devices that wrote what it lacks, with the verdicts
 // and in the order they had; what nobody brings back is on a list. Method: the server's folder copied and put back, as
 // restore does.
-#include <algorithm>
-
 #include "e2e/world.h"
 
 namespace xinqiao::testing {
