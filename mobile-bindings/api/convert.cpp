@@ -72,6 +72,7 @@ v1::ApiWrittenChange to_api(const WrittenChange& change) {
   out.mutable_cleared()->Add(change.cleared.begin(), change.cleared.end());
   out.set_deletes(change.deletes);
   out.set_cut(change.cut);
+  out.set_replaced(change.replaced);
   return out;
 }
 

@@ -36,6 +36,7 @@ void print_written(Names& names, const v1::ApiWrittenChange& change, const char*
   }
   if (change.deletes()) sheet.add("      删除", "整条记录");
   if (change.cut()) sheet.add("      …", "有的字段太大，没有列出");
+  if (change.replaced()) sheet.add("      …", "登记人已经重写或撤回了这一条");
   fmt::print("{}", sheet.str());
 }
 

@@ -189,5 +189,45 @@ TEST(Elsewhere, WhatTheOfficeReturnedCanBeLetGo) {
   EXPECT_EQ(town.helper.client().status()->needs_attention, 0U);
 }
 
+// The phone that was told has the office's words in its receipt, whoever comes first to a server that lost the
+// decision.
+TEST(Elsewhere, TheOfficesWordsComeBackWithTheReceipt) {
+  HelperTown town;
+  town.sync();
+  const auto before = town.world.copy();
+  Device other(town.helper);
+  town.helper.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", "一页的谈话"}});
+  town.sync();
+  ASSERT_TRUE(town.office.client().decide(town.office.attention().at(0).id, false, "请补日期").ok());
+  town.sync();
+  town.world.put_back(before);
+  town.helper.sync();
+  other.sync();
+  ASSERT_EQ(other.attention().size(), 1U);
+  EXPECT_EQ(other.attention()[0].state, "elsewhere");
+  EXPECT_TRUE(other.attention()[0].reason.contains("请补日期")) << other.attention()[0].reason;
+}
+
+TEST(Elsewhere, AnEditOfARecordThatIsNotHereIsNotMadeANewRecord) {
+  CheckTown town;
+  town.helper.sync();
+  const auto backup = town.helper.back_up();  // from before the helper was paired
+  town.edit_out_of_scope();
+  town.helper.put_back(backup);
+  town.sync();
+  ASSERT_FALSE(town.helper.holds(town.check));
+  ASSERT_TRUE(town.office.client().decide(town.office.attention().at(0).id, false, "请再看看").ok());
+  town.sync();
+  const auto list = town.helper.attention();
+  ASSERT_EQ(list.size(), 1U);
+  const auto refused = town.helper.client().put_back(list[0].id);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
+  EXPECT_TRUE(refused.error().message.contains("let-go")) << "and says what can be done";
+  EXPECT_EQ(town.helper.attention().size(), 1U) << "it is still told";
+  ASSERT_TRUE(town.helper.client().let_go(list[0].id).ok());
+  EXPECT_TRUE(town.helper.attention().empty());
+}
+
 }  // namespace
 }  // namespace xinqiao::testing

@@ -21,4 +21,27 @@ struct HelperTown {
   }
 };
 
+// The same with a check-in that the helper has seen while they were paired.
+struct CheckTown : HelperTown {
+  Id check = office.add("check_in", {{"child", child.uuid()}, {"result", "well"}, {"note", "在家"}});
+
+  // Their pairing ends; from then on what they write waits for the office.
+  void lose_scope() {
+    helper.sync();
+    const Id pairing = pair();
+    sync();
+    ASSERT_TRUE(office.remove(pairing).ok());
+    office.sync();
+  }
+  void edit_out_of_scope() {
+    lose_scope();
+    ASSERT_TRUE(helper.set(check, {{"note", "不在家"}}).ok());
+    sync();
+  }
+  void return_it() {
+    ASSERT_TRUE(office.client().decide(office.attention().at(0).id, false, "请再看看").ok());
+    sync();
+  }
+};
+
 }  // namespace xinqiao::testing

@@ -7,25 +7,7 @@
 namespace xinqiao::testing {
 namespace {
 
-struct Town : HelperTown {
-  Id check = office.add("check_in", {{"child", child.uuid()}, {"result", "well"}, {"note", "在家"}});
-
-  // The helper's edit, written when their pairing had ended.
-  void edit_out_of_scope() {
-    helper.sync();
-    const Id pairing = pair();
-    sync();
-    ASSERT_TRUE(office.remove(pairing).ok());
-    office.sync();
-    ASSERT_TRUE(helper.set(check, {{"note", "不在家"}}).ok());
-    sync();
-  }
-  void return_it() {
-    ASSERT_TRUE(office.client().decide(office.attention().at(0).id, false, "请再看看").ok());
-    sync();
-    ASSERT_EQ(helper.attention().at(0).state, "returned");
-  }
-};
+using Town = CheckTown;
 
 TEST(LetGo, WhatTheOfficeHasYetToDecideStays) {
   Town town;
@@ -74,7 +56,10 @@ TEST(LetGo, WhatWaitedBehindItIsJudgedByItself) {
   town.return_it();
   ASSERT_EQ(town.helper.attention().at(0).behind.size(), 1U);
   ASSERT_TRUE(town.helper.client().let_go(town.helper.attention().at(0).id).ok());
+  ASSERT_EQ(town.helper.attention().size(), 1U);
+  EXPECT_EQ(town.helper.attention()[0].state, "freed") << "there is nothing to be done about it";
   town.sync();
+  EXPECT_EQ(town.helper.attention().at(0).state, "quarantined");
   ASSERT_EQ(town.office.attention().size(), 1U) << "still out of scope";
   ASSERT_TRUE(town.office.client().decide(town.office.attention().at(0).id, true, "").ok());
   town.sync();
@@ -214,6 +199,45 @@ TEST(LetGo, ARecordOfWhichNothingWasTakenIsTakenBack) {
   EXPECT_FALSE(town.helper.holds(visit));
   EXPECT_EQ(town.helper.client().status()->unsent, 0U);
   EXPECT_EQ(town.helper.set(visit, {{"mind", "还是要"}}).error().code, ErrorCode::kRefused) << "entered anew instead";
+}
+
+// Two records that were saved together and sent back: each is dealt with by itself, on every device of their author.
+TEST(LetGo, OfWhatWasSavedTogetherTheOtherHalfAloneIsWrittenAnewElsewhere) {
+  Town town;
+  const Id other = town.office.add("check_in", {{"child", town.child.uuid()}, {"result", "well"}, {"note", "在校"}});
+  const Id pairing = town.pair();
+  town.sync();
+  ASSERT_TRUE(town.office.remove(pairing).ok());
+  town.office.sync();
+  const auto backup = town.helper.back_up();
+  ASSERT_TRUE(
+      town.helper.client()
+          .save({*town.helper.fill(town.check, {{"note", "不在家"}}), *town.helper.fill(other, {{"note", "不在校"}})})
+          .ok());
+  town.sync();
+  Device copy(town.helper);
+  town.helper.put_back(backup);  // it knows nothing of either
+  town.return_it();
+  EXPECT_EQ(town.helper.attention().at(0).state, "elsewhere");
+  EXPECT_EQ(town.helper.attention().at(0).changes.size(), 2U);
+  copy.sync();
+  const auto on_copy = copy.attention();
+  ASSERT_EQ(on_copy.size(), 2U) << "mended record by record";
+  const auto of_check = std::ranges::find(on_copy, town.check, &Attention::record);
+  ASSERT_NE(of_check, on_copy.end());
+  ASSERT_TRUE(copy.client().let_go(of_check->id).ok());
+  copy.sync();
+  town.sync();
+  ASSERT_EQ(town.helper.attention().size(), 1U);
+  ASSERT_EQ(town.helper.attention()[0].changes.size(), 1U) << "what was let go there is not listed here";
+  EXPECT_EQ(town.helper.attention()[0].changes[0].record, other);
+  town.pair();
+  town.sync();
+  EXPECT_EQ(town.helper.client().put_back(town.helper.attention()[0].id)->written, 1U);
+  town.sync();
+  copy.sync();
+  EXPECT_EQ(town.office.value(other, "note"), "\"不在校\"");
+  EXPECT_EQ(town.office.value(town.check, "note"), "\"在家\"");
 }
 
 }  // namespace

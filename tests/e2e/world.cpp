@@ -170,11 +170,16 @@ Id Device::add(std::string_view kind, const std::vector<text::Assignment>& assig
   return saved.ok() ? saved->ids.front() : Id();
 }
 
-Status Device::set(const Id& id, const std::vector<text::Assignment>& assignments) {
+Result<Edit> Device::fill(const Id& id, const std::vector<text::Assignment>& assignments) {
   Edit edit;
   XQ_ASSIGN(edit.draft, client_->open_draft(id));
   XQ_ASSIGN(edit.set,
             text::parse(*schema::find_kind(edit.draft.kind)->message, assignments, edit.draft.shown, nullptr));
+  return edit;
+}
+
+Status Device::set(const Id& id, const std::vector<text::Assignment>& assignments) {
+  XQ_ASSIGN(const auto edit, fill(id, assignments));
   XQ_TRY(client_->save({edit}));
   return {};
 }

@@ -89,6 +89,8 @@ class Device {
 
   Id add(std::string_view kind, const std::vector<text::Assignment>& assignments);
   Status set(const Id& id, const std::vector<text::Assignment>& assignments);
+  // The form of a record, filled in: to be saved with others.
+  Result<Edit> fill(const Id& id, const std::vector<text::Assignment>& assignments);
   Status remove(const Id& id);
   // What needs attention here, the first hundred.
   std::vector<Attention> attention();

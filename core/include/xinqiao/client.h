@@ -68,7 +68,8 @@ struct WrittenChange {
   Fields set;
   std::vector<std::uint32_t> cleared;
   bool deletes = false;
-  bool cut = false;  // some fields are too large to be told
+  bool cut = false;       // some fields are too large to be told
+  bool replaced = false;  // its author has written it anew or let it go
 };
 
 // Something of one's own that the server did not take as it is, also what the person wrote on another device (state

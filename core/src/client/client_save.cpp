@@ -96,7 +96,7 @@ class Writing {
       changes.push_back(to_change(edit, Id::from_bytes(identity_.person())));
       if (!edit.create && edit.lets_go.empty()) {
         XQ_ASSIGN(const auto own, store_.own().all_of(edit.draft.id));
-        see_through(changes.back(), own);
+        see_own(changes.back(), own);
       }
       changes.back().written = changes.back().effective = stamp_of(edit);
       children.push_back(preparation.child_of(edit));

@@ -56,8 +56,8 @@ std::string fields_json(const v1::ApiWrittenChange& change) {
 }
 
 std::string written_json(const v1::ApiWrittenChange& change) {
-  return fmt::format(R"({{"record_kind":{},"record":{},"fields":{},"cut":{}}})", kind_json(change.kind()),
-                     id_json(change.record()), fields_json(change), change.cut());
+  return fmt::format(R"({{"record_kind":{},"record":{},"fields":{},"cut":{},"replaced":{}}})", kind_json(change.kind()),
+                     id_json(change.record()), fields_json(change), change.cut(), change.replaced());
 }
 
 template <typename Changes>

@@ -67,6 +67,8 @@ class Town {
   void unpair(Phone& phone, Draw& draw);
   void resolve(Phone& phone, Draw& draw);
   void decide(Phone& phone, Draw& draw);
+  bool let_go(Phone& phone, Draw& draw);
+  void finish_verdict(Phone& phone, bool done, Attempt attempt);
 
   // town_forms.cpp: forms and what they save
   std::optional<Form> form_of(Phone& phone, const Id& record);
@@ -83,6 +85,8 @@ class Town {
   // town_saved.cpp: what has been saved
   std::set<ChangeId> refused_of(const Id& record);
   std::set<ChangeId> untaken_of(Phone& phone, const Id& record);
+  std::set<ChangeId> waiting_of(Phone& phone, const Id& record);
+  std::set<ChangeId> own_of(Phone& phone, const Id& record, const std::function<bool(int)>& in_state);
   void learn(Phone& phone, Attempt attempt, ChangeId id);
   std::string told_of(const Truth::Save& save) const;
   void learn_all(Phone& phone, std::vector<Attempt> attempts);

@@ -119,6 +119,7 @@ void Town::save_two(Phone& phone, Draw& draw) {
 }
 
 void Town::save_deletion(Phone& phone, Draw& draw) {
+  if (let_go(phone, draw)) return;
   const auto form = take_form(phone, draw);
   if (!form || (form->draft.kind == forms::kChild && !phone.office)) return;
   Attempt attempt = begin_attempt(phone, *form, !form->draft.deleted);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "simulation/town/town.h"
 #include "simulation/world/forms.h"
 
@@ -91,10 +93,34 @@ void Town::decide(Phone& phone, Draw& draw) {
   Attempt attempt;
   attempt.decides = true;
   for (const WrittenChange& change : item.changes) attempt.decided.insert(change.id);
-  attempt.save.together = ++together_;
-  phone.attempts.push_back(attempt);
-  if (saved.ok() && !phone.machine.dead()) check_own_log(phone);
+  finish_verdict(phone, saved.ok(), attempt);
   if (draw.below(2) == 0 && !phone.machine.dead()) sync(phone, draw);
+}
+
+// Of what was sent back, instead of deleting something. False: there is nothing, or it stays.
+bool Town::let_go(Phone& phone, Draw& draw) {
+  if (!somebody_was_unpaired_) return false;
+  phone.machine.faults_wait = true;  // what there is to let go is the world's own curiosity
+  const auto attention = phone.client->attention(kListed);
+  phone.machine.faults_wait = false;
+  if (!attention.ok()) return false;
+  const auto item = std::ranges::find_if(
+      *attention, [](const Attention& each) { return each.state == "returned" || each.state == "rejected"; });
+  if (item == attention->end() || draw.below(2) == 0) return false;
+  const auto done = phone.client->let_go(item->id);
+  note(" lets go");
+  Attempt attempt;
+  attempt.lets_go = true;
+  attempt.save.record = item->record;
+  finish_verdict(phone, done.ok(), attempt);
+  return true;
+}
+
+// Merged nowhere: only its author's file tells that it happened.
+void Town::finish_verdict(Phone& phone, bool done, Attempt attempt) {
+  attempt.save.together = ++together_;
+  phone.attempts.push_back(std::move(attempt));
+  if (done && !phone.machine.dead()) check_own_log(phone);
 }
 
 }  // namespace xinqiao::simulation

@@ -27,6 +27,7 @@ struct Attempt {
   std::multiset<std::pair<std::uint32_t, Bytes>> lines_before;  // own lines in the record's history
   bool mending = false;
   bool decides = false;  // on what others wrote
+  bool lets_go = false;  // of what was sent back
   std::set<ChangeId> decided;
   bool certain = false;  // save() has returned ok: it must be there
 };

@@ -24,6 +24,7 @@ Result<std::optional<Attention>> read_elsewhere(LocalStore& store, const v1::Ide
   const bool returned = held.state == "returned";
   if (held.item.by != Id::from_bytes(identity.person()) || (!returned && !is_open(held))) return none;
   if (is_office(identity) && (lost || !returned)) return none;
+  std::erase_if(held.item.changes, &WrittenChange::replaced);
   XQ_ASSIGN(const bool others, leave_out_own(store, identity, held.item));
   if (!others) return none;
   XQ_ASSIGN(const bool let_go, store.dismissed().contains(held.item.id));

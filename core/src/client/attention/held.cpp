@@ -26,6 +26,7 @@ Result<WrittenChange> read_part(const schema::Message& message, BytesView bytes)
   }
   part.deletes = number_in(fields, message, "deletes") != 0;
   part.cut = number_in(fields, message, "cut") != 0;
+  part.replaced = number_in(fields, message, "replaced") != 0;
   return part;
 }
 
@@ -50,8 +51,9 @@ Result<std::set<ChangeId>> replaced_at_server(LocalStore& store) {
   XQ_TRY(for_each_row(store, schema::kHeldChangeKind, [&](const BaseRecords::Row& row) -> Result<bool> {
     if (!row.base) return true;
     XQ_ASSIGN(const auto held, read_held(row.id, shown_fields(*row.base)));
-    if (held.state != "replaced") return true;
-    for (const WrittenChange& change : held.item.changes) ids.insert(change.id);
+    for (const WrittenChange& change : held.item.changes) {
+      if (change.replaced || held.state == "replaced") ids.insert(change.id);
+    }
     return true;
   }));
   return ids;

@@ -55,6 +55,20 @@ bool is_taken_back(const std::vector<OwnChange>& own) {
   return created && deleted;
 }
 
+// What its author waits for the office with, they know, though no form shows it: accepted, it would stand beside the
+// change; and the change may say all of it.
+void name_waiting(Change& change, const std::vector<OwnChange>& own) {
+  for (const OwnChange& each : own) {
+    if (each.state != OwnState::kQuarantined && each.state != OwnState::kParked) continue;
+    for (TouchedGroup& group : change.groups) {
+      if (is_deletion(change)) name_all(group.covers, {each.change.id});
+      const bool same =
+          std::ranges::find(each.change.groups, group.number, &TouchedGroup::number) != each.change.groups.end();
+      if (same) name_all(group.seen, {each.change.id});
+    }
+  }
+}
+
 // Null: the server has nothing of it.
 const RecordState* base_of(const std::optional<BaseRecords::Row>& row) {
   return row && row->base && !is_empty(*row->base) ? &*row->base : nullptr;
@@ -134,7 +148,8 @@ Error withdrawn_record() {
       "there: enter it anew"};
 }
 
-void see_through(Change& change, const std::vector<OwnChange>& own) {
+void see_own(Change& change, const std::vector<OwnChange>& own) {
+  name_waiting(change, own);
   const auto untaken = [&](ChangeId id) -> const OwnChange* {
     const auto found = std::ranges::find(own, id, [](const OwnChange& each) { return each.change.id; });
     const bool taken = found == own.end() || found->state == OwnState::kAccepted || found->state == OwnState::kSettled;

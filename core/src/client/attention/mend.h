@@ -27,9 +27,10 @@ Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record
 Result<bool> is_withdrawn(LocalStore& store, const Id& record);
 Error withdrawn_record();
 
-// What the author's own changes that the server has not taken had seen, whoever names them has seen too: they may never
-// be merged, and what they replaced on the screen would stand beside the change. `own`: of the record.
-void see_through(Change& change, const std::vector<OwnChange>& own);
+// Names what the author has waiting at the office in the groups that the change touches; and what their own changes
+// that the server has not taken had seen, since those may never be merged, and what they replaced on the screen would
+// stand beside the change. `own`: of the record.
+void see_own(Change& change, const std::vector<OwnChange>& own);
 
 // Adds to the edit what else the refused changes wrote, and names them as seen.
 void mend(const Mending& mending, Edit& edit);

@@ -8,6 +8,7 @@
 #include "client/attention/mend.h"
 #include "client/attention/refusal.h"
 #include "merge/standing.h"
+#include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao {
 namespace {
@@ -24,6 +25,14 @@ WrittenChange written(const Change& change, std::uint32_t kind) {
     }
   }
   return out;
+}
+
+// What it waited behind was let go or written anew here, which the server has yet to hear.
+Result<bool> is_freed(LocalStore& store, const OwnChange& parked) {
+  if (parked.state != OwnState::kParked || parked.reason != v1::REASON_BEHIND_REFUSED) return false;
+  XQ_ASSIGN(const auto own, store.own().all_of(parked.change.record));
+  return std::ranges::any_of(
+      own, [&](const OwnChange& each) { return each.seq < parked.seq && each.state == OwnState::kReplaced; });
 }
 
 }  // namespace
@@ -46,8 +55,9 @@ Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity
     item.id = held_id(identity, own.change.id);
     item.record = own.change.record;
     item.kind = row ? row->kind : own.change.kind;
-    item.state = refusal_name(own);
-    item.reason = refusal_text(own.reason, why);
+    XQ_ASSIGN(const bool freed, is_freed(store, own));
+    item.state = freed ? "freed" : refusal_name(own);
+    item.reason = freed ? freed_text() : refusal_text(own.reason, why);
     item.by = own.change.author;
     item.at_ms = stamp_ms(own.change.effective);
     item.changes.push_back(written(own.change, item.kind));

@@ -63,6 +63,11 @@ std::string held_text(std::uint32_t reason) {
   }
 }
 
+std::string freed_text() {
+  return "排在它前面的已经处理，同步以后再审，不用处理 / what it waited behind is done with: it is judged again at the "
+         "next sync, and there is nothing to be done";
+}
+
 std::string gap_text(std::uint64_t missing, std::uint64_t waiting) {
   const std::string lost = std::to_string(missing);
   const std::string later = std::to_string(waiting);

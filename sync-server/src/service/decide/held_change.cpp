@@ -106,9 +106,11 @@ Result<OwnRecord> record_of(Snapshot& snapshot, const Identity& identity, const 
   if (device) out.set_device(device->id.str());
   add_reason(held, out);
   out.set_at(stamp_ms(held.rows().front().effective));
-  for (const Change& change : held.changes()) {
+  for (std::size_t i = 0; i < held.count; ++i) {
+    const Change& change = held.changes()[i];
     XQ_ASSIGN(const auto kind, kind_of(snapshot, held.changes(), change));
     add_part(change, kind, room, *out.add_changes());
+    if (held.rows()[i].replaced) out.mutable_changes()->rbegin()->set_replaced(true);
   }
   XQ_TRY(add_behind(snapshot, identity, held, room, out));
   out.set_state(state_of(held));
