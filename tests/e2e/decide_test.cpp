@@ -61,6 +61,17 @@ TEST(Decide, AcceptedItIsOnEveryDeviceAndNobodyNeedsToLook) {
   EXPECT_EQ(town.office.digest(), town.second.digest());
 }
 
+TEST(Decide, WhatTheServerTellsOfItNobodyEdits) {
+  Township town;
+  town.visit("想妈妈");
+  town.helper.sync();
+  const auto waiting = town.held(town.office);
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_EQ(town.office.set(waiting[0].id, {{"state", "replaced"}}).error().code, ErrorCode::kRefused);
+  EXPECT_EQ(town.office.remove(waiting[0].id).error().code, ErrorCode::kRefused);
+  EXPECT_EQ(town.held(town.office).size(), 1U);
+}
+
 // A helper whose pairing has ended without their knowing.
 struct Unpaired : Township {
   Unpaired() {

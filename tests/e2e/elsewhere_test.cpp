@@ -180,6 +180,29 @@ TEST(Elsewhere, WhatARestoredServerLacksIsWrittenAnewFromHere) {
   EXPECT_TRUE(town.helper.attention().empty());
 }
 
+// What was let go here is not what comes to wait behind it later.
+TEST(Elsewhere, WhatIsWrittenBehindWhatWasLetGoHereIsToldAgain) {
+  CheckTown town;
+  town.lose_scope();
+  const auto backup = town.helper.back_up();
+  ASSERT_TRUE(town.helper.set(town.check, {{"note", "不在家"}, {"result", "needs_attention"}}).ok());
+  town.sync();
+  Device phone(town.helper);
+  town.helper.put_back(backup);
+  ASSERT_TRUE(town.office.client().decide(town.office.attention().at(0).id, false, "请再看看").ok());
+  town.office.sync();
+  town.helper.sync();
+  ASSERT_TRUE(town.helper.client().let_go(town.helper.attention().at(0).id).ok());
+  ASSERT_TRUE(town.helper.attention().empty());
+  ASSERT_TRUE(phone.set(town.check, {{"note", "胳膊有伤"}}).ok()) << "before it hears of the return";
+  phone.sync();
+  town.helper.sync();
+  const auto list = town.helper.attention();
+  ASSERT_EQ(list.size(), 1U);
+  ASSERT_EQ(list[0].changes.size(), 1U);
+  EXPECT_EQ(list[0].changes[0].set.size(), 1U) << "the note alone";
+}
+
 TEST(Elsewhere, WhatTheOfficeReturnedCanBeLetGo) {
   Town town;
   town.decide(false);

@@ -201,6 +201,25 @@ TEST(LetGo, ARecordOfWhichNothingWasTakenIsTakenBack) {
   EXPECT_EQ(town.helper.set(visit, {{"mind", "还是要"}}).error().code, ErrorCode::kRefused) << "entered anew instead";
 }
 
+// Its author has written on meanwhile: neither is lost.
+TEST(LetGo, AcceptedAfterAllItStandsBesideWhatWasWrittenSince) {
+  Town town;
+  town.edit_out_of_scope();
+  const Id held = town.office.attention().at(0).id;
+  town.return_it();
+  ASSERT_TRUE(town.helper.client().let_go(town.helper.attention().at(0).id).ok());
+  town.pair();
+  town.sync();
+  ASSERT_TRUE(town.helper.set(town.check, {{"note", "在外婆家"}}).ok());
+  town.sync();
+  ASSERT_TRUE(town.office.client().decide(held, true, "").ok());
+  town.sync();
+  for (auto* device : {&town.office, &town.helper}) {
+    ASSERT_EQ(device->client().clashes()->size(), 1U);
+    EXPECT_EQ(device->client().clashes()->at(0).values.size(), 2U);
+  }
+}
+
 // Two records that were saved together and sent back: each is dealt with by itself, on every device of their author.
 TEST(LetGo, OfWhatWasSavedTogetherTheOtherHalfAloneIsWrittenAnewElsewhere) {
   Town town;
@@ -231,6 +250,7 @@ TEST(LetGo, OfWhatWasSavedTogetherTheOtherHalfAloneIsWrittenAnewElsewhere) {
   ASSERT_EQ(town.helper.attention().size(), 1U);
   ASSERT_EQ(town.helper.attention()[0].changes.size(), 1U) << "what was let go there is not listed here";
   EXPECT_EQ(town.helper.attention()[0].changes[0].record, other);
+  EXPECT_EQ(town.helper.attention()[0].record, other);
   town.pair();
   town.sync();
   EXPECT_EQ(town.helper.client().put_back(town.helper.attention()[0].id)->written, 1U);

@@ -1,5 +1,7 @@
 // Goal: a device that the office revokes gets nothing more, what it still brings waits for the office, and nothing of
 // it is lost; and the office can take that back. Method: real devices.
+#include <algorithm>
+
 #include "e2e/world.h"
 #include "storage/sqlite/sqlite.h"
 #include "xinqiao/v1/people.pb.h"
@@ -46,6 +48,23 @@ TEST(Revoke, ItGetsNothingMoreAndIsToldSo) {
   EXPECT_EQ(refused.error().code, ErrorCode::kRefused);
   EXPECT_NE(refused.error().message.find("停用"), std::string::npos);
   EXPECT_EQ(town.phone.value(town.child, "remark"), "");
+}
+
+// It may be in anybody's hands.
+TEST(Revoke, ItTakesNothingOutOfTheOfficesSight) {
+  Revoked town("helper");
+  const Id visit = town.phone.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}});
+  town.phone.sync();
+  town.set_revoked(true);
+  ASSERT_TRUE(town.phone.remove(visit).ok());
+  EXPECT_FALSE(town.phone.try_sync().ok());
+  town.office.sync();
+  const auto told = town.office.attention();
+  const auto waits = std::ranges::find(told, visit, &Attention::record);
+  ASSERT_NE(waits, told.end());
+  ASSERT_TRUE(town.office.client().decide(waits->id, true, "").ok());
+  town.office.sync();
+  EXPECT_TRUE(town.office.holds(visit));
 }
 
 TEST(Revoke, WhatItStillBringsWaitsForTheOffice) {

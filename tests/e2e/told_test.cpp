@@ -1,5 +1,7 @@
 // Goal: nothing that was not taken is seen by its author alone. Method: a record grown too large, a restored server
 // that lacks a record; two offices.
+#include <algorithm>
+
 #include "e2e/world.h"
 
 namespace xinqiao::testing {
@@ -73,6 +75,31 @@ TEST(Told, AnOfficeSeesWhatWaitsForARecordThatARestoredServerLacks) {
   lost.sync();
   EXPECT_TRUE(town.attention(town.office).empty());
   EXPECT_EQ(town.office.value(visit, "health"), "\"咳嗽\"");
+}
+
+// Of another's record only the edit is let go: the record comes back with its author.
+TEST(Told, ARecordIsNotTakenBackByWhoLetsGoOfAnEditOfIt) {
+  Town town;
+  const auto backup = town.world.copy();
+  Device lost(town.world, town.world.invite("office", "石老师"));
+  lost.sync();
+  const Id visit = lost.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", "想妈妈"}});
+  lost.sync();
+  town.author.sync();
+  ASSERT_TRUE(town.author.set(visit, {{"health", "咳嗽"}}).ok());
+  town.world.put_back(backup);
+  town.office.sync();
+  town.author.sync();
+  const auto own = town.attention(town.author);
+  const auto waits = std::ranges::find(own, "awaiting", &Attention::state);
+  ASSERT_NE(waits, own.end());
+  ASSERT_TRUE(town.author.client().let_go(waits->id).ok());
+  EXPECT_EQ(town.author.client().get(visit).error().code, ErrorCode::kNotFound) << "lost, not taken back";
+  town.author.sync();
+  lost.sync();
+  town.author.sync();
+  EXPECT_EQ(town.author.value(visit, "mind"), "\"想妈妈\"");
+  EXPECT_TRUE(town.author.set(visit, {{"health", "好了"}}).ok());
 }
 
 }  // namespace

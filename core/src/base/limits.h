@@ -21,6 +21,7 @@ constexpr std::size_t kFragmentedBytes = 4 * 1024 * 1024;  // what comes in piec
 constexpr std::size_t kFragmentHash = 16;
 constexpr std::size_t kHeadsPerGroup = 64;  // sent and kept; more is a defect or an attack
 constexpr std::size_t kSeenPerChange = 4096;
+constexpr std::size_t kLetGoPerChange = 256;
 constexpr std::size_t kSeenTimesGroups = 64 * 1024;      // ids seen, counted for each touched group
 constexpr std::size_t kNamedPerRequest = 256;            // records asked for by name
 constexpr std::size_t kLostPerRequest = 1024;            // changes looked for

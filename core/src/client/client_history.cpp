@@ -100,12 +100,14 @@ Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
   const std::set<ChangeId> gone = gone_of(own);
   for (const OwnChange& change : own) {
     if (is_letting_go(change.change)) continue;
-    const bool went = change.state == OwnState::kReplaced && gone.contains(change.change.id);
-    XQ_ASSIGN(const auto why, went || is_refused(change.state) ? store.own().why(change.seq) : Result<std::string>(""));
+    const bool replaced = change.state == OwnState::kReplaced;
+    const bool went = replaced && gone.contains(change.change.id);
+    XQ_ASSIGN(const auto why,
+              replaced || is_refused(change.state) ? store.own().why(change.seq) : Result<std::string>(""));
     for (const TouchedGroup& touched : change.change.groups) {
       all.push_back({{touched.number, value_of(touched.number, touched.value), change.change.author,
                       stamp_ms(change.change.effective), false, false, true, went ? "let-go" : refusal_name(change),
-                      refusal_text(change.reason, why)},
+                      replaced ? past_text(change.reason, why) : refusal_text(change.reason, why)},
                      change.change.id,
                      change.change.effective});
     }

@@ -42,9 +42,10 @@ Result<Draft> Client::open_draft(const Id& id) const {
   if (!row) return not_here(id);
   if (row->damaged) return damaged_record();
   // A form on what was refused shows what its author wrote, because a save will write all of it.
-  XQ_ASSIGN(const bool withdrawn, is_withdrawn(*parts_->store, id));
+  ReplacedAtServer at_server(*parts_->store);
+  XQ_ASSIGN(const bool withdrawn, is_withdrawn(*parts_->store, id, at_server));
   if (withdrawn) return withdrawn_record();
-  XQ_ASSIGN(const auto mending, mending_of(*parts_->store, id));
+  XQ_ASSIGN(const auto mending, mending_of(*parts_->store, id, at_server));
   if (mending) return draft_of(mending->view);
   XQ_ASSIGN(const auto view, view_of_row(*parts_->store, *row));
   if (is_empty(view) && !row->base) return lost_record();
@@ -77,7 +78,8 @@ Result<Shown> Client::get(const Id& id) const {
   std::erase_if(own,
                 [](const OwnChange& each) { return each.state == OwnState::kReplaced || is_letting_go(each.change); });
   if (own.empty()) {
-    XQ_ASSIGN(const bool withdrawn, is_withdrawn(*parts_->store, id));
+    ReplacedAtServer at_server(*parts_->store);
+    XQ_ASSIGN(const bool withdrawn, is_withdrawn(*parts_->store, id, at_server));
     if (withdrawn) return withdrawn_record();
     if (readable) return lost_record();
     XQ_ASSIGN(const bool damaged, parts_->store->own().has_any(id));

@@ -48,6 +48,10 @@ Error too_much() {
 
 // An office's word stands by the rules of protocol.md sections 9 and 11, which an ordinary edit would go round.
 Status check_verdict(const Edit& edit) {
+  if (schema::is_of_server(edit.draft.kind)) {
+    return Error{ErrorCode::kRefused,
+                 "这种记录由服务器自己登记，不能修改 / the server alone writes records of this kind"};
+  }
   if (schema::is_verdict(edit.draft.kind) && !edit.is_verdict && !edit.puts_back) {
     return Error{ErrorCode::kRefused,
                  "办公室的决定不能直接登记或修改：接受用 accept，退回用 return，放行用 release / an office's decisions "
@@ -96,7 +100,7 @@ class Writing {
       changes.push_back(to_change(edit, Id::from_bytes(identity_.person())));
       if (!edit.create && edit.lets_go.empty()) {
         XQ_ASSIGN(const auto own, store_.own().all_of(edit.draft.id));
-        see_own(changes.back(), own);
+        see_through(changes.back(), own);
       }
       changes.back().written = changes.back().effective = stamp_of(edit);
       children.push_back(preparation.child_of(edit));

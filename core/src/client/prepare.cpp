@@ -90,12 +90,12 @@ Result<bool> Preparation::prepare(Edit& edit) const {
   if (kind != nullptr) XQ_TRY(check_values(*kind, edit.set));
   if (!edit.draft.id.is_nil()) {
     if (edit.deletes) {
-      XQ_ASSIGN(const auto withdrawal, withdrawal_of(store_, edit.draft.id));
+      XQ_ASSIGN(const auto withdrawal, withdrawal_of(store_, edit.draft.id, at_server_));
       if (withdrawal) return prepare_withdrawal(edit, *withdrawal);
     }
-    XQ_ASSIGN(const bool withdrawn, is_withdrawn(store_, edit.draft.id));
+    XQ_ASSIGN(const bool withdrawn, is_withdrawn(store_, edit.draft.id, at_server_));
     if (withdrawn && !edit.create) return withdrawn_record();
-    XQ_ASSIGN(const auto mending, mending_of(store_, edit.draft.id));
+    XQ_ASSIGN(const auto mending, mending_of(store_, edit.draft.id, at_server_));
     const bool refused = mending && !mending->unsent;
     if (refused && mending->from_nothing && skip_equal_ && !edit.puts_back)
       return false;  // an import leaves it to its author
@@ -135,7 +135,7 @@ Result<bool> Preparation::prepare_new(Edit& edit, const schema::Kind& kind) cons
   if (edit.draft.id.is_nil()) {
     edit.draft.id = Id::random(now_ms_, random_);
   } else {
-    XQ_ASSIGN(const auto mending, mending_of(store_, edit.draft.id));
+    XQ_ASSIGN(const auto mending, mending_of(store_, edit.draft.id, at_server_));
     if (mending && !kind.natural_key.empty()) {
       edit.draft = draft_of(mending->view);
       return prepare_mending(edit, *mending);

@@ -15,7 +15,12 @@ inline constexpr std::size_t kGroupsPerChange = 64;
 class Preparation {
  public:
   Preparation(LocalStore& store, const v1::Identity& identity, std::int64_t now_ms, Random& random, bool skip_equal)
-      : store_(store), identity_(identity), now_ms_(now_ms), random_(random), skip_equal_(skip_equal) {}
+      : store_(store),
+        identity_(identity),
+        now_ms_(now_ms),
+        random_(random),
+        skip_equal_(skip_equal),
+        at_server_(store) {}
 
   // False: nothing is left to write. kInvalid names the field and what to do.
   Result<bool> prepare(Edit& edit) const;
@@ -38,6 +43,7 @@ class Preparation {
   std::int64_t now_ms_;
   Random& random_;
   bool skip_equal_;
+  mutable ReplacedAtServer at_server_;  // remembers
 };
 
 }  // namespace xinqiao

@@ -103,4 +103,9 @@ constexpr bool is_verdict(std::uint32_t kind_number) {
   return kind_number == kDecisionKind || kind_number == kReleaseKind;
 }
 
+// Written by the server alone: what it says of changes that were not taken, or are missing.
+constexpr bool is_of_server(std::uint32_t kind_number) {
+  return kind_number == kHeldChangeKind || kind_number == kGapKind;
+}
+
 }  // namespace xinqiao::schema

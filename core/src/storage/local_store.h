@@ -6,7 +6,7 @@
 #include "base/platform/clock.h"
 #include "base/platform/file_system.h"
 #include "storage/base_records.h"
-#include "storage/dismissed_items.h"
+#include "storage/dismissed_changes.h"
 #include "storage/folder_lock.h"
 #include "storage/lost_values.h"
 #include "storage/meta_table.h"
@@ -37,7 +37,7 @@ class LocalStore {
   LostValues& lost() { return lost_; }
   WantedRecords& wanted() { return wanted_; }
   PieceTable& pieces() { return pieces_; }
-  DismissedItems& dismissed() { return dismissed_; }
+  DismissedChanges& dismissed() { return dismissed_; }
 
   static std::string database_path(const std::string& folder) { return folder + "/xinqiao.db"; }
 
@@ -53,7 +53,7 @@ class LocalStore {
   LostValues lost_;
   WantedRecords wanted_;
   PieceTable pieces_;
-  DismissedItems dismissed_;
+  DismissedChanges dismissed_;
 };
 
 }  // namespace xinqiao

@@ -54,6 +54,19 @@ Status LostValues::erase(const std::vector<ChangeId>& ids) {
   return {};
 }
 
+Result<std::vector<LostValues::Entry>> LostValues::take(const std::vector<ChangeId>& ids) {
+  std::vector<Entry> taken;
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT record, kind, child, state FROM lost WHERE head = ?1 "
+                                            "AND record NOT IN (SELECT record FROM wanted)"));
+  for (const ChangeId id : ids) {
+    XQ_ASSIGN(auto entries, read(query.bind(1, id)));
+    std::ranges::move(entries, std::back_inserter(taken));
+    query.reset();
+  }
+  XQ_TRY(erase(ids));
+  return taken;
+}
+
 Status LostValues::erase_value(const Id& record, std::uint32_t group, ChangeId head) {
   XQ_ASSIGN(auto query, connection_.prepare("DELETE FROM lost WHERE record = ?1 AND group_number = ?2 AND head = ?3"));
   return query.bind_blob(1, record.bytes()).bind(2, group).bind(3, head).run();

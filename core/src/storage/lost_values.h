@@ -34,6 +34,8 @@ class LostValues {
     RecordState state;
     Id child;
   };
+  // Erases these as above, and answers with what they were.
+  Result<std::vector<Entry>> take(const std::vector<ChangeId>& ids);
   // By record; of not more than `limit` of them.
   Result<std::vector<Entry>> all(std::uint32_t limit);
   Result<std::optional<Entry>> get(const Id& record);

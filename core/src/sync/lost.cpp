@@ -1,6 +1,7 @@
 #include "sync/lost.h"
 
 #include <algorithm>
+#include <map>
 
 #include "model/schema.h"
 
@@ -14,6 +15,35 @@ bool is_back(const RecordState& base, std::uint32_t number, const Head& head) {
   const auto& [heads, named, seq] = group->second;
   return std::ranges::find(heads, head.value, &Head::value) != heads.end() ||
          std::ranges::binary_search(named, head.id);
+}
+
+// The server has it, and does not send it any more: its record has left the device's scope, and stays as it was here.
+Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
+  XQ_ASSIGN(const auto entries, store.lost().take({response.beyond_scope().begin(), response.beyond_scope().end()}));
+  std::map<Id, std::pair<RecordState, Id>> kept;
+  for (const auto& entry : entries) {
+    auto& [state, child] = kept[entry.state.record];
+    state.record = entry.state.record;
+    state.kind = entry.state.kind;
+    child = entry.child;
+    for (const auto& [number, group] : entry.state.groups) {
+      auto& heads = state.groups[number].heads;
+      for (const Head& head : group.heads) {
+        if (std::ranges::find(heads, head.id, &Head::id) == heads.end()) heads.push_back(head);
+      }
+      std::ranges::sort(heads, {}, &Head::id);
+    }
+  }
+  for (auto& [record, lost] : kept) {
+    XQ_ASSIGN(auto row, store.records().get(record));
+    RecordState base;
+    if (row && row->base) base = std::move(*row->base);
+    base.record = record;
+    base.kind = lost.first.kind;
+    for (auto& [number, group] : lost.first.groups) base.groups[number] = std::move(group);
+    XQ_TRY(store.records().put(base, lost.second));
+  }
+  return {};
 }
 
 }  // namespace
@@ -31,7 +61,9 @@ Status take_found(LocalStore& store, const Sent& sent, const v1::SyncResponse& r
   }
   const std::vector<ChangeId> found(response.found().begin(), response.found().end());
   XQ_TRY(store.lost().looked_for(sent.lost));
-  return response.complete() ? store.lost().erase(found) : Status();
+  if (!response.complete()) return {};
+  XQ_TRY(keep_beyond_scope(store, response));
+  return store.lost().erase(found);
 }
 
 Status settle_lost(LocalStore& store) {

@@ -1,98 +1,17 @@
 #include "sync/response.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/limits.h"
 #include "base/planted.h"
-#include "merge/saw.h"
-#include "merge/standing.h"
-#include "merge/state_codec.h"
 #include "sync/lost.h"
 #include "sync/new_epoch.h"
 #include "sync/pieces.h"
 #include "sync/receipts.h"
+#include "sync/settle.h"
 
 namespace xinqiao::sync {
 namespace {
-
-Id child_of(const RecordState& state) {
-  if (state.kind == schema::kChildKind) return state.record;
-  const std::uint32_t number = schema::child_field(state.kind);
-  const auto group = state.groups.find(number);
-  if (number == 0 || group == state.groups.end() || group->second.heads.empty()) return {};
-  const Head& head = standing(group->second, nullptr);
-  return head.value ? Id::from_bytes(read_bytes(*head.value).value_or("")) : Id();
-}
-
-// Own changes of this sync that stand in a clash of the record.
-void find_clashing(const RecordState& state, Progressed& progressed) {
-  if (schema::is_verdict(state.kind)) return;
-  const auto note = [&](ChangeId id) {
-    if (progressed.accepted.contains(id)) progressed.clashing.insert(id);
-  };
-  for (const auto& [number, group] : state.groups) {
-    const bool deletion = number == kDeletedGroup && is_deletion_clash(state);
-    if (!deletion && !is_clash(group)) continue;
-    for (const Head& head : group.heads) note(head.id);
-  }
-  if (!is_deletion_clash(state)) return;
-  for (const ChangeId id : uncovered_heads(state)) note(id);
-}
-
-// A delta carries whole head sets: each replaces what base has of its group.
-Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed& progressed) {
-  XQ_ASSIGN(auto delta, decode_state(message));
-  XQ_ASSIGN(auto row, store.records().get(delta.record));
-  RecordState base;
-  if (row && row->base) base = std::move(*row->base);
-  if (message.entering()) base.groups.clear();
-  base.record = delta.record;
-  base.kind = delta.kind;
-  for (auto& [number, group] : delta.groups) base.groups[number] = std::move(group);
-  if (row && row->damaged) XQ_TRY(store.wanted().add(delta.record));
-  find_clashing(base, progressed);
-  progressed.pulled.insert(delta.record);
-  return store.records().put(base, child_of(base), row);
-}
-
-// The complete pull has passed these own changes: a group the server left out has the change as its only
-// head; every other group came with a seq at least as high.
-Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& progressed) {
-  XQ_ASSIGN(const auto accepted, store.own().accepted_up_to(complete_seq));
-  std::map<Id, RecordState> settled;  // of this sync
-  for (const OwnChange& own : accepted) {
-    const Change& change = own.change;
-    XQ_ASSIGN(auto row, store.records().get(change.record));
-    // The server has told nothing of the record itself: it stays until that is back.
-    if (change.kind == 0 && (!row || !row->base)) continue;
-    RecordState base;
-    if (row && row->base) base = std::move(*row->base);
-    base.record = change.record;
-    if (base.kind == 0) base.kind = change.kind != 0 ? change.kind : (row ? row->kind : 0);
-    if (row && row->damaged) XQ_TRY(store.wanted().add(change.record));
-    for (const TouchedGroup& touched : change.groups) {
-      GroupState& group = base.groups[touched.number];
-      if (group.seq >= own.org_seq) continue;
-      auto saw = saw_in(group, touched.number, touched.seen);
-      if (!is_story(saw)) saw.clear();
-      group.heads = {Head{change.id, touched.value, change.effective, change.author, touched.covers, std::move(saw)}};
-      group.seq = own.org_seq;
-    }
-    XQ_TRY(store.records().put(base, child_of(base), row));
-    XQ_TRY(store.own().settle(own.seq));
-    if (progressed.accepted.contains(change.id)) settled[change.record] = std::move(base);
-  }
-  // Only now is what was left out as own beside what others wrote.
-  for (const auto& [record, state] : settled) find_clashing(state, progressed);
-  // What cannot be read the server has.
-  XQ_ASSIGN(const auto damaged, store.own().damaged_accepted(complete_seq));
-  for (const auto& own : damaged) {
-    XQ_TRY(store.wanted().add(own.record));
-    XQ_TRY(store.own().settle(own.seq));
-  }
-  return {};
-}
 
 // The clock may also go down: one jump must not stamp everything after it (docs/protocol.md section 8).
 Status learn_clock(LocalStore& store, const v1::SyncResponse& response, const Timing& timing, Stamp latest_own) {

@@ -1,13 +1,13 @@
 #pragma once
 
 #include <optional>
-#include <unordered_set>
 #include <vector>
 
 #include "base/limits.h"
 #include "storage/local_store.h"
 #include "sync/engine.h"
 #include "sync/request.h"
+#include "sync/settle.h"
 
 namespace xinqiao::sync {
 
@@ -22,13 +22,6 @@ struct Timing {
 
 // Whether a server that says that it is this time may be right; another's clock teaches nothing.
 bool may_be_now(std::uint64_t server_ms);
-
-// What counts once in a sync, however many pages it is on.
-struct Progressed {
-  std::unordered_set<Id> pulled;          // records that came
-  std::unordered_set<ChangeId> accepted;  // own changes
-  std::unordered_set<ChangeId> clashing;  // of these, those that stand in a clash
-};
 
 struct Applied {
   bool brought_something = false;

@@ -47,6 +47,8 @@ Status read_seen(const v1::Change& in, std::vector<TouchedGroup>& groups) {
   if (in.seen_groups_size() > in.seen_size()) return malformed("more bitmaps than ids seen");
   const bool lets_go = groups.size() == 1 && groups.front().number == kDeletedGroup && in.kind() == 0;
   if (in.covers_size() > 0 && !in.deletes() && !lets_go) return malformed("covers without a deletion");
+  if (!in.deletes() && static_cast<std::size_t>(in.covers_size()) > limits::kLetGoPerChange)
+    return Error{ErrorCode::kTooLarge, "a change lets go of too many others"};
   for (std::size_t g = 0; g < groups.size(); ++g) {
     for (int s = 0; s < in.seen_size(); ++s) {
       const bool all = s >= in.seen_groups_size();

@@ -12,6 +12,7 @@ namespace xinqiao::cli {
 namespace {
 
 std::string kind_json(std::uint32_t number) {
+  if (number == 0) return "null";  // of a record that is not here, nor at the server
   const schema::Kind* kind = schema::find_kind(number);
   return text::quote_json(kind == nullptr ? fmt::format("kind_{}", number) : std::string(kind->name));
 }

@@ -20,6 +20,7 @@ struct Author {
   Id person;
   Power power = Power::kNothing;
   bool revoked = false;
+  bool is_server = false;
   std::set<Id> children;  // of kChildren
 };
 

@@ -39,12 +39,20 @@ Status say_hello(Snapshot& snapshot, const Identity& identity, const v1::SyncReq
   return {};
 }
 
-Status find_lost(Snapshot& snapshot, const v1::SyncRequest& request, v1::SyncResponse& out) {
-  std::vector<ChangeId> ids(request.lost().begin(), request.lost().end());
+// What the device held of records that it is not sent any more it keeps.
+Status find_lost(Snapshot& snapshot, const SyncCall& call, v1::SyncResponse& out) {
+  std::vector<ChangeId> ids(call.request.lost().begin(), call.request.lost().end());
   ids.resize(std::min(ids.size(), limits::kLostPerRequest));
+  if (ids.empty()) return {};
   XQ_ASSIGN(const auto found, snapshot.changes(ids));
+  std::vector<Id> records;
   for (const LoggedChange& change : found) {
-    if (change.verdict == v1::VERDICT_ACCEPTED) out.add_found(change.id);
+    if (change.verdict == v1::VERDICT_ACCEPTED) records.push_back(change.record);
+  }
+  XQ_ASSIGN(const auto beyond, beyond_scope_of(snapshot, call.device, records));
+  for (const LoggedChange& change : found) {
+    if (change.verdict != v1::VERDICT_ACCEPTED) continue;
+    beyond.contains(change.record) ? out.add_beyond_scope(change.id) : out.add_found(change.id);
   }
   return {};
 }
@@ -70,7 +78,7 @@ Result<Bytes> add_pull(Snapshot& snapshot, const Identity& identity, const SyncC
     fields += named.fields;
     response.set_named(static_cast<std::uint32_t>(named.count));
   }
-  XQ_TRY(find_lost(snapshot, call.request, response));
+  XQ_TRY(find_lost(snapshot, call, response));
   return fields;
 }
 

@@ -27,6 +27,22 @@ TEST_F(Decisions, TheOfficeReadsWhatWasWrittenByWhomAndWhy) {
   EXPECT_FALSE(another.records.contains(about));
 }
 
+TEST_F(Decisions, NoDeviceWritesWhatTheServerTellsOfThem) {
+  std::vector<Change> changes{stray(fresh())};
+  push(helper_, changes);
+  const Id about = derived(schema::kHeldChangeKind, changes[0].id);
+  v1::HeldChange blank;
+  blank.set_state(v1::HELD_STATE_REPLACED);
+  const auto receipt = push(office_, {office_.edit(about, *split_fields(blank.SerializeAsString())),
+                                      office_.create(schema::kGapKind, fresh(), one_text(1, "12345678"))});
+  ASSERT_EQ(receipt.verdicts_size(), 2);
+  for (const auto& verdict : receipt.verdicts()) {
+    EXPECT_EQ(verdict.verdict(), v1::VERDICT_REJECTED);
+    EXPECT_EQ(verdict.reason(), v1::REASON_NO_RIGHT);
+  }
+  EXPECT_EQ(held(changes[0].id).state(), v1::HELD_STATE_WAITING);
+}
+
 TEST_F(Decisions, WhatIsTooLargeToBeToldIsMarked) {
   Change large = helper_.create(schema::kChildKind, fresh(), child("某娃"));
   for (std::uint32_t number = 1001; number < 1010; ++number) {

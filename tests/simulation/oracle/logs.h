@@ -24,7 +24,6 @@ constexpr int kWaiting = 0;
 constexpr int kTaken = 1;
 constexpr int kSettled = 2;
 constexpr int kQuarantined = 3;
-constexpr int kParked = 4;
 constexpr int kReplaced = 7;
 constexpr int kAwaiting = 8;
 constexpr int kSawHeld = 3;  // a reason of sync.proto

@@ -36,9 +36,7 @@ void Truth::saved(const Save& save) {
     for (const auto& [group, ids] : before->named) fact.covers.insert(ids.begin(), ids.end());
     fact.covers.insert(before->covers.begin(), before->covers.end());
   }
-  std::set<ChangeId> own = save.mends;
-  own.insert(save.screen.waiting.begin(), save.screen.waiting.end());
-  for (const ChangeId id : own) {
+  for (const ChangeId id : save.mends) {
     const auto mended = facts_.find(id);
     if (mended == facts_.end()) continue;
     fact.covers.insert(id);
@@ -83,7 +81,7 @@ std::set<ChangeId> Truth::named(const Save& save, std::uint32_t group, const Val
   for (const auto& [id, fact] : facts_) {
     if (fact.save.record != save.record || !fact.save.values.contains(group)) continue;
     if (save.screen.known.contains(id)) heads.insert(id);
-    if (!save.mends.contains(id) && !save.screen.waiting.contains(id)) continue;
+    if (!save.mends.contains(id)) continue;
     own_refused.insert(id);  // and what its author had seen when writing it
     own_refused.insert(fact.named.at(group).begin(), fact.named.at(group).end());
   }

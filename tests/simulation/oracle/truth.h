@@ -20,7 +20,6 @@ struct Screen {
   std::set<ChangeId> deletions;  // heads of the record's deletion
   std::set<ChangeId> refused;    // so that what they had overwritten stood there still
   std::set<ChangeId> untaken;    // own, of which the device has not heard that they count
-  std::set<ChangeId> waiting;    // own, at the office or behind what is there: their author knows of them
   bool deleted = false;
   // After a restore of the server a device may have lost what stood between two of the changes it knows, or not yet:
   // only it can tell. Then, of the two, what it says stood there.

@@ -85,8 +85,6 @@ class Town {
   // town_saved.cpp: what has been saved
   std::set<ChangeId> refused_of(const Id& record);
   std::set<ChangeId> untaken_of(Phone& phone, const Id& record);
-  std::set<ChangeId> waiting_of(Phone& phone, const Id& record);
-  std::set<ChangeId> own_of(Phone& phone, const Id& record, const std::function<bool(int)>& in_state);
   void learn(Phone& phone, Attempt attempt, ChangeId id);
   std::string told_of(const Truth::Save& save) const;
   void learn_all(Phone& phone, std::vector<Attempt> attempts);

@@ -98,6 +98,7 @@ void Town::create(Phone& phone, Draw& draw) {
 }
 
 void Town::save_one(Phone& phone, Draw& draw) {
+  if (let_go(phone, draw)) return;
   const auto form = take_form(phone, draw);
   if (!form) return;
   Attempt attempt = begin_attempt(phone, *form);

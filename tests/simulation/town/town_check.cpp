@@ -55,7 +55,7 @@ void Town::check_verdicts(const Rest& rest) {
     const auto row = rest.server.find(id);
     if (row == rest.server.end()) continue;
     const bool accepted = row->second.verdict == kAccepted;
-    together[fact.save.together].insert(accepted);
+    if (!row->second.replaced) together[fact.save.together].insert(accepted);  // what its author did with by itself
     const bool by_office = fact.save.person < script_.offices;
     if (by_office && !accepted && !server_went_back_) complain("promise 3: an office's " + word(id) + " is refused");
     const bool always_in_scope = !somebody_was_unpaired_ && !server_went_back_;

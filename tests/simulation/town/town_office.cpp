@@ -97,10 +97,10 @@ void Town::decide(Phone& phone, Draw& draw) {
   if (draw.below(2) == 0 && !phone.machine.dead()) sync(phone, draw);
 }
 
-// Of what was sent back, instead of deleting something. False: there is nothing, or it stays.
+// Of what was sent back, instead of writing something. False: there is nothing, or it stays.
 bool Town::let_go(Phone& phone, Draw& draw) {
-  if (!somebody_was_unpaired_) return false;
-  phone.machine.faults_wait = true;  // what there is to let go is the world's own curiosity
+  if (!something_was_decided_) return false;  // nothing is sent back by anybody else
+  phone.machine.faults_wait = true;           // what there is to let go is the world's own curiosity
   const auto attention = phone.client->attention(kListed);
   phone.machine.faults_wait = false;
   if (!attention.ok()) return false;
@@ -109,6 +109,7 @@ bool Town::let_go(Phone& phone, Draw& draw) {
   if (item == attention->end() || draw.below(2) == 0) return false;
   const auto done = phone.client->let_go(item->id);
   note(" lets go");
+  add(tally_, "let go");
   Attempt attempt;
   attempt.lets_go = true;
   attempt.save.record = item->record;

@@ -22,19 +22,13 @@ std::set<ChangeId> Town::refused_of(const Id& record) {
 
 // Own changes of a record of which the phone has not heard that they count.
 std::set<ChangeId> Town::untaken_of(Phone& phone, const Id& record) {
-  return own_of(phone, record, [](int state) { return state != kTaken && state != kSettled; });
-}
-
-std::set<ChangeId> Town::waiting_of(Phone& phone, const Id& record) {
-  return own_of(phone, record, [](int state) { return state == kQuarantined || state == kParked; });
-}
-
-std::set<ChangeId> Town::own_of(Phone& phone, const Id& record, const std::function<bool(int)>& in_state) {
-  std::set<ChangeId> out;
-  for (const OwnRow& row : read_own_log(phone.machine, phone.folder).value_or(std::vector<OwnRow>())) {
-    if (row.record == record && in_state(row.state)) out.insert(row.id);
+  std::set<ChangeId> untaken;
+  const auto rows = read_own_log(phone.machine, phone.folder);
+  if (!rows) return untaken;
+  for (const OwnRow& row : *rows) {
+    if (row.record == record && row.state != kTaken && row.state != kSettled) untaken.insert(row.id);
   }
-  return out;
+  return untaken;
 }
 
 void Town::learn(Phone& phone, Attempt attempt, ChangeId id) {

@@ -72,9 +72,11 @@ Error still_undecided() {
                "办公室还没有决定，不用处理 / the office has not decided yet: there is nothing to be done"};
 }
 
-Status dismiss(LocalStore& store, const Id& item) {
+Status dismiss(LocalStore& store, const Attention& elsewhere) {
   XQ_ASSIGN(auto transaction, store.begin());
-  XQ_TRY(store.dismissed().add(item));
+  for (const auto* part : {&elsewhere.changes, &elsewhere.behind}) {
+    for (const WrittenChange& change : *part) XQ_TRY(store.dismissed().add(change.id));
+  }
   return transaction.commit();
 }
 
@@ -91,7 +93,7 @@ Result<Client::Saved> Client::put_back(const Id& record) {
     XQ_ASSIGN(auto saved, save(std::move(edits)));
     saved.kept += left_out;
     // After it: when the power goes between, it is listed once more; and so is what was not written whole.
-    if (saved.kept == 0) XQ_TRY(dismiss(store, record));
+    if (saved.kept == 0) XQ_TRY(dismiss(store, *elsewhere));
     return saved;
   }
   XQ_ASSIGN(const auto lost, lost_of(store, record));
@@ -116,7 +118,7 @@ Status Client::let_go(const Id& record) {
   XQ_TRY(parts_->require_enrolled());
   LocalStore& store = *parts_->store;
   XQ_ASSIGN(const auto elsewhere, elsewhere_of(store, *parts_->identity, record));
-  if (elsewhere) return is_undecided(*elsewhere) ? Status(still_undecided()) : dismiss(store, record);
+  if (elsewhere) return is_undecided(*elsewhere) ? Status(still_undecided()) : dismiss(store, *elsewhere);
   XQ_ASSIGN(const auto own, own_refused_of(store, *parts_->identity, record));
   if (own) {
     if (!can_be_let_go(*own)) return still_undecided();

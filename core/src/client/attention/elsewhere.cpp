@@ -15,6 +15,16 @@ namespace {
 constexpr const char* kSentBack = "elsewhere";
 constexpr const char* kUndecided = "elsewhere-undecided";
 
+Status leave_out_let_go(LocalStore& store, Attention& item) {
+  for (auto* part : {&item.changes, &item.behind}) {
+    for (auto change = part->begin(); change != part->end();) {
+      XQ_ASSIGN(const bool let_go, store.dismissed().contains(change->id));
+      change = let_go ? part->erase(change) : change + 1;
+    }
+  }
+  return {};
+}
+
 // `lost`: a restored server has it no more, and nobody is to decide. Nothing when it is no such thing. An office hears
 // of what waits for it, and of what is lost, in any case.
 Result<std::optional<Attention>> read_elsewhere(LocalStore& store, const v1::Identity& identity,
@@ -25,10 +35,10 @@ Result<std::optional<Attention>> read_elsewhere(LocalStore& store, const v1::Ide
   if (held.item.by != Id::from_bytes(identity.person()) || (!returned && !is_open(held))) return none;
   if (is_office(identity) && (lost || !returned)) return none;
   std::erase_if(held.item.changes, &WrittenChange::replaced);
+  XQ_TRY(name_kinds(store, held.item));
+  XQ_TRY(leave_out_let_go(store, held.item));
   XQ_ASSIGN(const bool others, leave_out_own(store, identity, held.item));
   if (!others) return none;
-  XQ_ASSIGN(const bool let_go, store.dismissed().contains(held.item.id));
-  if (let_go) return none;
   const bool undecided = !returned && !lost && held.state != "rejected";
   held.item.state = undecided ? kUndecided : kSentBack;
   held.item.reason = lost ? lost_elsewhere_text() : elsewhere_text(undecided, returned ? held.why : held.item.reason);

@@ -46,9 +46,25 @@ bool is_open(const Held& held) {
   return held.state == "waiting" || held.state == "rejected" || held.state == "awaiting";
 }
 
-Result<std::set<ChangeId>> replaced_at_server(LocalStore& store) {
+Status name_kinds(LocalStore& store, Attention& item) {
+  for (auto* part : {&item.changes, &item.behind}) {
+    for (WrittenChange& change : *part) {
+      if (change.kind != 0) continue;
+      XQ_ASSIGN(const auto row, store.records().get(change.record));
+      if (row) change.kind = row->kind;
+      if (change.kind != 0) continue;
+      XQ_ASSIGN(const auto lost, store.lost().get(change.record));
+      if (lost) change.kind = lost->state.kind;
+    }
+  }
+  if (item.kind == 0 && !item.changes.empty()) item.kind = item.changes.front().kind;
+  return {};
+}
+
+Result<const std::set<ChangeId>*> ReplacedAtServer::ids() {
+  if (ids_) return &*ids_;
   std::set<ChangeId> ids;
-  XQ_TRY(for_each_row(store, schema::kHeldChangeKind, [&](const BaseRecords::Row& row) -> Result<bool> {
+  XQ_TRY(for_each_row(store_, schema::kHeldChangeKind, [&](const BaseRecords::Row& row) -> Result<bool> {
     if (!row.base) return true;
     XQ_ASSIGN(const auto held, read_held(row.id, shown_fields(*row.base)));
     for (const WrittenChange& change : held.item.changes) {
@@ -56,7 +72,8 @@ Result<std::set<ChangeId>> replaced_at_server(LocalStore& store) {
     }
     return true;
   }));
-  return ids;
+  ids_ = std::move(ids);
+  return &*ids_;
 }
 
 Result<bool> leave_out_own(LocalStore& store, const v1::Identity& identity, Attention& item) {
@@ -72,8 +89,7 @@ Result<bool> leave_out_own(LocalStore& store, const v1::Identity& identity, Atte
   }
   if (item.changes.empty()) item.changes.swap(item.behind);
   if (item.changes.empty()) return false;
-  if (!left_out) return true;
-  item.id = held_id(identity, item.changes.front().id);  // the other id is that of the own item
+  if (left_out) item.id = held_id(identity, item.changes.front().id);  // the other id is that of the own item
   item.record = item.changes.front().record;
   item.kind = item.changes.front().kind;
   return true;
@@ -145,6 +161,7 @@ Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::I
     if (!is_open(held)) return true;
     XQ_ASSIGN(const bool decided, is_decided(store, id_about(identity, schema::kDecisionKind, held.first)));
     if (decided) return true;
+    XQ_TRY(name_kinds(store, held.item));
     XQ_ASSIGN(const bool others, leave_out_own(store, identity, held.item));
     if (others) out.push_back(std::move(held.item));
     return out.size() < limit;

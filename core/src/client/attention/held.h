@@ -21,11 +21,23 @@ struct Held {
 Result<Held> read_held(const Id& id, const Fields& fields);
 Result<std::optional<Held>> held_of(LocalStore& store, const Id& id);
 
+// Of a record that the server does not have it cannot tell the kind; this device may know it.
+Status name_kinds(LocalStore& store, Attention& item);
+
 // Whether anybody still has to do something about it.
 bool is_open(const Held& held);
 
 // What the server says was replaced: its author, or a copy of their folder, has written it anew or let it go.
-Result<std::set<ChangeId>> replaced_at_server(LocalStore& store);
+class ReplacedAtServer {
+ public:
+  explicit ReplacedAtServer(LocalStore& store) : store_(store) {}
+  // Read once, when it is first asked for: good while base stays as it is.
+  Result<const std::set<ChangeId>*> ids();
+
+ private:
+  LocalStore& store_;
+  std::optional<std::set<ChangeId>> ids_;
+};
 
 // What this device wrote itself it is told of as its author; the rest goes by another id then. False: there is no rest.
 Result<bool> leave_out_own(LocalStore& store, const v1::Identity& identity, Attention& item);

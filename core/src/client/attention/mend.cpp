@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "client/attention/held.h"
 #include "client/view.h"
 #include "merge/replaces.h"
 #include "merge/standing.h"
@@ -32,12 +31,12 @@ bool touches(const Edit& edit, std::uint32_t number) {
 bool creates(const OwnChange& own) { return own.change.kind != 0; }
 
 // Of what the author wrote of a record, what nobody has done with yet.
-Result<std::vector<OwnChange>> still_open(LocalStore& store, std::vector<OwnChange> own) {
+Result<std::vector<OwnChange>> still_open(ReplacedAtServer& at_server, std::vector<OwnChange> own) {
   std::erase_if(own, [](const OwnChange& each) { return is_letting_go(each.change); });
   if (std::ranges::none_of(own, is_refused, &OwnChange::state)) return own;
-  XQ_ASSIGN(const auto replaced, replaced_at_server(store));
+  XQ_ASSIGN(const auto* replaced, at_server.ids());
   std::erase_if(own,
-                [&](const OwnChange& each) { return is_refused(each.state) && replaced.contains(each.change.id); });
+                [&](const OwnChange& each) { return is_refused(each.state) && replaced->contains(each.change.id); });
   return own;
 }
 
@@ -55,20 +54,6 @@ bool is_taken_back(const std::vector<OwnChange>& own) {
   return created && deleted;
 }
 
-// What its author waits for the office with, they know, though no form shows it: accepted, it would stand beside the
-// change; and the change may say all of it.
-void name_waiting(Change& change, const std::vector<OwnChange>& own) {
-  for (const OwnChange& each : own) {
-    if (each.state != OwnState::kQuarantined && each.state != OwnState::kParked) continue;
-    for (TouchedGroup& group : change.groups) {
-      if (is_deletion(change)) name_all(group.covers, {each.change.id});
-      const bool same =
-          std::ranges::find(each.change.groups, group.number, &TouchedGroup::number) != each.change.groups.end();
-      if (same) name_all(group.seen, {each.change.id});
-    }
-  }
-}
-
 // Null: the server has nothing of it.
 const RecordState* base_of(const std::optional<BaseRecords::Row>& row) {
   return row && row->base && !is_empty(*row->base) ? &*row->base : nullptr;
@@ -76,12 +61,12 @@ const RecordState* base_of(const std::optional<BaseRecords::Row>& row) {
 
 }  // namespace
 
-Result<std::optional<Mending>> mending_of(LocalStore& store, const Id& record) {
+Result<std::optional<Mending>> mending_of(LocalStore& store, const Id& record, ReplacedAtServer& at_server) {
   std::optional<Mending> none;
   XQ_ASSIGN(const auto row, store.records().get(record));
   if (!row) return none;
   XQ_ASSIGN(auto all, store.own().all_of(record));
-  XQ_ASSIGN(const auto own, still_open(store, std::move(all)));
+  XQ_ASSIGN(const auto own, still_open(at_server, std::move(all)));
   Mending mending;
   mending.unsent = std::ranges::none_of(own, is_refused, &OwnChange::state);
   if (mending.unsent) {
@@ -95,9 +80,11 @@ Result<std::optional<Mending>> mending_of(LocalStore& store, const Id& record) {
     const bool awaits = each.state == OwnState::kAwaiting;
     if (is_refused(each.state) || each.state <= OwnState::kAccepted || awaits) shown.push_back(each);
   }
+  // Another's record that is not here, as after a restore, is not created anew by whoever edited it.
   const bool created = std::ranges::any_of(
       own, [](const OwnChange& each) { return each.state <= OwnState::kAccepted && creates(each); });
-  mending.from_nothing = mending.unsent || (!row->base && !created);
+  const bool creation_refused = std::ranges::any_of(mending.refused, creates);
+  mending.from_nothing = mending.unsent || (!row->base && !created && creation_refused);
   const bool sent_back =
       std::ranges::any_of(mending.refused, [](const OwnChange& each) { return each.state == OwnState::kRejected; });
   if (!mending.from_nothing && !sent_back) return none;
@@ -111,12 +98,12 @@ Result<std::optional<Mending>> mending_of(LocalStore& store, const Id& record) {
   return std::optional(std::move(mending));
 }
 
-Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record) {
+Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record, ReplacedAtServer& at_server) {
   std::optional<Mending> none;
   XQ_ASSIGN(const auto row, store.records().get(record));
   if (!row || base_of(row) != nullptr) return none;
   XQ_ASSIGN(auto all, store.own().all_of(record));
-  XQ_ASSIGN(const auto own, still_open(store, std::move(all)));
+  XQ_ASSIGN(const auto own, still_open(at_server, std::move(all)));
   Mending mending;
   bool refused = false;
   for (const OwnChange& each : own) {
@@ -130,14 +117,14 @@ Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record
   return refused ? std::optional(std::move(mending)) : none;
 }
 
-Result<bool> is_withdrawn(LocalStore& store, const Id& record) {
+Result<bool> is_withdrawn(LocalStore& store, const Id& record, ReplacedAtServer& at_server) {
   XQ_ASSIGN(const auto row, store.records().get(record));
   if (!row || base_of(row) != nullptr) return false;
   XQ_ASSIGN(auto own, store.own().all_of(record));
   const bool taken_back = std::ranges::any_of(
       own, [](const OwnChange& each) { return is_deletion(each.change) || is_letting_go(each.change); });
-  if (!taken_back) return false;
-  XQ_ASSIGN(const auto open, still_open(store, std::move(own)));
+  if (!taken_back || std::ranges::none_of(own, creates)) return false;  // of another's record only the edit is let go
+  XQ_ASSIGN(const auto open, still_open(at_server, std::move(own)));
   return std::ranges::none_of(open, [](const OwnChange& each) { return stands(each) && creates(each); });
 }
 
@@ -148,8 +135,7 @@ Error withdrawn_record() {
       "there: enter it anew"};
 }
 
-void see_own(Change& change, const std::vector<OwnChange>& own) {
-  name_waiting(change, own);
+void see_through(Change& change, const std::vector<OwnChange>& own) {
   const auto untaken = [&](ChangeId id) -> const OwnChange* {
     const auto found = std::ranges::find(own, id, [](const OwnChange& each) { return each.change.id; });
     const bool taken = found == own.end() || found->state == OwnState::kAccepted || found->state == OwnState::kSettled;

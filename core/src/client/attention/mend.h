@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "client/attention/held.h"
 #include "storage/local_store.h"
 #include "xinqiao/client.h"
 
@@ -18,19 +19,18 @@ struct Mending {
 };
 
 // Nothing when an ordinary edit will do, also one that waits behind what the office has yet to decide.
-Result<std::optional<Mending>> mending_of(LocalStore& store, const Id& record);
+Result<std::optional<Mending>> mending_of(LocalStore& store, const Id& record, ReplacedAtServer& at_server);
 
 // A record of which the server took nothing, and what the author takes back by deleting it. Nothing when the deletion
 // is an ordinary one.
-Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record);
+Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record, ReplacedAtServer& at_server);
 // It was taken back, and nothing of it stands.
-Result<bool> is_withdrawn(LocalStore& store, const Id& record);
+Result<bool> is_withdrawn(LocalStore& store, const Id& record, ReplacedAtServer& at_server);
 Error withdrawn_record();
 
-// Names what the author has waiting at the office in the groups that the change touches; and what their own changes
-// that the server has not taken had seen, since those may never be merged, and what they replaced on the screen would
-// stand beside the change. `own`: of the record.
-void see_own(Change& change, const std::vector<OwnChange>& own);
+// What the author's own changes that the server has not taken had seen, whoever names them has seen too: they may never
+// be merged, and what they replaced on the screen would stand beside the change. `own`: of the record.
+void see_through(Change& change, const std::vector<OwnChange>& own);
 
 // Adds to the edit what else the refused changes wrote, and names them as seen.
 void mend(const Mending& mending, Edit& edit);

@@ -41,9 +41,10 @@ Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity
   XQ_ASSIGN(const auto refused, store.own().refused(limit));
   std::vector<Attention> out;
   if (refused.empty()) return out;
-  XQ_ASSIGN(const auto replaced, replaced_at_server(store));
+  ReplacedAtServer at_server(store);
+  XQ_ASSIGN(const auto* replaced, at_server.ids());
   for (const OwnChange& own : refused) {
-    if (replaced.contains(own.change.id)) continue;
+    if (replaced->contains(own.change.id)) continue;
     const auto same = std::ranges::find(out, own.change.record, &Attention::record);
     if (same != out.end()) {
       same->behind.push_back(written(own.change, same->kind));
@@ -81,9 +82,10 @@ Result<Edit> letting_go_of(LocalStore& store, const Attention& own) {
   edit.draft.id = own.record;
   edit.draft.kind = own.kind;
   const auto add = [&](const OwnChange& each) {
-    if (edit.lets_go.size() < limits::kSeenPerChange) edit.lets_go.push_back(each.change.id);
+    if (edit.lets_go.size() < limits::kLetGoPerChange) edit.lets_go.push_back(each.change.id);
   };
-  XQ_ASSIGN(const auto withdrawal, withdrawal_of(store, own.record));
+  ReplacedAtServer at_server(store);
+  XQ_ASSIGN(const auto withdrawal, withdrawal_of(store, own.record, at_server));
   const auto creates = [](const OwnChange& each) { return each.change.kind != 0; };
   if (withdrawal && std::ranges::any_of(withdrawal->refused, creates)) {
     std::ranges::for_each(withdrawal->refused, add);

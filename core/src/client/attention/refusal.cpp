@@ -158,6 +158,12 @@ std::string refusal_text(std::uint32_t reason, const std::string& why) {
   return refusal_text(reason);
 }
 
+std::string past_text(std::uint32_t reason, const std::string& why) {
+  if (reason != v1::REASON_RETURNED) return refusal_text(reason);
+  return "乡镇办公室退回过" + (why.empty() ? "" : "：" + why) + " / the office had returned it" +
+         (why.empty() ? "" : ": " + why);
+}
+
 std::string refusal_text(std::uint32_t reason) {
   switch (reason) {
     case v1::REASON_UNSPECIFIED:

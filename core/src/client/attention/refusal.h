@@ -18,6 +18,8 @@ std::string refusal_text(std::uint32_t reason);
 std::string held_text(std::uint32_t reason);
 // The same with the office's words.
 std::string refusal_text(std::uint32_t reason, const std::string& why);
+// The same of what its author has dealt with.
+std::string past_text(std::uint32_t reason, const std::string& why);
 // What it waited behind is done with.
 std::string freed_text();
 // A gap, as said to the office: so many changes are missing, so many wait behind them.

@@ -69,10 +69,10 @@ CREATE TABLE wanted (
   record BLOB PRIMARY KEY
 ) WITHOUT ROWID;
 
--- What was listed for this device's person and they have done with, by its id.
+-- What this device's person wrote elsewhere, was listed here and they have done with.
 CREATE TABLE dismissed (
-  item BLOB PRIMARY KEY
-) WITHOUT ROWID;
+  change INTEGER PRIMARY KEY
+);
 
 -- Of an answer that is larger than a page, what has come of it, sealed.
 CREATE TABLE pieces (

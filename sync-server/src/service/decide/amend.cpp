@@ -1,6 +1,7 @@
 #include "service/decide/amend.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 #include "base/limits.h"
@@ -50,7 +51,10 @@ Status Amender::judge_again(const std::vector<LoggedChange>& changes) {
 
 Status Amender::free_behind(const std::vector<ChangeId>& replaced) {
   XQ_ASSIGN(const auto rows, transaction_.changes(replaced));
+  std::set<std::pair<std::int64_t, Id>> looked_at;
   for (const LoggedChange& row : rows) {
+    queue_.emplace(row.organisation_seq, row);
+    if (!looked_at.emplace(row.incarnation, row.record).second) continue;
     XQ_ASSIGN(const auto incarnation, transaction_.incarnation_numbered(row.incarnation));
     if (!incarnation) continue;
     XQ_ASSIGN(const auto refused, transaction_.refused_by(incarnation->device, row.record, limits::kSeenPerChange));
@@ -125,9 +129,23 @@ Status Amender::amend(const LoggedChange& member) {
   return queue_behind(waiting);
 }
 
-bool Amender::is_as_before(const StoredTransaction& waiting, const Again& again) {
+std::vector<std::size_t> Amender::open_members(const StoredTransaction& waiting) {
+  std::vector<std::size_t> members;
+  bool replaced = true;
   for (std::size_t i = 0; i < waiting.count; ++i) {
     const LoggedChange& row = waiting.rows()[i];
+    replaced = replaced && row.replaced;
+    if (!row.replaced && row.verdict != v1::VERDICT_ACCEPTED) members.push_back(i);
+  }
+  if (!replaced) return members;
+  members.resize(waiting.count);
+  std::iota(members.begin(), members.end(), std::size_t{0});
+  return members;
+}
+
+bool Amender::is_as_before(const StoredTransaction& waiting, const Again& again) {
+  for (std::size_t i = 0; i < again.members.size(); ++i) {
+    const LoggedChange& row = waiting.rows()[again.members[i]];
     const Judgement& now = again.judgements[i];
     if (row.verdict != static_cast<std::uint32_t>(now.verdict) || row.why != again.why ||
         row.reason != static_cast<std::uint32_t>(now.reason)) {
@@ -141,22 +159,31 @@ Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingS
   for (const LoggedChange& row : waiting.rows()) set.forget_change(row.id);
   Again again;
   if (std::ranges::any_of(waiting.rows(), [&](const LoggedChange& row) { return lifted_.contains(row.id); })) {
+    again.members.resize(waiting.count);
+    std::iota(again.members.begin(), again.members.end(), std::size_t{0});
     again.judgements.resize(waiting.count);
     return again;
+  }
+  again.members = open_members(waiting);
+  XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, waiting.changes()));
+  const bool done_with = !again.members.empty() && waiting.rows()[again.members.front()].replaced;
+  if (done_with && !(decision && decision->accepts)) again.members.clear();
+  if (again.members.empty()) return again;
+  std::vector<Change> changes;
+  std::vector<Violation> violations;
+  for (const std::size_t member : again.members) {
+    changes.push_back(waiting.changes()[member]);
+    violations.push_back(violation_of(changes.back()));
   }
   Author author;
   XQ_ASSIGN(const auto device, transaction_.device(waiting.all.device));
   if (device) {
     XQ_ASSIGN(author, author_of(transaction_, *device));
   }
-  std::vector<Violation> violations;
-  violations.reserve(waiting.count);
-  for (const Change& change : waiting.changes()) violations.push_back(violation_of(change));
   PushJudge judge(set, author, waiting.all.incarnation, waiting.rows().front().seq);
-  XQ_ASSIGN(again.judgements, judge.judge(waiting.changes(), violations));
-  XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, waiting.changes()));
+  XQ_ASSIGN(again.judgements, judge.judge(changes, violations));
   if (!decision || !counts_for(*decision, again.judgements)) return again;
-  again.judgements.assign(waiting.count, judgement_of(*decision));
+  again.judgements.assign(changes.size(), judgement_of(*decision));
   if (planted(Bug::kDecisionForOneChange))
     std::fill(again.judgements.begin() + 1, again.judgements.end(),
               Judgement{v1::VERDICT_QUARANTINED, v1::REASON_TRANSACTION, 0});
@@ -169,18 +196,20 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
   XQ_ASSIGN(writes.last_seq, transaction_.last_seq());
   const std::uint64_t seq = ++writes.last_seq;
   PushMerge merge(transaction_, identity_, set, now_ms_);
-  for (std::size_t i = 0; i < waiting.count; ++i) {
-    LoggedChange row = waiting.rows()[i];
+  std::vector<LoggedChange> rows(waiting.rows().begin(), waiting.rows().end());
+  for (LoggedChange& row : rows) row.organisation_seq = row.amended_seq = seq;
+  for (std::size_t i = 0; i < again.members.size(); ++i) {
+    LoggedChange& row = rows[again.members[i]];
     const bool merged = row.verdict == v1::VERDICT_ACCEPTED;  // as a member of another transaction
     row.verdict = again.judgements[i].verdict;
     row.reason = again.judgements[i].reason;
     row.field = again.judgements[i].field;
     row.why = again.why;
-    row.organisation_seq = row.amended_seq = seq;
-    if (row.verdict == v1::VERDICT_ACCEPTED && !merged) {
-      XQ_TRY(merge.merge_change(waiting.changes()[i], row.effective, seq));
-      if (set.find(row.record)->row.kind == schema::kDecisionKind) decisions_.insert(row.record);
-    }
+    if (row.verdict != v1::VERDICT_ACCEPTED || merged) continue;
+    XQ_TRY(merge.merge_change(waiting.changes()[again.members[i]], row.effective, seq));
+    if (set.find(row.record)->row.kind == schema::kDecisionKind) decisions_.insert(row.record);
+  }
+  for (LoggedChange& row : rows) {
     set.add_change(row);
     writes.amended.push_back(std::move(row));
   }

@@ -30,14 +30,18 @@ class Amender {
   Status tell_restamped(const std::vector<ChangeId>& changes);
 
  private:
+  // Of the members of a transaction that are open still: what its author has replaced stays as it was judged, while
+  // others of the transaction are not replaced.
   struct Again {
-    std::vector<Judgement> judgements;
+    std::vector<std::size_t> members;
+    std::vector<Judgement> judgements;  // of these
     std::string why;
   };
   Status run();
   Status queue_decided(ChangeId change);
   Status queue_decisions();
   Status amend(const LoggedChange& member);
+  static std::vector<std::size_t> open_members(const StoredTransaction& waiting);
   static bool is_as_before(const StoredTransaction& waiting, const Again& again);
   Result<Again> judge(const StoredTransaction& waiting, WorkingSet& set);
   Status write(const StoredTransaction& waiting, const Again& again, WorkingSet& set);

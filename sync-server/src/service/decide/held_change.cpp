@@ -78,17 +78,25 @@ bool waits_behind(std::span<const LoggedChange> transaction) {
   });
 }
 
+// What its author has done with says nothing of the rest.
+const LoggedChange& first_open(std::span<const LoggedChange> transaction) {
+  const auto open = std::ranges::find(transaction, false, &LoggedChange::replaced);
+  return open == transaction.end() ? transaction.front() : *open;
+}
+
 v1::HeldState state_of(const StoredTransaction& held) {
-  const LoggedChange& first = held.rows().front();
+  const LoggedChange& first = first_open(held.rows());
   if (first.verdict == v1::VERDICT_ACCEPTED) return v1::HELD_STATE_ACCEPTED;
-  if (std::ranges::all_of(held.rows(), &LoggedChange::replaced)) return v1::HELD_STATE_REPLACED;
+  if (first.replaced) return v1::HELD_STATE_REPLACED;
   if (first.reason == v1::REASON_RETURNED) return v1::HELD_STATE_RETURNED;
   if (first.verdict == v1::VERDICT_QUARANTINED) return v1::HELD_STATE_WAITING;
   return first.verdict == v1::VERDICT_PARKED ? v1::HELD_STATE_AWAITING : v1::HELD_STATE_REJECTED;
 }
 
 void add_reason(const StoredTransaction& held, v1::HeldChange& out) {
+  const bool done_with = first_open(held.rows()).replaced;
   for (const LoggedChange& row : held.rows()) {
+    if (row.replaced != done_with) continue;
     if (!v1::HeldReason_IsValid(static_cast<int>(row.reason))) continue;
     out.set_reason(static_cast<v1::HeldReason>(row.reason));
     return;
@@ -131,7 +139,7 @@ Result<OwnRecord> record_of(Snapshot& snapshot, const Identity& identity, const 
 }  // namespace
 
 bool is_told(std::span<const LoggedChange> transaction) {
-  return transaction.front().verdict != v1::VERDICT_ACCEPTED && !waits_behind(transaction);
+  return first_open(transaction).verdict != v1::VERDICT_ACCEPTED && !waits_behind(transaction);
 }
 
 Status write_held(Transaction& transaction, const Identity& identity, std::span<const LoggedChange> members,

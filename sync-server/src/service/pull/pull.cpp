@@ -124,6 +124,17 @@ Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& 
   return answer;
 }
 
+Result<std::set<Id>> beyond_scope_of(Snapshot& snapshot, const Device& device, std::span<const Id> records) {
+  XQ_ASSIGN(auto scope, Scope::load(snapshot, device));
+  std::set<Id> beyond;
+  XQ_ASSIGN(const auto rows, snapshot.records(records));
+  for (const StoredRecord& row : rows) {
+    XQ_ASSIGN(const bool holds, scope.holds(row));
+    if (row.kind != 0 && !holds) beyond.insert(row.id);
+  }
+  return beyond;
+}
+
 Result<NamedRecords> pull_named(Snapshot& snapshot, const Device& device, std::span<const Id> records,
                                 const PageLimit& limit) {
   XQ_ASSIGN(auto scope, Scope::load(snapshot, device));

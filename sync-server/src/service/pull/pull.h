@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <span>
 
 #include "service/pull/pull_cursor.h"
@@ -26,5 +27,8 @@ struct NamedRecords {
 };
 Result<NamedRecords> pull_named(Snapshot& snapshot, const Device& device, std::span<const Id> records,
                                 const PageLimit& limit);
+
+// Of these, the records that others are sent and this device is not.
+Result<std::set<Id>> beyond_scope_of(Snapshot& snapshot, const Device& device, std::span<const Id> records);
 
 }  // namespace xinqiao::server

@@ -89,7 +89,7 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
   for (std::size_t i = 0; i < count; ++i) {
     const LoggedChange& row = rows[rows.size() - count + i];
     if (known_before(row.id) != nullptr) continue;
-    note(row, changes[i], incarnation);
+    note(row, changes[i], incarnation, !author_.revoked || given[i].told);
     if (row.verdict == v1::VERDICT_ACCEPTED) {
       XQ_TRY(merge_.merge_change(changes[i], row.effective, row.organisation_seq));
       if (set_.find(row.record)->row.kind == schema::kDecisionKind) aftermath_.decisions.insert(row.record);
@@ -141,6 +141,7 @@ Result<std::vector<PushApply::Given>> PushApply::judge(const PlannedBatch& batch
 }
 
 void PushApply::honour(const wire::ChangeReceipt& receipt, const Change& change, Given& given) {
+  given.told = receipt.reason != v1::REASON_REVOKED;
   given.lifted = receipt.verdict == v1::VERDICT_ACCEPTED;
   given.effective = receipt.effective != 0 ? receipt.effective : change.written;
   // Whether it waits now depends on what it waited for.
@@ -173,10 +174,12 @@ Status PushApply::consult_office(std::span<const Change> changes, std::span<cons
 }
 
 // Before it is merged: what it replaces, what was not taken, what waits behind that.
-void PushApply::note(const LoggedChange& row, const Change& change, const Id& incarnation) {
-  for (const ChangeId id : set_.replace_refused(incarnation, change)) {
-    writes_.replaced.push_back(id);
-    aftermath_.replaced.push_back(id);
+void PushApply::note(const LoggedChange& row, const Change& change, const Id& incarnation, bool may_replace) {
+  if (may_replace) {
+    for (const ChangeId id : set_.replace_refused(incarnation, change)) {
+      writes_.replaced.push_back(id);
+      aftermath_.replaced.push_back(id);
+    }
   }
   if (is_refused(row)) set_.add_refused(incarnation, row, change);
   if (row.begins && is_refused(row)) aftermath_.refused.push_back(row);

@@ -38,7 +38,8 @@ class PushApply {
     Judgement judgement;
     std::string why;  // of what the office returned
     Stamp effective = 0;
-    bool lifted = false;  // a receipt shown says that it was accepted
+    bool told = false;    // a receipt shown tells what the server said of it, before it revoked its device
+    bool lifted = false;  // and that it was accepted
   };
   Result<std::vector<Given>> judge(const PlannedBatch& batch, std::size_t first, std::size_t count);
   static void honour(const wire::ChangeReceipt& receipt, const Change& change, Given& given);
@@ -47,7 +48,8 @@ class PushApply {
   // Its row, when it was taken before, under whatever name.
   const LoggedChange* known_before(ChangeId id) const;
   static LoggedChange row_of(const Change& change, const Given& given);
-  void note(const LoggedChange& row, const Change& change, const Id& incarnation);
+  // `may_replace`: a revoked device may be in anybody's hands, and takes nothing out of the office's sight.
+  void note(const LoggedChange& row, const Change& change, const Id& incarnation, bool may_replace);
   Result<std::int64_t> number_of(const Incarnation& incarnation);
 
   Transaction& transaction_;

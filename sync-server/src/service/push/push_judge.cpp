@@ -113,6 +113,8 @@ Result<Judgement> PushJudge::judge_one(const Change& change, const Violation& cr
 
 Judgement PushJudge::judge_form(const Change& change, const StoredRecord* record, const Violation& created) const {
   if (const Judgement found = of_violation(created); !accepted(found)) return found;
+  const bool of_server = schema::is_of_server(record != nullptr ? record->kind : change.kind);
+  if (of_server && !author_.is_server) return rejected(v1::REASON_NO_RIGHT);
   if (is_letting_go(change)) return rejected(v1::REASON_WITHDRAWN);  // also of what was accepted meanwhile
   if (waits_behind_refused(change, record != nullptr)) return {v1::VERDICT_PARKED, v1::REASON_BEHIND_REFUSED};
   if (record == nullptr) {
@@ -135,7 +137,7 @@ bool PushJudge::waits_behind_refused(const Change& change, bool exists) const {
 
 // By itself, something of its author's that is still not taken.
 bool PushJudge::withdraws(const Change& change) const {
-  return alone_ && is_deletion(change) &&
+  return alone_ && !author_.revoked && is_deletion(change) &&
          std::ranges::any_of(set_.refused(incarnation_, change.record), [&](const RefusedChange& refused) {
            return refused.seq < place_ && refused.body && replaces(change, *refused.body, false);
          });

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <unordered_set>
+
+#include "storage/local_store.h"
+#include "xinqiao/v1/state.pb.h"
+
+// What becomes part of base: what the server says of records, and own changes that it has taken.
+namespace xinqiao::sync {
+
+// What counts once in a sync, however many pages it is on.
+struct Progressed {
+  std::unordered_set<Id> pulled;          // records that came
+  std::unordered_set<ChangeId> accepted;  // own changes
+  std::unordered_set<ChangeId> clashing;  // of these, those that stand in a clash
+};
+
+// A delta carries whole head sets: each replaces what base has of its group.
+Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed& progressed);
+
+// The complete pull has passed these own changes: a group the server left out has the change as its only
+// head; every other group came with a seq at least as high.
+Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& progressed);
+
+}  // namespace xinqiao::sync
