@@ -1,6 +1,7 @@
 // Goal: what was not taken can be taken back by who wrote it, for ever and for everybody. Method: an office, a helper
 // without a pairing, a restored server, a copy of the helper's folder.
 #include <algorithm>
+#include <optional>
 
 #include "e2e/helper_town.h"
 
@@ -113,19 +114,32 @@ TEST(Withdraw, WhatWasDeletedAndBroughtBackInScopeIsOneRecordWithoutAClash) {
   }
 }
 
-TEST(Withdraw, AnEditWhoseRecordNeverComesIsTakenBack) {
-  Town town;
-  Device second(town.world, town.world.invite("office", "王主任"));
-  const auto backup = town.world.copy();
-  Device lost(town.world, town.world.invite("office", "石老师"));
-  lost.sync();
-  const Id visit = lost.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", "想妈妈"}});
-  lost.sync();
-  second.sync();
-  ASSERT_TRUE(second.set(visit, {{"health", "咳嗽"}}).ok());
-  town.world.put_back(backup);
-  town.office.sync();
-  second.sync();
+// A record that a restored server lacks, and that somebody has edited who does not have it from themselves.
+struct LostRecord : Town {
+  Device second{world, world.invite("office", "王主任")};
+  std::string backup = world.copy();
+  Device lost{world, world.invite("office", "石老师")};
+  std::optional<Device> copy;  // of the second's folder, with the edit alone
+  Id visit;
+
+  explicit LostRecord(bool deletes = false) {
+    lost.sync();
+    visit = lost.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", "想妈妈"}});
+    lost.sync();
+    second.sync();
+    EXPECT_TRUE(second.set(visit, {{"health", "咳嗽"}}).ok());
+    copy.emplace(second);
+    if (deletes) EXPECT_TRUE(second.remove(visit).ok());
+    world.put_back(backup);
+    office.sync();
+    second.sync();
+  }
+};
+
+TEST(Withdraw, AnEditWhoseRecordNeverComesIsLetGo) {
+  LostRecord town;
+  Device& second = town.second;
+  const Id visit = town.visit;
   // Whose visit it was nobody knows any more either.
   const auto of_visit = [&](Device& device) {
     return std::ranges::count(device.attention(), visit, &Attention::record);
@@ -134,13 +148,29 @@ TEST(Withdraw, AnEditWhoseRecordNeverComesIsTakenBack) {
   EXPECT_EQ(of_visit(second), 1);
   town.office.sync();
   EXPECT_EQ(of_visit(town.office), 1);
-  ASSERT_TRUE(second.remove(visit).ok());
+  const auto own = second.attention();
+  const auto edit = std::ranges::find(own, visit, &Attention::record);
+  ASSERT_NE(edit, own.end());
+  ASSERT_TRUE(second.client().let_go(edit->id).ok());
   second.sync();
   town.office.sync();
   for (auto* device : {&second, &town.office}) EXPECT_EQ(of_visit(*device), 0);
-  lost.sync();
+  town.lost.sync();
   second.sync();
   EXPECT_EQ(second.value(visit, "mind"), "\"想妈妈\"") << "the record itself is another's";
+  EXPECT_EQ(second.value(visit, "health"), "");
+}
+
+TEST(Withdraw, ADeletionOfAnothersRecordWaitsForIt) {
+  LostRecord town(true);
+  Device* const all[] = {&*town.copy, &town.lost, &town.office, &town.second, &*town.copy};
+  for (auto* device : all) device->sync();
+  for (auto* device : all) {
+    ASSERT_TRUE(device->client().get(town.visit).ok());
+    EXPECT_TRUE(device->client().get(town.visit)->deleted);
+    EXPECT_TRUE(device->attention().empty());
+    EXPECT_EQ(device->in_overlay(), 0U) << "nor does a copy show for ever what the deletion replaced";
+  }
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+#include "client/attention/own_refused.h"
 #include "client/enroll/readmit.h"
 #include "client/parts.h"
 #include "sync/engine.h"
@@ -63,6 +64,7 @@ Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::
         engine.begin_again();
         break;
       case sync::Engine::Action::What::kDone: {
+        XQ_TRY(note_replaced_elsewhere(*parts_->store));
         SyncReport report = report_of(engine.counts());
         XQ_ASSIGN(const auto stuck, parts_->store->own().stuck());
         report.damaged = stuck.damaged;

@@ -110,7 +110,8 @@ void Town::begin_mending(Phone& phone, const Form& form, bool deletes, Attempt& 
   const auto attention = phone.client->attention(1000);
   if (!attention.ok()) return;
   for (const Attention& item : *attention) {
-    if (is_of_others(item) || item.record != form.draft.id) continue;
+    // What awaits its record stands in every form like what is not sent yet.
+    if (is_of_others(item) || item.record != form.draft.id || item.state == "awaiting") continue;
     for (const auto* part : {&item.changes, &item.behind}) {
       for (const WrittenChange& change : *part) attempt.save.mends.insert(change.id);
     }

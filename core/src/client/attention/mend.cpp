@@ -106,12 +106,15 @@ Result<std::optional<Mending>> withdrawal_of(LocalStore& store, const Id& record
   XQ_ASSIGN(const auto own, still_open(at_server, std::move(all)));
   Mending mending;
   bool refused = false;
+  bool created = false;
   for (const OwnChange& each : own) {
     const bool taken = each.state == OwnState::kAccepted || each.state == OwnState::kSettled;
     if (taken && creates(each)) return none;
     refused = refused || is_refused(each.state) || each.state == OwnState::kAwaiting;
+    created = created || (creates(each) && stands(each));
     if (!taken && stands(each)) mending.refused.push_back(each);
   }
+  if (!created) return none;  // another's, which a restored server lacks
   mending.view.record = record;
   mending.view.kind = row->kind;
   return refused ? std::optional(std::move(mending)) : none;

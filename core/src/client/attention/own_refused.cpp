@@ -73,6 +73,20 @@ Result<std::optional<Attention>> own_refused_of(LocalStore& store, const v1::Ide
   return found == all.end() ? std::nullopt : std::optional(std::move(*found));
 }
 
+Status note_replaced_elsewhere(LocalStore& store) {
+  XQ_ASSIGN(auto awaiting, store.own().refused(std::numeric_limits<std::int32_t>::max()));
+  std::erase_if(awaiting, [](const OwnChange& own) { return own.state != OwnState::kAwaiting; });
+  if (awaiting.empty()) return {};
+  ReplacedAtServer at_server(store);
+  XQ_ASSIGN(const auto* replaced, at_server.ids());
+  std::erase_if(awaiting, [&](const OwnChange& own) { return !replaced->contains(own.change.id); });
+  if (awaiting.empty()) return {};
+  XQ_ASSIGN(auto transaction, store.begin());
+  for (const OwnChange& own : awaiting)
+    XQ_TRY(store.own().mark(own.seq, OwnState::kReplaced, own.reason, own.org_seq, own.change.effective));
+  return transaction.commit();
+}
+
 bool can_be_let_go(const Attention& own) {
   return own.state == "returned" || own.state == "rejected" || own.state == "awaiting";
 }

@@ -16,6 +16,9 @@ Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity
 // One of these, by its id.
 Result<std::optional<Attention>> own_refused_of(LocalStore& store, const v1::Identity& identity, const Id& id);
 
+// A copy of this folder may have replaced what still awaits its record, and is shown meanwhile.
+Status note_replaced_elsewhere(LocalStore& store);
+
 // Not while an office is to decide.
 bool can_be_let_go(const Attention& own);
 

@@ -135,11 +135,12 @@ bool PushJudge::waits_behind_refused(const Change& change, bool exists) const {
   });
 }
 
-// By itself, something of its author's that is still not taken.
+// By itself, a record of its author's that is still not taken. Of another's, which a restored server lacks, it waits.
 bool PushJudge::withdraws(const Change& change) const {
   return alone_ && !author_.revoked && is_deletion(change) &&
          std::ranges::any_of(set_.refused(incarnation_, change.record), [&](const RefusedChange& refused) {
-           return refused.seq < place_ && refused.body && replaces(change, *refused.body, false);
+           const bool creates = refused.body && refused.body->kind != 0;
+           return refused.seq < place_ && creates && replaces(change, *refused.body, false);
          });
 }
 
