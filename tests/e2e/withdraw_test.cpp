@@ -1,7 +1,7 @@
 // Goal: what was not taken can be taken back by who wrote it, for ever and for everybody. Method: an office, a helper
 // without a pairing, a restored server, a copy of the helper's folder.
 #include <algorithm>
-#include <optional>
+#include <memory>
 
 #include "e2e/helper_town.h"
 
@@ -119,7 +119,7 @@ struct LostRecord : Town {
   Device second{world, world.invite("office", "王主任")};
   std::string backup = world.copy();
   Device lost{world, world.invite("office", "石老师")};
-  std::optional<Device> copy;  // of the second's folder, with the edit alone
+  std::unique_ptr<Device> copy;  // of the second's folder, with the edit alone
   Id visit;
 
   explicit LostRecord(bool deletes = false) {
@@ -128,7 +128,7 @@ struct LostRecord : Town {
     lost.sync();
     second.sync();
     EXPECT_TRUE(second.set(visit, {{"health", "咳嗽"}}).ok());
-    copy.emplace(second);
+    copy = std::make_unique<Device>(second);
     if (deletes) EXPECT_TRUE(second.remove(visit).ok());
     world.put_back(backup);
     office.sync();
@@ -163,7 +163,7 @@ TEST(Withdraw, AnEditWhoseRecordNeverComesIsLetGo) {
 
 TEST(Withdraw, ADeletionOfAnothersRecordWaitsForIt) {
   LostRecord town(true);
-  Device* const all[] = {&*town.copy, &town.lost, &town.office, &town.second, &*town.copy};
+  Device* const all[] = {town.copy.get(), &town.lost, &town.office, &town.second, town.copy.get()};
   for (auto* device : all) device->sync();
   for (auto* device : all) {
     ASSERT_TRUE(device->client().get(town.visit).ok());
