@@ -60,11 +60,44 @@ TEST(Revoke, ItTakesNothingOutOfTheOfficesSight) {
   EXPECT_FALSE(town.phone.try_sync().ok());
   town.office.sync();
   const auto told = town.office.attention();
-  const auto waits = std::ranges::find(told, visit, &Attention::record);
+  const auto waits =
+      std::ranges::find_if(told, [&](const Attention& item) { return item.record == visit && item.state == "held"; });
   ASSERT_NE(waits, told.end());
   ASSERT_TRUE(town.office.client().decide(waits->id, true, "").ok());
   town.office.sync();
   EXPECT_TRUE(town.office.holds(visit));
+}
+
+// What it wrote anew meanwhile, and the office accepted, holds up nothing once it is in use again.
+TEST(Revoke, WhatWasMendedMeanwhileIsDoneWith) {
+  Revoked town("helper");
+  const Id visit = town.phone.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}});
+  town.phone.sync();
+  town.office.sync();
+  ASSERT_TRUE(town.office.client().decide(town.office.attention().at(0).id, false, "请写明日期").ok());
+  town.office.sync();
+  town.phone.sync();
+  town.set_revoked(true);
+  ASSERT_TRUE(town.phone.set(visit, {{"mind", "十一月二十日"}}).ok());
+  EXPECT_FALSE(town.phone.try_sync().ok());
+  town.office.sync();
+  const auto told = town.office.attention();
+  const auto waits =
+      std::ranges::find_if(told, [&](const Attention& item) { return item.record == visit && item.state == "held"; });
+  ASSERT_NE(waits, told.end());
+  ASSERT_TRUE(town.office.client().decide(waits->id, true, "").ok());
+  town.set_revoked(false);
+  town.office.add(
+      "pairing",
+      {{"child", town.child.uuid()}, {"helper", town.phone.client().identity()->person.uuid()}, {"role", "volunteer"}});
+  town.office.sync();
+  town.phone.sync();
+  ASSERT_TRUE(town.phone.set(visit, {{"health", "胳膊有伤"}}).ok());
+  town.phone.sync();
+  town.office.sync();
+  EXPECT_EQ(town.office.value(visit, "health"), "\"胳膊有伤\"");
+  EXPECT_TRUE(town.office.attention().empty());
+  EXPECT_TRUE(town.phone.attention().empty());
 }
 
 TEST(Revoke, WhatItStillBringsWaitsForTheOffice) {

@@ -14,6 +14,7 @@ Status LostValues::add(const RecordState& state, const Id& child) {
     for (const Head& head : group.heads) {
       RecordState one{state.record, state.kind, {}};
       one.groups[number].heads = {head};
+      one.groups[number].named = group.named;
       const Bytes sealed = vault_.seal_record(state.record, state.kind, encode_state(one));
       insert.bind_blob(1, state.record.bytes()).bind(2, number).bind(3, head.id).bind(4, state.kind);
       child.is_nil() ? insert.bind_null(5) : insert.bind_blob(5, child.bytes());
@@ -109,9 +110,10 @@ Result<std::vector<LostValues::Entry>> LostValues::read(sqlite::Statement& query
     XQ_ASSIGN(const auto bytes, vault_.open_record(record, kind, query.blob(3)));
     XQ_ASSIGN(auto one, decode_state(bytes));
     for (auto& [number, group] : one.groups) {
-      auto& heads = entries.back().state.groups[number].heads;
-      std::ranges::move(group.heads, std::back_inserter(heads));
-      std::ranges::sort(heads, {}, &Head::id);
+      GroupState& all = entries.back().state.groups[number];
+      std::ranges::move(group.heads, std::back_inserter(all.heads));
+      std::ranges::sort(all.heads, {}, &Head::id);
+      all.named = std::move(group.named);
     }
   }
 }

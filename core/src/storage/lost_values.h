@@ -15,7 +15,7 @@ class LostValues {
  public:
   LostValues(sqlite::Connection& connection, const Vault& vault) : connection_(connection), vault_(vault) {}
 
-  // Every head of every group given; `child` is the record's.
+  // Every head of every group given; `named`: of the author's own what these had overwritten. `child` is the record's.
   Status add(const RecordState& state, const Id& child);
 
   // Ids of the changes, those first that were looked for least often.

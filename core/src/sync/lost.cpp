@@ -1,9 +1,9 @@
 #include "sync/lost.h"
 
 #include <algorithm>
-#include <map>
 
 #include "model/schema.h"
+#include "sync/settle.h"
 
 namespace xinqiao::sync {
 namespace {
@@ -20,28 +20,21 @@ bool is_back(const RecordState& base, std::uint32_t number, const Head& head) {
 // The server has it, and does not send it any more: its record has left the device's scope, and stays as it was here.
 Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
   XQ_ASSIGN(const auto entries, store.lost().take({response.beyond_scope().begin(), response.beyond_scope().end()}));
-  std::map<Id, std::pair<RecordState, Id>> kept;
   for (const auto& entry : entries) {
-    auto& [state, child] = kept[entry.state.record];
-    state.record = entry.state.record;
-    state.kind = entry.state.kind;
-    child = entry.child;
-    for (const auto& [number, group] : entry.state.groups) {
-      auto& heads = state.groups[number].heads;
-      for (const Head& head : group.heads) {
-        if (std::ranges::find(heads, head.id, &Head::id) == heads.end()) heads.push_back(head);
-      }
-      std::ranges::sort(heads, {}, &Head::id);
-    }
-  }
-  for (auto& [record, lost] : kept) {
+    const Id& record = entry.state.record;
     XQ_ASSIGN(auto row, store.records().get(record));
+    XQ_ASSIGN(const auto own, store.own().all_of(record));
     RecordState base;
     if (row && row->base) base = std::move(*row->base);
     base.record = record;
-    base.kind = lost.first.kind;
-    for (auto& [number, group] : lost.first.groups) base.groups[number] = std::move(group);
-    XQ_TRY(store.records().put(base, lost.second));
+    base.kind = entry.state.kind;
+    for (const auto& [number, lost] : entry.state.groups) {
+      GroupState& group = base.groups[number];
+      put_beside(group, number, lost.heads, own);
+      std::erase_if(group.heads, [&](const Head& head) { return std::ranges::binary_search(lost.named, head.id); });
+      group.seq = std::max(group.seq, response.complete_seq());
+    }
+    XQ_TRY(store.records().put(base, entry.child));
   }
   return {};
 }

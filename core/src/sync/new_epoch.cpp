@@ -1,5 +1,6 @@
 #include "sync/new_epoch.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include "base/planted.h"
@@ -8,6 +9,19 @@ namespace xinqiao::sync {
 namespace {
 
 constexpr std::uint32_t kPageRows = 500;
+
+// What of the author's own had been overwritten there: it comes back by itself, and what overwrote it may not.
+std::vector<ChangeId> overwritten(const std::vector<OwnChange>& own, std::uint32_t number, const GroupState& group) {
+  std::vector<ChangeId> ids;
+  for (const OwnChange& each : own) {
+    const bool touches =
+        std::ranges::find(each.change.groups, number, &TouchedGroup::number) != each.change.groups.end();
+    const bool shown = std::ranges::find(group.heads, each.change.id, &Head::id) != group.heads.end();
+    if (each.state == OwnState::kSettled && touches && !shown) ids.push_back(each.change.id);
+  }
+  std::ranges::sort(ids);
+  return ids;
+}
 
 // Takes the groups out of `base` that the server does not have as they are here; answers with them.
 RecordState take_beyond(RecordState& base, std::uint64_t cut) {
@@ -27,7 +41,9 @@ Status drop_beyond(LocalStore& store, std::uint64_t cut) {
     for (auto& row : rows) {
       RecordState* base = row.base ? &*row.base : nullptr;
       if (base == nullptr || base->seq() <= cut) continue;
-      const RecordState lost = take_beyond(*base, cut);
+      RecordState lost = take_beyond(*base, cut);
+      XQ_ASSIGN(const auto own, store.own().all_of(row.id));
+      for (auto& [number, group] : lost.groups) group.named = overwritten(own, number, group);
       XQ_TRY(store.lost().add(lost, row.child));
       if (!planted(Bug::kBeyondCutNotAskedFor)) XQ_TRY(store.wanted().add(row.id));
       XQ_TRY(base->groups.empty() ? store.records().forget(row.id) : store.records().put(*base, row.child));
@@ -44,8 +60,8 @@ Status meet_epoch(LocalStore& store, const v1::SyncResponse& response) {
   if (!response.has_epoch() || response.epoch().id() == state.epoch()) return {};
   state.set_complete(false);  // until what is dropped here has been asked for
   XQ_TRY(store.meta().put_sync(state));
-  XQ_TRY(store.own().send_again_beyond(response.epoch().cut()));
-  return drop_beyond(store, response.epoch().cut());
+  XQ_TRY(drop_beyond(store, response.epoch().cut()));  // first, while what was settled is known
+  return store.own().send_again_beyond(response.epoch().cut());
 }
 
 }  // namespace xinqiao::sync

@@ -54,22 +54,18 @@ bool is_beside(const GroupState& group, const TouchedGroup& change, ChangeId id)
   });
 }
 
-// Of own changes alone this device knows which had seen which.
-void settle_beside(GroupState& group, Head head, const std::vector<OwnChange>& own, std::uint32_t number) {
-  const auto overwritten = [&](ChangeId id) {
-    return std::ranges::any_of(own,
-                               [&](const OwnChange& each) { return counts(each) && saw(each.change, number, id); });
-  };
-  std::erase_if(group.heads, [&](const Head& other) {
-    if (other.id == head.id) return true;
-    const bool is_own = std::ranges::any_of(own, [&](const OwnChange& each) { return each.change.id == other.id; });
-    return !is_own || overwritten(other.id);
+}  // namespace
+
+void put_beside(GroupState& group, std::uint32_t number, std::vector<Head> heads, const std::vector<OwnChange>& own) {
+  for (Head& head : heads) {
+    if (std::ranges::find(group.heads, head.id, &Head::id) == group.heads.end()) group.heads.push_back(std::move(head));
+  }
+  std::erase_if(group.heads, [&](const Head& head) {
+    return std::ranges::any_of(
+        own, [&](const OwnChange& each) { return counts(each) && saw(each.change, number, head.id); });
   });
-  if (!overwritten(head.id) || group.heads.empty()) group.heads.push_back(std::move(head));
   std::ranges::sort(group.heads, {}, &Head::id);
 }
-
-}  // namespace
 
 Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed& progressed) {
   XQ_ASSIGN(auto delta, decode_state(message));
@@ -107,7 +103,7 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& pro
       Head head{change.id, touched.value, change.effective, change.author, touched.covers, std::move(saw)};
       if (is_beside(group, touched, change.id)) {
         XQ_ASSIGN(const auto all, store.own().all_of(change.record));
-        settle_beside(group, std::move(head), all, touched.number);
+        put_beside(group, touched.number, {std::move(head)}, all);
       } else {
         group.heads = {std::move(head)};
       }

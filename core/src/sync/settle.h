@@ -18,6 +18,10 @@ struct Progressed {
 // A delta carries whole head sets: each replaces what base has of its group.
 Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed& progressed);
 
+// Adds heads to a group of a record that the device is told nothing of; of own changes alone it knows which had seen
+// which. `own`: of the record.
+void put_beside(GroupState& group, std::uint32_t number, std::vector<Head> heads, const std::vector<OwnChange>& own);
+
 // The complete pull has passed these own changes: a group the server left out has the change as its only
 // head; every other group came with a seq at least as high.
 Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& progressed);

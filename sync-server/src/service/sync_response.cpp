@@ -49,10 +49,11 @@ Status find_lost(Snapshot& snapshot, const SyncCall& call, v1::SyncResponse& out
   for (const LoggedChange& change : found) {
     if (change.verdict == v1::VERDICT_ACCEPTED) records.push_back(change.record);
   }
-  XQ_ASSIGN(const auto beyond, beyond_scope_of(snapshot, call.device, records));
+  XQ_ASSIGN(const auto scoped, in_scope(snapshot, call.device, records));
   for (const LoggedChange& change : found) {
-    if (change.verdict != v1::VERDICT_ACCEPTED) continue;
-    beyond.contains(change.record) ? out.add_beyond_scope(change.id) : out.add_found(change.id);
+    const auto place = scoped.find(change.record);
+    if (change.verdict != v1::VERDICT_ACCEPTED || place == scoped.end()) continue;
+    place->second ? out.add_found(change.id) : out.add_beyond_scope(change.id);
   }
   return {};
 }

@@ -67,6 +67,7 @@ class Town {
   void unpair(Phone& phone, Draw& draw);
   void resolve(Phone& phone, Draw& draw);
   void decide(Phone& phone, Draw& draw);
+  void answer_return(const std::set<ChangeId>& returned, Draw& draw);
   bool let_go(Phone& phone, Draw& draw);
   void finish_verdict(Phone& phone, bool done, Attempt attempt);
 

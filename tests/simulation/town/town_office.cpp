@@ -94,7 +94,23 @@ void Town::decide(Phone& phone, Draw& draw) {
   attempt.decides = true;
   for (const WrittenChange& change : item.changes) attempt.decided.insert(change.id);
   finish_verdict(phone, saved.ok(), attempt);
-  if (draw.below(2) == 0 && !phone.machine.dead()) sync(phone, draw);
+  const bool tells = draw.below(2) == 0 && !phone.machine.dead();
+  if (tells) sync(phone, draw);
+  if (tells && !accepts) answer_return(attempt.decided, draw);
+}
+
+// Its author hears of it, and may have done with it.
+void Town::answer_return(const std::set<ChangeId>& returned, Draw& draw) {
+  if (draw.below(2) == 0) return;
+  const auto author = truth_.facts().find(returned.empty() ? 0 : *returned.begin());
+  if (author == truth_.facts().end()) return;
+  for (const auto& phone : phones_) {
+    if (phone->person != author->second.save.person || phone->office || phone->machine.dead()) continue;
+    phone->random.begin(draw.next());
+    sync(*phone, draw);
+    if (!phone->machine.dead()) let_go(*phone, draw);
+    return;
+  }
 }
 
 // Of what was sent back, instead of writing something. False: there is nothing, or it stays.

@@ -35,6 +35,7 @@ Result<std::optional<Attention>> read_elsewhere(LocalStore& store, const v1::Ide
   if (held.item.by != Id::from_bytes(identity.person()) || (!returned && !is_open(held))) return none;
   if (is_office(identity) && (lost || !returned)) return none;
   std::erase_if(held.item.changes, &WrittenChange::replaced);
+  std::erase_if(held.item.behind, &WrittenChange::replaced);
   XQ_TRY(name_kinds(store, held.item));
   XQ_TRY(leave_out_let_go(store, held.item));
   XQ_ASSIGN(const bool others, leave_out_own(store, identity, held.item));

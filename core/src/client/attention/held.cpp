@@ -70,6 +70,9 @@ Result<const std::set<ChangeId>*> ReplacedAtServer::ids() {
     for (const WrittenChange& change : held.item.changes) {
       if (change.replaced || held.state == "replaced") ids.insert(change.id);
     }
+    for (const WrittenChange& change : held.item.behind) {
+      if (change.replaced) ids.insert(change.id);
+    }
     return true;
   }));
   ids_ = std::move(ids);

@@ -1,7 +1,6 @@
 #include "service/decide/amend.h"
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 
 #include "base/limits.h"
@@ -49,20 +48,25 @@ Status Amender::judge_again(const std::vector<LoggedChange>& changes) {
   return run();
 }
 
-Status Amender::free_behind(const std::vector<ChangeId>& replaced) {
+Status Amender::free_behind(const std::vector<ChangeId>& replaced, const std::set<ChangeId>& arrived) {
+  XQ_TRY(queue_freed(replaced, arrived));
+  return run();
+}
+
+Status Amender::queue_freed(const std::vector<ChangeId>& replaced, const std::set<ChangeId>& arrived) {
   XQ_ASSIGN(const auto rows, transaction_.changes(replaced));
   std::set<std::pair<std::int64_t, Id>> looked_at;
   for (const LoggedChange& row : rows) {
-    queue_.emplace(row.organisation_seq, row);
     if (!looked_at.emplace(row.incarnation, row.record).second) continue;
     XQ_ASSIGN(const auto incarnation, transaction_.incarnation_numbered(row.incarnation));
     if (!incarnation) continue;
     XQ_ASSIGN(const auto refused, transaction_.refused_by(incarnation->device, row.record, limits::kSeenPerChange));
     for (const LoggedChange& waiting : refused) {
+      if (waiting.replaced && arrived.contains(waiting.id)) continue;
       if (waiting.verdict == v1::VERDICT_PARKED) queue_.emplace(waiting.organisation_seq, waiting);
     }
   }
-  return run();
+  return {};
 }
 
 Status Amender::tell_restamped(const std::vector<ChangeId>& changes) {
@@ -129,25 +133,12 @@ Status Amender::amend(const LoggedChange& member) {
   return queue_behind(waiting);
 }
 
-std::vector<std::size_t> Amender::open_members(const StoredTransaction& waiting) {
-  std::vector<std::size_t> members;
-  bool replaced = true;
-  for (std::size_t i = 0; i < waiting.count; ++i) {
-    const LoggedChange& row = waiting.rows()[i];
-    replaced = replaced && row.replaced;
-    if (!row.replaced && row.verdict != v1::VERDICT_ACCEPTED) members.push_back(i);
-  }
-  if (!replaced) return members;
-  members.resize(waiting.count);
-  std::iota(members.begin(), members.end(), std::size_t{0});
-  return members;
-}
-
 bool Amender::is_as_before(const StoredTransaction& waiting, const Again& again) {
   for (std::size_t i = 0; i < again.members.size(); ++i) {
     const LoggedChange& row = waiting.rows()[again.members[i]];
     const Judgement& now = again.judgements[i];
-    if (row.verdict != static_cast<std::uint32_t>(now.verdict) || row.why != again.why ||
+    const bool same_why = now.verdict == v1::VERDICT_ACCEPTED || row.why == again.why;
+    if (row.verdict != static_cast<std::uint32_t>(now.verdict) || !same_why ||
         row.reason != static_cast<std::uint32_t>(now.reason)) {
       return false;
     }
@@ -155,23 +146,11 @@ bool Amender::is_as_before(const StoredTransaction& waiting, const Again& again)
   return true;
 }
 
-Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingSet& set) {
-  for (const LoggedChange& row : waiting.rows()) set.forget_change(row.id);
-  Again again;
-  if (std::ranges::any_of(waiting.rows(), [&](const LoggedChange& row) { return lifted_.contains(row.id); })) {
-    again.members.resize(waiting.count);
-    std::iota(again.members.begin(), again.members.end(), std::size_t{0});
-    again.judgements.resize(waiting.count);
-    return again;
-  }
-  again.members = open_members(waiting);
-  XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, waiting.changes()));
-  const bool done_with = !again.members.empty() && waiting.rows()[again.members.front()].replaced;
-  if (done_with && !(decision && decision->accepts)) again.members.clear();
-  if (again.members.empty()) return again;
+Result<std::vector<Judgement>> Amender::judge_members(const StoredTransaction& waiting,
+                                                      const std::vector<std::size_t>& members, WorkingSet& set) {
   std::vector<Change> changes;
   std::vector<Violation> violations;
-  for (const std::size_t member : again.members) {
+  for (const std::size_t member : members) {
     changes.push_back(waiting.changes()[member]);
     violations.push_back(violation_of(changes.back()));
   }
@@ -181,13 +160,49 @@ Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingS
     XQ_ASSIGN(author, author_of(transaction_, *device));
   }
   PushJudge judge(set, author, waiting.all.incarnation, waiting.rows().front().seq);
-  XQ_ASSIGN(again.judgements, judge.judge(changes, violations));
-  if (!decision || !counts_for(*decision, again.judgements)) return again;
-  again.judgements.assign(changes.size(), judgement_of(*decision));
-  if (planted(Bug::kDecisionForOneChange))
-    std::fill(again.judgements.begin() + 1, again.judgements.end(),
-              Judgement{v1::VERDICT_QUARANTINED, v1::REASON_TRANSACTION, 0});
-  again.why = decision->why;
+  return judge.judge(changes, violations);
+}
+
+Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingSet& set) {
+  std::vector<std::size_t> lifted;
+  std::vector<std::size_t> refused;
+  std::vector<std::size_t> open;  // of these
+  for (std::size_t i = 0; i < waiting.count; ++i) {
+    const LoggedChange& row = waiting.rows()[i];
+    set.forget_change(row.id);
+    if (row.verdict == v1::VERDICT_ACCEPTED) continue;
+    if (lifted_.contains(row.id)) {
+      lifted.push_back(i);
+      continue;
+    }
+    refused.push_back(i);
+    if (!row.replaced) open.push_back(i);
+  }
+  Again again;
+  XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, waiting.changes()));
+  bool counts = false;
+  if (decision && decision->accepts && !refused.empty()) {
+    XQ_ASSIGN(again.judgements, judge_members(waiting, refused, set));
+    counts = counts_for(*decision, again.judgements);
+    if (counts) again.members = refused;
+  }
+  if (!counts) {
+    again.members = open;
+    again.judgements.clear();
+    if (!open.empty()) {
+      XQ_ASSIGN(again.judgements, judge_members(waiting, open, set));
+    }
+    counts = decision && !open.empty() && counts_for(*decision, again.judgements);
+  }
+  if (counts) {
+    again.judgements.assign(again.members.size(), judgement_of(*decision));
+    if (planted(Bug::kDecisionForOneChange))
+      std::fill(again.judgements.begin() + 1, again.judgements.end(),
+                Judgement{v1::VERDICT_QUARANTINED, v1::REASON_TRANSACTION, 0});
+    again.why = decision->why;
+  }
+  again.members.insert(again.members.end(), lifted.begin(), lifted.end());
+  again.judgements.resize(again.members.size());
   return again;
 }
 
@@ -198,15 +213,23 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
   PushMerge merge(transaction_, identity_, set, now_ms_);
   std::vector<LoggedChange> rows(waiting.rows().begin(), waiting.rows().end());
   for (LoggedChange& row : rows) row.organisation_seq = row.amended_seq = seq;
+  std::vector<ChangeId> replaced;
   for (std::size_t i = 0; i < again.members.size(); ++i) {
     LoggedChange& row = rows[again.members[i]];
     const bool merged = row.verdict == v1::VERDICT_ACCEPTED;  // as a member of another transaction
     row.verdict = again.judgements[i].verdict;
     row.reason = again.judgements[i].reason;
     row.field = again.judgements[i].field;
-    row.why = again.why;
+    row.why = row.verdict == v1::VERDICT_ACCEPTED ? "" : again.why;
+    const Change& change = waiting.changes()[again.members[i]];
+    const bool withdrawn = row.reason == v1::REASON_WITHDRAWN;
+    row.replaced = row.replaced || withdrawn;
+    // Of what a device brought while it was revoked nothing has been replaced so far.
+    if (withdrawn || row.verdict == v1::VERDICT_ACCEPTED) {
+      std::ranges::move(set.replace_refused(waiting.all.incarnation, change), std::back_inserter(replaced));
+    }
     if (row.verdict != v1::VERDICT_ACCEPTED || merged) continue;
-    XQ_TRY(merge.merge_change(waiting.changes()[again.members[i]], row.effective, seq));
+    XQ_TRY(merge.merge_change(change, row.effective, seq));
     if (set.find(row.record)->row.kind == schema::kDecisionKind) decisions_.insert(row.record);
   }
   for (LoggedChange& row : rows) {
@@ -219,8 +242,12 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
   for (const auto& [id, stamp] : merge.restamped()) restamped.push_back(id);
   writes.restamped.merge(merge.restamped());
   set.collect(writes);
+  writes.replaced = replaced;
   XQ_TRY(transaction_.write(writes));
   XQ_TRY(tell_restamped(restamped));
+  XQ_TRY(queue_freed(replaced, {}));
+  XQ_ASSIGN(const auto done_with, transaction_.changes(replaced));
+  XQ_TRY(write_held(transaction_, identity_, done_with, now_ms_, random_));
   XQ_ASSIGN(const auto awaiting, transaction_.awaiting(created));
   for (const LoggedChange& row : awaiting) queue_.emplace(row.organisation_seq, row);
   return {};

@@ -24,14 +24,14 @@ class Amender {
   Status lift(const std::vector<ChangeId>& changes);
   // What these waited for is here now.
   Status judge_again(const std::vector<LoggedChange>& changes);
-  // Their author wrote these anew: what waited behind them, or beside them, waits no longer.
-  Status free_behind(const std::vector<ChangeId>& replaced);
+  // Their author wrote these anew: what waited behind them, or beside them, waits no longer. Not beside what came with
+  // the change that replaces it, `arrived`: nobody had heard of a refusal then.
+  Status free_behind(const std::vector<ChangeId>& replaced, const std::set<ChangeId>& arrived);
   // These count as of another time now.
   Status tell_restamped(const std::vector<ChangeId>& changes);
 
  private:
-  // Of the members of a transaction that are open still: what its author has replaced stays as it was judged, while
-  // others of the transaction are not replaced.
+  // What its author has replaced of a transaction stays as it was judged, unless an office accepts the whole.
   struct Again {
     std::vector<std::size_t> members;
     std::vector<Judgement> judgements;  // of these
@@ -41,7 +41,9 @@ class Amender {
   Status queue_decided(ChangeId change);
   Status queue_decisions();
   Status amend(const LoggedChange& member);
-  static std::vector<std::size_t> open_members(const StoredTransaction& waiting);
+  Status queue_freed(const std::vector<ChangeId>& replaced, const std::set<ChangeId>& arrived);
+  Result<std::vector<Judgement>> judge_members(const StoredTransaction& waiting,
+                                               const std::vector<std::size_t>& members, WorkingSet& set);
   static bool is_as_before(const StoredTransaction& waiting, const Again& again);
   Result<Again> judge(const StoredTransaction& waiting, WorkingSet& set);
   Status write(const StoredTransaction& waiting, const Again& again, WorkingSet& set);

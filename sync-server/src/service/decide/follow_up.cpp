@@ -50,7 +50,9 @@ Status follow_up(Transaction& transaction, const Identity& identity, const PushA
     XQ_ASSIGN(const auto change, change_decided(identity, decision));
     if (change) XQ_TRY(amender.decide(*change));
   }
-  XQ_TRY(amender.free_behind(aftermath.replaced));
+  std::set<ChangeId> arrived;
+  for (const LoggedChange& row : aftermath.parked) arrived.insert(row.id);
+  XQ_TRY(amender.free_behind(aftermath.replaced, arrived));
   XQ_TRY(amender.lift(aftermath.lifted));
   XQ_TRY(amender.tell_restamped(aftermath.restamped));
   return amender.judge_again(aftermath.awaited);

@@ -58,13 +58,15 @@ Status add_behind(Snapshot& snapshot, const Identity& identity, const StoredTran
       XQ_ASSIGN(const auto whole, read_transaction(snapshot, identity, parked));
       if (!whole) continue;
       if (told.size() + whole->count > kHeldBehind) return {};
-      for (const Change& change : whole->changes()) {
+      for (std::size_t i = 0; i < whole->count; ++i) {
+        const Change& change = whole->changes()[i];
         told.insert(change.id);
         XQ_ASSIGN(auto kind, kind_of(snapshot, whole->changes(), change));
         if (kind == 0) {  // of a record whose creation is what is held
           XQ_ASSIGN(kind, kind_of(snapshot, held.changes(), change));
         }
         add_part(change, kind, room, *out.add_behind());
+        if (whole->rows()[i].replaced) out.mutable_behind()->rbegin()->set_replaced(true);
       }
     }
   }

@@ -124,15 +124,16 @@ Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& 
   return answer;
 }
 
-Result<std::set<Id>> beyond_scope_of(Snapshot& snapshot, const Device& device, std::span<const Id> records) {
+Result<std::map<Id, bool>> in_scope(Snapshot& snapshot, const Device& device, std::span<const Id> records) {
   XQ_ASSIGN(auto scope, Scope::load(snapshot, device));
-  std::set<Id> beyond;
+  std::map<Id, bool> out;
   XQ_ASSIGN(const auto rows, snapshot.records(records));
   for (const StoredRecord& row : rows) {
     XQ_ASSIGN(const bool holds, scope.holds(row));
-    if (row.kind != 0 && !holds) beyond.insert(row.id);
+    const bool known = row.kind != 0 || scope.power() == Power::kAll;  // an office holds it whatever it turns out to be
+    if (known) out[row.id] = holds || row.kind == 0;
   }
-  return beyond;
+  return out;
 }
 
 Result<NamedRecords> pull_named(Snapshot& snapshot, const Device& device, std::span<const Id> records,

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <set>
+#include <map>
 #include <span>
 
 #include "service/pull/pull_cursor.h"
@@ -28,7 +28,7 @@ struct NamedRecords {
 Result<NamedRecords> pull_named(Snapshot& snapshot, const Device& device, std::span<const Id> records,
                                 const PageLimit& limit);
 
-// Of these, the records that others are sent and this device is not.
-Result<std::set<Id>> beyond_scope_of(Snapshot& snapshot, const Device& device, std::span<const Id> records);
+// Of these records, whether the device is sent them; nothing of those of which nobody can tell yet.
+Result<std::map<Id, bool>> in_scope(Snapshot& snapshot, const Device& device, std::span<const Id> records);
 
 }  // namespace xinqiao::server

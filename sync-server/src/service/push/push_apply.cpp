@@ -141,7 +141,8 @@ Result<std::vector<PushApply::Given>> PushApply::judge(const PlannedBatch& batch
 }
 
 void PushApply::honour(const wire::ChangeReceipt& receipt, const Change& change, Given& given) {
-  given.told = receipt.reason != v1::REASON_REVOKED;
+  // A withdrawal's receipt is the same, whether it counted or not.
+  given.told = receipt.reason != v1::REASON_REVOKED && receipt.reason != v1::REASON_WITHDRAWN;
   given.lifted = receipt.verdict == v1::VERDICT_ACCEPTED;
   given.effective = receipt.effective != 0 ? receipt.effective : change.written;
   // Whether it waits now depends on what it waited for.

@@ -123,7 +123,7 @@ CREATE TABLE log (
   PRIMARY KEY (incarnation, seq)
 ) WITHOUT ROWID;
 CREATE INDEX log_by_change ON log (change);
-CREATE INDEX log_refused ON log (incarnation, record) WHERE verdict <> 1 AND replaced = 0;
+CREATE INDEX log_refused ON log (incarnation, record) WHERE verdict <> 1;
 CREATE INDEX log_seen_held ON log (organisation_seq) WHERE reason = 3;
 -- Edits of records that are not here (yet).
 CREATE INDEX log_awaiting ON log (record) WHERE reason = 8;

@@ -1,0 +1,130 @@
+// Goal: a phone goes on showing what it holds of a record that has left its scope, as far as it can know: the server
+// tells it nothing of others' edits any more, only what became of its own. Method: a helper whose pairing ends, edits
+// that are accepted late, a server restored from a backup.
+#include "e2e/helper_town.h"
+
+namespace xinqiao::testing {
+namespace {
+
+struct Town : CheckTown {
+  Device second{world, world.invite("office", "王主任")};
+  Id pairing;
+
+  void begin() {
+    helper.sync();
+    pairing = pair();
+    sync();
+    second.sync();
+  }
+  void end() {
+    ASSERT_TRUE(office.remove(pairing).ok());
+    office.sync();
+  }
+  void accept_all() {
+    for (const Attention& item : office.attention()) ASSERT_TRUE(office.client().decide(item.id, true, "").ok());
+    sync();
+  }
+  std::size_t clashes_at(Device& device) { return device.client().clashes()->size(); }
+};
+
+TEST(OutOfScope, AGraverSignOfSomebodyElsesStaysBesideAnOwnOne) {
+  Town town;
+  town.begin();
+  const Edit open = *town.helper.fill(town.check, {{"result", "needs_attention"}});
+  ASSERT_TRUE(town.office.set(town.check, {{"result", "urgent"}}).ok());
+  town.sync();
+  town.end();
+  ASSERT_TRUE(town.helper.client().save({open}).ok());
+  town.sync();
+  town.accept_all();
+  for (auto* device : {&town.office, &town.helper}) {
+    EXPECT_NE(device->value(town.check, "result").find("urgent"), std::string::npos);
+    EXPECT_EQ(town.clashes_at(*device), 1U);
+  }
+}
+
+TEST(OutOfScope, WhatWasOverwrittenStaysSoWhenItIsAcceptedLate) {
+  Town town;
+  town.edit_out_of_scope();
+  town.second.sync();
+  const Id first = town.second.attention().at(0).id;
+  town.return_it();
+  ASSERT_TRUE(town.helper.set(town.check, {{"note", "在外婆家"}}).ok());
+  town.sync();
+  town.accept_all();
+  town.begin();
+  ASSERT_TRUE(town.office.set(town.check, {{"note", "回来了"}}).ok());
+  town.sync();
+  town.end();
+  town.helper.sync();
+  ASSERT_TRUE(town.second.client().decide(first, true, "").ok());
+  town.second.sync();
+  town.sync();
+  for (auto* device : {&town.office, &town.helper}) {
+    EXPECT_EQ(device->value(town.check, "note"), "\"回来了\"");
+    EXPECT_EQ(town.clashes_at(*device), 0U);
+  }
+}
+
+TEST(OutOfScope, AClashComesBackAsItsSidesDo) {
+  Town town;
+  const auto backup = town.world.copy();
+  town.begin();
+  ASSERT_TRUE(town.office.set(town.check, {{"note", "在家"}}).ok());
+  ASSERT_TRUE(town.second.set(town.check, {{"note", "在姑姑家"}}).ok());
+  ASSERT_TRUE(town.office.set(town.check, {{"note", "在外婆家"}}).ok());
+  for (auto* device : {&town.office, &town.second, &town.office, &town.helper}) device->sync();
+  ASSERT_EQ(town.clashes_at(town.helper), 1U);
+  town.end();
+  town.world.put_back(backup);
+  for (auto* device : {&town.office, &town.helper, &town.second, &town.office, &town.helper}) device->sync();
+  EXPECT_EQ(town.clashes_at(town.office), 1U);
+  EXPECT_EQ(town.clashes_at(town.helper), 1U);
+}
+
+TEST(OutOfScope, AnOwnValueStaysUnderWhatHadOverwrittenItBeforeARestore) {
+  Town town;
+  const auto backup = town.world.copy();
+  town.begin();
+  ASSERT_TRUE(town.helper.set(town.check, {{"note", "不在家"}}).ok());
+  town.sync();
+  ASSERT_TRUE(town.office.set(town.check, {{"note", "回来了"}}).ok());
+  town.sync();
+  town.end();
+  town.world.put_back(backup);
+  town.office.sync();
+  for (int i = 0; i < 3; ++i) {
+    town.helper.sync();
+    EXPECT_EQ(town.helper.value(town.check, "note"), "\"回来了\"");
+    EXPECT_EQ(town.clashes_at(town.helper), 0U);
+    town.office.sync();
+  }
+}
+
+// Its author has heard of no refusal yet.
+TEST(OutOfScope, WhatWasSavedTogetherWaitsTogetherThoughOneIsEditedAgain) {
+  Town town;
+  const Id other_child = town.office.add("child", {{"name", "石大山"}});
+  const Id other = town.office.add("check_in", {{"child", other_child.uuid()}, {"result", "well"}, {"note", "在校"}});
+  town.begin();
+  town.office.add("pairing", {{"child", other_child.uuid()},
+                              {"helper", town.helper.client().identity()->person.uuid()},
+                              {"role", "volunteer"}});
+  town.sync();
+  town.end();
+  ASSERT_TRUE(
+      town.helper.client()
+          .save({*town.helper.fill(town.check, {{"note", "不在家"}}), *town.helper.fill(other, {{"note", "不在校"}})})
+          .ok());
+  ASSERT_TRUE(town.helper.set(town.check, {{"note", "在外婆家"}}).ok());
+  town.sync();
+  EXPECT_EQ(town.office.value(other, "note"), "\"在校\"") << "until the office decides";
+  town.accept_all();
+  town.accept_all();
+  EXPECT_EQ(town.office.value(other, "note"), "\"不在校\"");
+  EXPECT_EQ(town.office.value(town.check, "note"), "\"在外婆家\"");
+  for (auto* device : {&town.office, &town.helper}) EXPECT_TRUE(device->attention().empty());
+}
+
+}  // namespace
+}  // namespace xinqiao::testing
