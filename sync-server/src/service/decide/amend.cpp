@@ -224,8 +224,8 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
     const Change& change = waiting.changes()[again.members[i]];
     const bool withdrawn = row.reason == v1::REASON_WITHDRAWN;
     row.replaced = row.replaced || withdrawn;
-    // Of what a device brought while it was revoked nothing has been replaced so far.
-    if (withdrawn || row.verdict == v1::VERDICT_ACCEPTED) {
+    // What awaited its record, or came from a device that was revoked, has replaced nothing so far.
+    if (row.reason != v1::REASON_REVOKED) {
       std::ranges::move(set.replace_refused(waiting.all.incarnation, change), std::back_inserter(replaced));
     }
     if (row.verdict != v1::VERDICT_ACCEPTED || merged) continue;
