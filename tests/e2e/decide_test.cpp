@@ -265,6 +265,25 @@ TEST(Decide, AServerRestoredToBetweenReturnsItOnceMore) {
   EXPECT_EQ(town.needs_attention(town.office), 0U);
 }
 
+// Another office was told that it waits, and never that it was accepted.
+TEST(Decide, AfterARefillNoOfficeMissesWhatHasBeenAccepted) {
+  for (const bool heard : {false, true}) {
+    Township town;
+    const auto backup = town.world.copy();
+    town.visit("想妈妈");
+    town.helper.sync();
+    town.second.sync();
+    ASSERT_EQ(town.needs_attention(town.second), 1U);
+    ASSERT_TRUE(town.office.client().decide(town.held(town.office).at(0).id, true, "").ok());
+    town.office.sync();
+    if (heard) town.helper.sync();
+    town.world.put_back(backup);
+    for (auto* device : {&town.office, &town.helper, &town.second, &town.second}) device->sync();
+    EXPECT_TRUE(town.attention(town.second).empty()) << "heard " << heard;
+    EXPECT_EQ(town.second.count("visit"), 1U);
+  }
+}
+
 TEST(Decide, OnlyAnOfficeDecidesAndOnlyWhatIsThere) {
   Township town;
   town.visit("想妈妈");

@@ -126,5 +126,23 @@ TEST(OutOfScope, WhatWasSavedTogetherWaitsTogetherThoughOneIsEditedAgain) {
   for (auto* device : {&town.office, &town.helper}) EXPECT_TRUE(device->attention().empty());
 }
 
+// The same where both wait behind an earlier edit: what the author wrote last is decided, and then the rest by itself.
+TEST(OutOfScope, WhatWasSavedTogetherIsNotForgottenWhenWhatReplacesHalfOfItIsDecided) {
+  Town town;
+  town.lose_scope();
+  ASSERT_TRUE(town.helper.set(town.check, {{"note", "不在家"}}).ok());
+  const Id visit = town.helper.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", "想妈妈"}});
+  ASSERT_TRUE(
+      town.helper.client()
+          .save({*town.helper.fill(town.check, {{"note", "在外婆家"}}), *town.helper.fill(visit, {{"health", "咳嗽"}})})
+          .ok());
+  ASSERT_TRUE(town.helper.set(town.check, {{"note", "在姑姑家"}, {"result", "needs_attention"}}).ok());
+  town.sync();
+  for (int i = 0; i < 3; ++i) town.accept_all();
+  EXPECT_EQ(town.office.value(town.check, "note"), "\"在姑姑家\"");
+  EXPECT_EQ(town.office.value(visit, "health"), "\"咳嗽\"");
+  for (auto* device : {&town.office, &town.helper}) EXPECT_TRUE(device->attention().empty());
+}
+
 }  // namespace
 }  // namespace xinqiao::testing

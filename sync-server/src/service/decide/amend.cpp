@@ -23,6 +23,12 @@ wire::OpenedBatch opened(const StoredChanges& stored, std::span<const Change> ch
   return batch;
 }
 
+// By something of its author's that still waits.
+bool is_followed(const LoggedChange& replaced, const std::vector<LoggedChange>& refused) {
+  return std::ranges::any_of(refused,
+                             [&](const LoggedChange& later) { return !later.replaced && later.seq > replaced.seq; });
+}
+
 }  // namespace
 
 Status Amender::decide(ChangeId change) {
@@ -62,7 +68,8 @@ Status Amender::queue_freed(const std::vector<ChangeId>& replaced, const std::se
     if (!incarnation) continue;
     XQ_ASSIGN(const auto refused, transaction_.refused_by(incarnation->device, row.record, limits::kSeenPerChange));
     for (const LoggedChange& waiting : refused) {
-      if (waiting.replaced && arrived.contains(waiting.id)) continue;
+      const bool unheard = waiting.replaced && arrived.contains(waiting.id) && is_followed(waiting, refused);
+      if (unheard) continue;  // beside what waits with what replaces it, until that is decided
       if (waiting.verdict == v1::VERDICT_PARKED) queue_.emplace(waiting.organisation_seq, waiting);
     }
   }
@@ -278,7 +285,8 @@ Status Amender::queue_behind(const StoredTransaction& amended) {
   for (const Id& record : records) {
     XQ_ASSIGN(const auto refused, transaction_.refused_by(amended.all.device, record, limits::kSeenPerChange));
     for (const LoggedChange& row : refused) {
-      if (row.verdict == v1::VERDICT_PARKED && row.seq > place) queue_.emplace(row.organisation_seq, row);
+      const bool behind = row.seq > place || row.replaced;  // or beside what this replaced
+      if (row.verdict == v1::VERDICT_PARKED && behind) queue_.emplace(row.organisation_seq, row);
     }
   }
   return {};

@@ -90,6 +90,8 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
     const LoggedChange& row = rows[rows.size() - count + i];
     if (known_before(row.id) != nullptr) continue;
     note(row, changes[i], incarnation, !author_.revoked || given[i].told);
+    // Offices that were told that it waits hear what became of it.
+    if (given[i].decided && row.begins) aftermath_.refused.push_back(row);
     if (row.verdict == v1::VERDICT_ACCEPTED) {
       XQ_TRY(merge_.merge_change(changes[i], row.effective, row.organisation_seq));
       if (set_.find(row.record)->row.kind == schema::kDecisionKind) aftermath_.decisions.insert(row.record);
@@ -158,17 +160,24 @@ Status PushApply::consult_office(std::span<const Change> changes, std::span<cons
   const auto fresh_and_refused = [&](std::size_t i) {
     return given[i].judgement.verdict != v1::VERDICT_ACCEPTED && set_.change(changes[i].id) == nullptr;
   };
-  bool refused = false;
-  for (std::size_t i = 0; i < changes.size(); ++i) refused = refused || fresh_and_refused(i);
-  if (!refused) return {};
+  // A receipt tells that it was accepted; whether by an office, only the decision does.
+  const bool of_office = author_.power == Power::kAll;
+  const auto accepted_before = [&](std::size_t i) {
+    return given[i].lifted && !of_office && set_.change(changes[i].id) == nullptr;
+  };
+  bool asks = false;
+  for (std::size_t i = 0; i < changes.size(); ++i) asks = asks || fresh_and_refused(i) || accepted_before(i);
+  if (!asks) return {};
   XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, changes));
   if (!decision) return {};
   const bool counts = counts_for(*decision, alone);
   if (!counts && !decision->accepts) return {};
   for (std::size_t i = 0; i < changes.size(); ++i) {
+    given[i].decided = decision->accepts && accepted_before(i);
     if (!fresh_and_refused(i)) continue;
     // Of an acceptance that has to wait, a return that a receipt tells of is void all the same.
     given[i].judgement = counts ? judgement_of(*decision) : alone[i];
+    given[i].decided = counts && decision->accepts;
     given[i].why = counts ? decision->why : "";
   }
   return {};

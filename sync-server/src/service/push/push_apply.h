@@ -38,8 +38,9 @@ class PushApply {
     Judgement judgement;
     std::string why;  // of what the office returned
     Stamp effective = 0;
-    bool told = false;    // a receipt shown tells what the server said of it, before it revoked its device
-    bool lifted = false;  // and that it was accepted
+    bool told = false;     // a receipt shown tells what the server said of it, before it revoked its device
+    bool lifted = false;   // and that it was accepted
+    bool decided = false;  // an office's acceptance was here first
   };
   Result<std::vector<Given>> judge(const PlannedBatch& batch, std::size_t first, std::size_t count);
   static void honour(const wire::ChangeReceipt& receipt, const Change& change, Given& given);
