@@ -164,7 +164,7 @@ Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::I
     if (!is_open(held)) return true;
     XQ_ASSIGN(const bool decided, is_decided(store, id_about(identity, schema::kDecisionKind, held.first)));
     if (decided) return true;
-    XQ_TRY(name_kinds(store, held.item));
+    if (const Status named = name_kinds(store, held.item); !named.ok()) return named.error();
     XQ_ASSIGN(const bool others, leave_out_own(store, identity, held.item));
     if (others) out.push_back(std::move(held.item));
     return out.size() < limit;
