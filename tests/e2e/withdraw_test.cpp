@@ -129,7 +129,9 @@ struct LostRecord : Town {
     second.sync();
     EXPECT_TRUE(second.set(visit, {{"health", "咳嗽"}}).ok());
     copy = std::make_unique<Device>(second);
-    if (deletes) EXPECT_TRUE(second.remove(visit).ok());
+    if (deletes) {
+      EXPECT_TRUE(second.remove(visit).ok());
+    }
     world.put_back(backup);
     office.sync();
     second.sync();
