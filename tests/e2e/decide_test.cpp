@@ -188,6 +188,7 @@ TEST(Decide, ReturnedItSaysWhyAndIsMendedByAnEdit) {
   ASSERT_TRUE(town.helper.set(visit, {{"mind", "想妈妈，已通电话"}}).ok());
   EXPECT_TRUE(town.attention(town.helper).empty()) << "replaced: still in history, nothing to do";
   EXPECT_EQ(town.helper.client().history(visit)->front().state, "replaced");
+  EXPECT_TRUE(town.helper.client().history(visit)->front().reason.contains("先结对再登记")) << "the words stay";
   town.helper.sync();
   town.office.sync();
   EXPECT_EQ(town.needs_attention(town.helper), 0U);

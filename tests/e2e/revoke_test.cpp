@@ -36,6 +36,14 @@ struct Revoked {
     }
     office.sync();
   }
+  // What waits there of the record.
+  void accept(const Id& record) {
+    const auto told = office.attention();
+    const auto waits = std::ranges::find_if(
+        told, [&](const Attention& item) { return item.record == record && item.state == "held"; });
+    ASSERT_NE(waits, told.end());
+    ASSERT_TRUE(office.client().decide(waits->id, true, "").ok());
+  }
 };
 
 TEST(Revoke, ItGetsNothingMoreAndIsToldSo) {
@@ -59,11 +67,7 @@ TEST(Revoke, ItTakesNothingOutOfTheOfficesSight) {
   ASSERT_TRUE(town.phone.remove(visit).ok());
   EXPECT_FALSE(town.phone.try_sync().ok());
   town.office.sync();
-  const auto told = town.office.attention();
-  const auto waits =
-      std::ranges::find_if(told, [&](const Attention& item) { return item.record == visit && item.state == "held"; });
-  ASSERT_NE(waits, told.end());
-  ASSERT_TRUE(town.office.client().decide(waits->id, true, "").ok());
+  town.accept(visit);
   town.office.sync();
   EXPECT_TRUE(town.office.holds(visit));
 }
@@ -81,11 +85,7 @@ TEST(Revoke, WhatWasMendedMeanwhileIsDoneWith) {
   ASSERT_TRUE(town.phone.set(visit, {{"mind", "十一月二十日"}}).ok());
   EXPECT_FALSE(town.phone.try_sync().ok());
   town.office.sync();
-  const auto told = town.office.attention();
-  const auto waits =
-      std::ranges::find_if(told, [&](const Attention& item) { return item.record == visit && item.state == "held"; });
-  ASSERT_NE(waits, told.end());
-  ASSERT_TRUE(town.office.client().decide(waits->id, true, "").ok());
+  town.accept(visit);
   town.set_revoked(false);
   town.office.add(
       "pairing",

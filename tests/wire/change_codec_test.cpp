@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/limits.h"
 #include "testing/seeded_random.h"
 
 namespace xinqiao::wire {
@@ -112,6 +113,11 @@ TEST(ChangeCodec, MalformedChangesAreRefused) {
   change.add_cleared(5);
   change.add_covers(1);
   EXPECT_TRUE(refused(change)) << "what lets go writes nothing";
+  change = edit();
+  change.clear_set();
+  change.add_cleared(0);
+  for (std::size_t id = 1; id <= limits::kLetGoPerChange + 1; ++id) change.add_covers(id);
+  EXPECT_TRUE(refused(change)) << "what lets go of too many";
   change = edit();
   change.set_set("\x0b");
   EXPECT_TRUE(refused(change)) << "a protobuf group";
