@@ -132,6 +132,29 @@ std::size_t clashes_right_after_a_fork() {
   return town.author.client().clashes()->size();
 }
 
+// Two visits to a child that the helper is not paired to, saved together.
+std::ptrdiff_t held_after_a_transaction_is_accepted() {
+  Township town;
+  EXPECT_TRUE(town.office.remove(town.pairing).ok());
+  town.office.sync();
+  const auto visit = [&] {
+    Edit edit;
+    const schema::Kind& kind = *schema::find_kind("visit");
+    const std::vector<text::Assignment> fields{{"child", town.child.uuid()}, {"kind", "talk"}};
+    edit.draft.kind = kind.number;
+    edit.create = true;
+    edit.set = *text::parse(*kind.message, fields, {}, nullptr);
+    return edit;
+  };
+  EXPECT_TRUE(town.helper.client().save({visit(), visit()}).ok());
+  town.helper.sync();
+  town.office.sync();
+  EXPECT_TRUE(town.office.client().decide(town.office.attention().at(0).id, true, "").ok());
+  town.office.sync();
+  town.helper.sync();
+  return std::ranges::count(town.helper.attention(), "quarantined", &Attention::state);
+}
+
 #ifdef XQ_PLANTED
 class With {
  public:
@@ -177,6 +200,14 @@ TEST(Rare, AnAnswerThatTellsOfAForkBringsNothingElse) {
 #ifdef XQ_PLANTED
   const With bug(Bug::kForkedAnswerCounts);
   EXPECT_NE(clashes_right_after_a_fork(), 0U);
+#endif
+}
+
+TEST(Rare, ADecisionIsOfAllThatWasSavedTogether) {
+  EXPECT_EQ(held_after_a_transaction_is_accepted(), 0);
+#ifdef XQ_PLANTED
+  const With bug(Bug::kDecisionForOneChange);
+  EXPECT_NE(held_after_a_transaction_is_accepted(), 0);
 #endif
 }
 

@@ -100,6 +100,83 @@ TEST(Revoke, WhatWasMendedMeanwhileIsDoneWith) {
   EXPECT_TRUE(town.phone.attention().empty());
 }
 
+// A helper whose edit was sent back before their phone was lost, and who is paired again when it is found.
+struct SentBack : Revoked {
+  Id check = office.add("check_in", {{"child", child.uuid()}, {"result", "well"}, {"note", "在家"}});
+
+  SentBack() : Revoked("helper") {
+    const Id pairing = pair();
+    phone.sync();
+    EXPECT_TRUE(office.remove(pairing).ok());
+    office.sync();
+    EXPECT_TRUE(phone.set(check, {{"note", "不在家"}}).ok());
+    phone.sync();
+    send_back("请再看看");
+  }
+  Id pair() {
+    const Id pairing = office.add(
+        "pairing",
+        {{"child", child.uuid()}, {"helper", phone.client().identity()->person.uuid()}, {"role", "volunteer"}});
+    office.sync();
+    return pairing;
+  }
+  void send_back(const std::string& why) {
+    office.sync();
+    EXPECT_TRUE(office.client().decide(office.attention().at(0).id, false, why).ok());
+    office.sync();
+    phone.sync();
+  }
+  void let_go_while_revoked() {
+    set_revoked(true);
+    ASSERT_TRUE(phone.client().let_go(phone.attention().at(0).id).ok());
+    EXPECT_FALSE(phone.try_sync().ok());
+  }
+  void expect_the_later_edit_alone() {
+    phone.sync();
+    office.sync();
+    EXPECT_NE(office.value(check, "result").find("needs_attention"), std::string::npos);
+    EXPECT_EQ(office.value(check, "note"), "\"在家\"");
+    EXPECT_TRUE(office.attention().empty());
+    EXPECT_TRUE(phone.attention().empty());
+  }
+};
+
+TEST(Revoke, WhatItLetGoOfMeanwhileHoldsUpNothingAfterwards) {
+  SentBack town;
+  town.let_go_while_revoked();
+  town.set_revoked(false);
+  town.pair();
+  town.phone.sync();
+  ASSERT_TRUE(town.phone.set(town.check, {{"result", "needs_attention"}}).ok());
+  town.expect_the_later_edit_alone();
+}
+
+TEST(Revoke, NorWhatItWroteMeanwhile) {
+  SentBack town;
+  town.let_go_while_revoked();
+  ASSERT_TRUE(town.phone.set(town.check, {{"result", "needs_attention"}}).ok());
+  EXPECT_FALSE(town.phone.try_sync().ok());
+  town.pair();
+  town.set_revoked(false);
+  town.expect_the_later_edit_alone();
+}
+
+TEST(Revoke, WhatItTookBackMeanwhileIsTakenBackAfterwards) {
+  Revoked town("helper");
+  const Id visit = town.phone.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}});
+  town.phone.sync();
+  town.set_revoked(true);
+  ASSERT_TRUE(town.phone.remove(visit).ok());
+  EXPECT_FALSE(town.phone.try_sync().ok());
+  town.office.sync();
+  EXPECT_FALSE(town.office.attention().empty());
+  town.set_revoked(false);
+  town.office.sync();
+  town.phone.sync();
+  for (const Attention& item : town.office.attention()) ADD_FAILURE() << item.state;
+  EXPECT_TRUE(town.phone.attention().empty());
+}
+
 TEST(Revoke, WhatItStillBringsWaitsForTheOffice) {
   Revoked town;
   const Id visit = town.phone.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}});

@@ -46,7 +46,6 @@ constexpr std::array kOfProduct = {
     OfProduct{8, "own_never_echoed", Bug::kOwnNeverEchoed},
     OfProduct{8, "sent_again_under_new_ids", Bug::kSentAgainUnderNewIds},
     OfProduct{8, "decision_not_remembered", Bug::kDecisionNotRemembered},
-    OfProduct{8, "decision_for_one_change", Bug::kDecisionForOneChange},
     OfProduct{8, "ids_forgotten", Bug::kIdsForgotten},
     OfProduct{9, "page_skips_what_had_no_room", Bug::kPageSkipsWhatHadNoRoom},
     OfProduct{10, "scope_not_looked_at", Bug::kScopeNotLookedAt},
@@ -58,6 +57,7 @@ constexpr std::array kSeldom = {
     OfProduct{8, "only_newest_goes_again", Bug::kOnlyNewestGoesAgain},
     OfProduct{8, "epoch_from_position", Bug::kEpochFromPosition},
     OfProduct{8, "beyond_cut_not_asked_for", Bug::kBeyondCutNotAskedFor},
+    OfProduct{8, "decision_for_one_change", Bug::kDecisionForOneChange},
 };
 
 bool plant_of(std::span<const OfProduct> bugs, const std::string& name) {

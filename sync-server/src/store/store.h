@@ -68,6 +68,8 @@ class Snapshot {
   virtual Result<std::vector<LoggedChange>> refused(std::int64_t incarnation, const Id& record, std::size_t limit) = 0;
   // The same of the device, under all its incarnations, in order of organisation seq.
   virtual Result<std::vector<LoggedChange>> refused_by(std::uint32_t device, const Id& record, std::size_t limit) = 0;
+  // Of them, on any record, those that take something back, or may once they need not wait for their record.
+  virtual Result<std::vector<LoggedChange>> taken_back_by(std::uint32_t device) = 0;
   // Changes that wait for one of these records to be created, of any incarnation.
   virtual Result<std::vector<LoggedChange>> awaiting(std::span<const Id> records) = 0;
   // What is quarantined for having seen something quarantined, in order of organisation seq.
@@ -98,7 +100,8 @@ struct WriteSet {
   std::uint64_t last_seq = 0;
   std::vector<Incarnation> tips;  // with a `no`: their tip_seq and tip_chain
   std::vector<LoggedChange> log;
-  std::vector<LoggedChange> amended;    // of the log: verdict, organisation seq, amended_seq, why; wherever they stand
+  std::vector<LoggedChange>
+      amended;  // of the log: verdict, organisation seq, amended_seq, why, replaced; wherever they stand
   std::vector<ChangeId> replaced;       // of the log
   std::map<ChangeId, Stamp> restamped;  // of the log: their effective stamps, amended at last_seq
   std::vector<StoredBatch> batches;     // replaces one of the same first seq

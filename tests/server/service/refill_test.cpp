@@ -59,6 +59,24 @@ TEST_F(Refill, AReceiptThatAcceptsIsBelievedAlsoForWhatWaits) {
   EXPECT_EQ(first_verdict(lifted.response.amended(0)), v1::VERDICT_ACCEPTED);
 }
 
+// Of two saved together its author had let go of one before the other was accepted.
+TEST_F(Refill, OfWhatWasSavedTogetherOnlyWhatItAcceptsIsAccepted) {
+  const std::uint32_t kind = schema::find_kind("visit")->number;
+  std::vector<Change> changes{helper_.create(kind, fresh(), visit(child_, "好")),
+                              helper_.create(kind, fresh(), visit(child_, "又"))};
+  changes.front().transaction = 2;
+  const Bytes batch = helper_.make_batch(changes).SerializeAsString();
+  v1::Receipt receipt = receipt_of(helper_, batch);
+  ASSERT_EQ(receipt.verdicts_size(), 2);
+  receipt.mutable_verdicts()->DeleteSubrange(0, 1);
+  receipt.set_mac(wire::receipt_mac(receipt, helper_.chain, receipt_key()));
+  const Synced lifted = show(helper_, {batch}, {receipt});
+  ASSERT_EQ(lifted.response.amended_size(), 1);
+  ASSERT_EQ(lifted.response.amended(0).verdicts_size(), 1);
+  EXPECT_EQ(lifted.response.amended(0).verdicts(0).index(), receipt.verdicts(0).index());
+  EXPECT_EQ(first_verdict(lifted.response.amended(0)), v1::VERDICT_QUARANTINED);
+}
+
 TEST_F(Refill, AReceiptThatWasChangedIsNot) {
   const Bytes batch = visit_batch();
   v1::Receipt receipt = receipt_of(helper_, batch);

@@ -176,6 +176,26 @@ TEST_P(Chains, WhatAwaitsARecordIsFoundByItWhoeverWroteIt) {
   EXPECT_TRUE(snapshot()->awaiting(std::span(records).first(1))->empty());
 }
 
+TEST_P(Chains, WhatADeviceTookBackOrMayIsFoundByIt) {
+  LoggedChange waits = sample_change(no_, 9, id_of(71), 3);
+  waits.reason = 8;
+  LoggedChange taken_back = sample_change(child_, 9, id_of(72), 4);
+  taken_back.reason = 19;
+  LoggedChange refused = sample_change(no_, 10, id_of(73), 4);
+  WriteSet set;
+  set.last_seq = 14;
+  set.log = {waits, taken_back, refused};
+  write(set);
+  auto moment = snapshot();
+  const std::uint32_t device = (*moment->incarnation_numbered(no_))->device;
+  ASSERT_EQ((*moment->incarnation_numbered(child_))->device, device);
+  const auto found = *moment->taken_back_by(device);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_TRUE(std::ranges::any_of(found, [](const LoggedChange& row) { return row.reason == 8; }));
+  EXPECT_TRUE(std::ranges::any_of(found, [](const LoggedChange& row) { return row.reason == 19; }));
+  EXPECT_TRUE(moment->taken_back_by(device + 1)->empty());
+}
+
 TEST_P(Chains, AnAmendedVerdictIsTheSameWhereverTheChangeStands) {
   LoggedChange again = sample_change(no_, 2, id_of(2), 2);
   again.incarnation = child_;
@@ -188,10 +208,10 @@ TEST_P(Chains, AnAmendedVerdictIsTheSameWhereverTheChangeStands) {
   amended.verdict = 4;
   amended.reason = 18;
   amended.why = "写错了孩子";
+  amended.replaced = true;
   WriteSet second;
   second.last_seq = 21;
   second.amended.push_back(amended);
-  second.replaced.push_back(amended.id);
   second.batches.push_back({no_, 1, 2, "batch one", "amended receipt", 21});
   write(second);
   auto moment = snapshot();
@@ -208,6 +228,19 @@ TEST_P(Chains, AnAmendedVerdictIsTheSameWhereverTheChangeStands) {
   EXPECT_EQ(moment->amended(1, 20, 9)->front().receipt, "amended receipt");
   EXPECT_TRUE(moment->amended(1, 21, 9)->empty());
   EXPECT_TRUE(moment->amended(2, 0, 9)->empty());
+}
+
+TEST_P(Chains, WhatIsReplacedStaysSo) {
+  LoggedChange change = sample_change(no_, 2, id_of(2), 2);
+  WriteSet set;
+  set.last_seq = 21;
+  set.replaced.push_back(change.id);
+  write(set);
+  WriteSet second;
+  second.last_seq = 22;
+  second.amended.push_back(change);
+  write(second);
+  EXPECT_TRUE(snapshot()->places(change.id)->front().replaced);
 }
 
 TEST_P(Chains, BatchesComeBackVerbatim) {

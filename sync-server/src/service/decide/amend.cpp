@@ -8,117 +8,12 @@
 #include "model/schema.h"
 #include "service/decide/decision.h"
 #include "service/decide/held_change.h"
+#include "service/push/derive.h"
 #include "service/push/push.h"
 #include "service/push/push_merge.h"
 #include "service/push/push_receipt.h"
 
 namespace xinqiao::server {
-namespace {
-
-wire::OpenedBatch opened(const StoredChanges& stored, std::span<const Change> changes) {
-  wire::OpenedBatch batch;
-  batch.incarnation = stored.incarnation;
-  batch.first_seq = stored.batch.first_seq;
-  batch.changes.assign(changes.begin(), changes.end());
-  return batch;
-}
-
-// By something of its author's that still waits.
-bool is_followed(const LoggedChange& replaced, const std::vector<LoggedChange>& refused) {
-  return std::ranges::any_of(refused,
-                             [&](const LoggedChange& later) { return !later.replaced && later.seq > replaced.seq; });
-}
-
-}  // namespace
-
-Status Amender::decide(ChangeId change) {
-  XQ_TRY(queue_decided(change));
-  return run();
-}
-
-Status Amender::queue_decided(ChangeId change) {
-  XQ_ASSIGN(const auto places, transaction_.places(change));
-  if (places.empty() || places.front().verdict == v1::VERDICT_ACCEPTED) return {};
-  queue_.emplace(places.front().organisation_seq, places.front());
-  return {};
-}
-
-Status Amender::lift(const std::vector<ChangeId>& changes) {
-  XQ_ASSIGN(const auto rows, transaction_.changes(changes));
-  lifted_.insert(changes.begin(), changes.end());
-  return judge_again(rows);
-}
-
-Status Amender::judge_again(const std::vector<LoggedChange>& changes) {
-  for (const LoggedChange& row : changes) queue_.emplace(row.organisation_seq, row);
-  return run();
-}
-
-Status Amender::free_behind(const std::vector<ChangeId>& replaced, const std::set<ChangeId>& arrived) {
-  XQ_TRY(queue_freed(replaced, arrived));
-  return run();
-}
-
-Status Amender::queue_freed(const std::vector<ChangeId>& replaced, const std::set<ChangeId>& arrived) {
-  XQ_ASSIGN(const auto rows, transaction_.changes(replaced));
-  std::set<std::pair<std::int64_t, Id>> looked_at;
-  for (const LoggedChange& row : rows) {
-    if (!looked_at.emplace(row.incarnation, row.record).second) continue;
-    XQ_ASSIGN(const auto incarnation, transaction_.incarnation_numbered(row.incarnation));
-    if (!incarnation) continue;
-    XQ_ASSIGN(const auto refused, transaction_.refused_by(incarnation->device, row.record, limits::kSeenPerChange));
-    for (const LoggedChange& waiting : refused) {
-      const bool unheard = waiting.replaced && arrived.contains(waiting.id) && is_followed(waiting, refused);
-      if (unheard) continue;  // beside what waits with what replaces it, until that is decided
-      if (waiting.verdict == v1::VERDICT_PARKED) queue_.emplace(waiting.organisation_seq, waiting);
-    }
-  }
-  return {};
-}
-
-Status Amender::tell_restamped(const std::vector<ChangeId>& changes) {
-  std::set<std::pair<std::int64_t, std::uint64_t>> written;  // batches: many changes may be of one
-  for (const ChangeId id : changes) {
-    XQ_ASSIGN(const auto places, transaction_.places(id));
-    if (places.empty()) continue;
-    XQ_ASSIGN(const auto stored, read_batch(transaction_, identity_, places.front().incarnation, places.front().seq));
-    const bool alone = places.size() == 1 && stored;
-    if (alone && !written.emplace(places.front().incarnation, stored->batch.first_seq).second) continue;
-    XQ_TRY(write_receipts(id));
-  }
-  return {};
-}
-
-// In order of organisation seq; then what entered with it that decides, and what had seen something held.
-Status Amender::run() {
-  for (;;) {
-    while (!queue_.empty()) {
-      const LoggedChange next = queue_.begin()->second;
-      queue_.erase(queue_.begin());
-      XQ_TRY(amend(next));
-    }
-    if (!decisions_.empty()) {
-      XQ_TRY(queue_decisions());
-    } else if (moved_) {
-      moved_ = false;
-      XQ_ASSIGN(const auto seen, transaction_.seen_held());
-      for (const LoggedChange& row : seen) queue_.emplace(row.organisation_seq, row);
-    } else {
-      return {};
-    }
-  }
-}
-
-Status Amender::queue_decisions() {
-  const std::vector<Id> ids(decisions_.begin(), decisions_.end());
-  decisions_.clear();
-  XQ_ASSIGN(const auto records, transaction_.records(ids));
-  for (const StoredRecord& record : records) {
-    XQ_ASSIGN(const auto change, change_decided(identity_, record));
-    if (change) XQ_TRY(queue_decided(*change));
-  }
-  return {};
-}
 
 Status Amender::amend(const LoggedChange& member) {
   XQ_ASSIGN(const auto found, read_transaction(transaction_, identity_, member));
@@ -250,11 +145,11 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
   writes.restamped.merge(merge.restamped());
   set.collect(writes);
   writes.replaced = replaced;
+  XQ_ASSIGN(const auto devices, reinstated(transaction_, writes));
   XQ_TRY(transaction_.write(writes));
   XQ_TRY(tell_restamped(restamped));
-  XQ_TRY(queue_freed(replaced, {}));
-  XQ_ASSIGN(const auto done_with, transaction_.changes(replaced));
-  XQ_TRY(write_held(transaction_, identity_, done_with, now_ms_, random_));
+  XQ_TRY(tell_replaced(replaced));
+  for (const std::uint32_t device : devices) XQ_TRY(queue_taken_back(device));
   XQ_ASSIGN(const auto awaiting, transaction_.awaiting(created));
   for (const LoggedChange& row : awaiting) queue_.emplace(row.organisation_seq, row);
   return {};
@@ -274,22 +169,6 @@ Status Amender::write_receipts(ChangeId first) {
     writes.batches.push_back(std::move(stored->batch));
   }
   return transaction_.write(writes);
-}
-
-// Of the same device, under whatever name.
-Status Amender::queue_behind(const StoredTransaction& amended) {
-  moved_ = true;
-  std::set<Id> records;
-  for (const LoggedChange& row : amended.rows()) records.insert(row.record);
-  const std::uint64_t place = amended.rows().front().seq;
-  for (const Id& record : records) {
-    XQ_ASSIGN(const auto refused, transaction_.refused_by(amended.all.device, record, limits::kSeenPerChange));
-    for (const LoggedChange& row : refused) {
-      const bool behind = row.seq > place || row.replaced;  // or beside what this replaced
-      if (row.verdict == v1::VERDICT_PARKED && behind) queue_.emplace(row.organisation_seq, row);
-    }
-  }
-  return {};
 }
 
 }  // namespace xinqiao::server

@@ -27,6 +27,8 @@ class Amender {
   // Their author wrote these anew: what waited behind them, or beside them, waits no longer. Not beside what came with
   // the change that replaces it, `arrived`: nobody had heard of a refusal then.
   Status free_behind(const std::vector<ChangeId>& replaced, const std::set<ChangeId>& arrived);
+  // These devices are revoked no more: what they let go of, or took back, meanwhile is let go of now.
+  Status reinstate(const std::vector<std::uint32_t>& devices);
   // These count as of another time now.
   Status tell_restamped(const std::vector<ChangeId>& changes);
 
@@ -47,6 +49,9 @@ class Amender {
   static bool is_as_before(const StoredTransaction& waiting, const Again& again);
   Result<Again> judge(const StoredTransaction& waiting, WorkingSet& set);
   Status write(const StoredTransaction& waiting, const Again& again, WorkingSet& set);
+  Status queue_taken_back(std::uint32_t device);
+  Status let_go(const LoggedChange& letting_go);
+  Status tell_replaced(const std::vector<ChangeId>& replaced);
   Status write_receipts(ChangeId first);
   Status queue_behind(const StoredTransaction& amended);
 

@@ -55,6 +55,7 @@ Status follow_up(Transaction& transaction, const Identity& identity, const PushA
   XQ_TRY(amender.free_behind(aftermath.replaced, arrived));
   XQ_TRY(amender.lift(aftermath.lifted));
   XQ_TRY(amender.tell_restamped(aftermath.restamped));
+  XQ_TRY(amender.reinstate(aftermath.reinstated));
   return amender.judge_again(aftermath.awaited);
 }
 

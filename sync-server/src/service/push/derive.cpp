@@ -129,4 +129,14 @@ Status derive(WorkingSet& set, WorkingRecord& record, std::uint64_t seq) {
   return {};
 }
 
+Result<std::vector<std::uint32_t>> reinstated(Snapshot& snapshot, const WriteSet& writes) {
+  std::vector<std::uint32_t> out;
+  for (const auto& [record, since_ms] : writes.revoked) {
+    if (since_ms != 0) continue;
+    XQ_ASSIGN(const auto device, snapshot.device_with(record));
+    if (device && device->revoked_ms != 0) out.push_back(device->number);
+  }
+  return out;
+}
+
 }  // namespace xinqiao::server

@@ -9,4 +9,7 @@ namespace xinqiao::server {
 // another child, a concern no longer confidential or with another owner, a child paired anew.
 Status derive(WorkingSet& set, WorkingRecord& record, std::uint64_t seq);
 
+// Devices that are revoked until these are written, and no more then.
+Result<std::vector<std::uint32_t>> reinstated(Snapshot& snapshot, const WriteSet& writes);
+
 }  // namespace xinqiao::server

@@ -6,6 +6,7 @@
 #include "model/schema.h"
 #include "service/decide/decision.h"
 #include "service/gap/jumps.h"
+#include "service/push/derive.h"
 #include "service/push/push_receipt.h"
 
 namespace xinqiao::server {
@@ -203,6 +204,7 @@ Status PushApply::finish() {
   for (const auto& [id, stamp] : merge_.restamped()) aftermath_.restamped.push_back(id);
   writes_.restamped.merge(merge_.restamped());
   set_.collect(writes_);
+  XQ_ASSIGN(aftermath_.reinstated, reinstated(transaction_, writes_));
   XQ_TRY(transaction_.write(writes_));
   XQ_ASSIGN(aftermath_.awaited, transaction_.awaiting(created));
   return {};

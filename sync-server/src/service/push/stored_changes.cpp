@@ -91,4 +91,12 @@ Result<std::optional<StoredTransaction>> read_transaction(Snapshot& snapshot, co
   return std::optional(std::move(out));
 }
 
+wire::OpenedBatch opened(const StoredChanges& stored, std::span<const Change> changes) {
+  wire::OpenedBatch batch;
+  batch.incarnation = stored.incarnation;
+  batch.first_seq = stored.batch.first_seq;
+  batch.changes.assign(changes.begin(), changes.end());
+  return batch;
+}
+
 }  // namespace xinqiao::server

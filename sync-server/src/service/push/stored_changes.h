@@ -5,6 +5,7 @@
 
 #include "merge/change.h"
 #include "store/store.h"
+#include "wire/batch.h"
 #include "xinqiao/v1/change.pb.h"
 
 namespace xinqiao::server {
@@ -48,5 +49,8 @@ struct StoredTransaction {
 };
 Result<std::optional<StoredTransaction>> read_transaction(Snapshot& snapshot, const Identity& identity,
                                                           const LoggedChange& member);
+
+// As a push brings them.
+wire::OpenedBatch opened(const StoredChanges& stored, std::span<const Change> changes);
 
 }  // namespace xinqiao::server

@@ -69,8 +69,8 @@ Status SqliteSession::write_log(const WriteSet& set) {
 
 Status SqliteSession::amend_log(const WriteSet& set) {
   XQ_ASSIGN(auto amend,
-            db_.query("UPDATE log SET organisation_seq = ?, verdict = ?, reason = ?, field = ?, amended = ?, why = ?"
-                      " WHERE change = ?"));
+            db_.query("UPDATE log SET organisation_seq = ?, verdict = ?, reason = ?, field = ?, amended = ?, why = ?,"
+                      " replaced = max(replaced, ?) WHERE change = ?"));
   for (const LoggedChange& change : set.amended) {
     XQ_TRY(amend.bind(change.organisation_seq)
                .bind(change.verdict)
@@ -78,6 +78,7 @@ Status SqliteSession::amend_log(const WriteSet& set) {
                .bind(change.field)
                .bind(change.amended_seq)
                .bind_text(change.why)
+               .bind(change.replaced)
                .bind(change.id)
                .run());
   }
