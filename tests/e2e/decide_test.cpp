@@ -268,20 +268,51 @@ TEST(Decide, AServerRestoredToBetweenReturnsItOnceMore) {
 
 // Another office was told that it waits, and never that it was accepted.
 TEST(Decide, AfterARefillNoOfficeMissesWhatHasBeenAccepted) {
-  for (const bool heard : {false, true}) {
-    Township town;
-    const auto backup = town.world.copy();
-    town.visit("想妈妈");
-    town.helper.sync();
-    town.second.sync();
-    ASSERT_EQ(town.needs_attention(town.second), 1U);
-    ASSERT_TRUE(town.office.client().decide(town.held(town.office).at(0).id, true, "").ok());
-    town.office.sync();
-    if (heard) town.helper.sync();
-    town.world.put_back(backup);
-    for (auto* device : {&town.office, &town.helper, &town.second, &town.second}) device->sync();
-    EXPECT_TRUE(town.attention(town.second).empty()) << "heard " << heard;
-    EXPECT_EQ(town.second.count("visit"), 1U);
+  for (const bool helper_first : {false, true}) {
+    for (const bool heard : {false, true}) {
+      Township town;
+      const auto backup = town.world.copy();
+      town.visit("想妈妈");
+      town.helper.sync();
+      town.second.sync();
+      ASSERT_EQ(town.needs_attention(town.second), 1U);
+      ASSERT_TRUE(town.office.client().decide(town.held(town.office).at(0).id, true, "").ok());
+      town.office.sync();
+      if (heard) town.helper.sync();
+      town.world.put_back(backup);
+      if (helper_first) town.helper.sync();
+      for (auto* device : {&town.office, &town.helper, &town.second, &town.second}) device->sync();
+      EXPECT_TRUE(town.attention(town.second).empty()) << "heard " << heard << ", helper first " << helper_first;
+      EXPECT_EQ(town.second.count("visit"), 1U);
+    }
+  }
+}
+
+// Two visits that were saved together, of which its author then deletes one.
+TEST(Decide, AnAcceptanceDoesNotBringBackWhatItsAuthorWithdrew) {
+  Township town;
+  const auto visit = [&](const std::string& mind) {
+    Edit edit;
+    const schema::Kind& kind = *schema::find_kind("visit");
+    const std::vector<text::Assignment> fields{{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", mind}};
+    edit.draft.kind = kind.number;
+    edit.create = true;
+    edit.set = *text::parse(*kind.message, fields, {}, nullptr);
+    return edit;
+  };
+  const auto saved = town.helper.client().save({visit("写错了孩子"), visit("胳膊有伤")});
+  ASSERT_TRUE(saved.ok());
+  town.helper.sync();
+  ASSERT_TRUE(town.helper.remove(saved->ids.at(0)).ok());
+  town.helper.sync();
+  ASSERT_EQ(town.held(town.office).size(), 1U);
+  ASSERT_TRUE(town.office.client().decide(town.held(town.office)[0].id, true, "").ok());
+  EXPECT_TRUE(town.attention(town.office).empty()) << "decided here";
+  for (auto* device : {&town.office, &town.helper, &town.second}) device->sync();
+  for (auto* device : {&town.office, &town.second, &town.helper}) {
+    EXPECT_EQ(device->count("visit"), 1U);
+    EXPECT_EQ(device->value(saved->ids.at(1), "mind"), "\"胳膊有伤\"");
+    EXPECT_TRUE(town.attention(*device).empty());
   }
 }
 

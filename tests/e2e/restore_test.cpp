@@ -312,6 +312,36 @@ TEST(Restore, OfARecordThatIsGoneNobodyShowsTheirOwnEditsUntilSomebodyPutsItBack
   EXPECT_EQ(town.office.digest(), town.second.digest());
 }
 
+// Whatever the server has of it, nobody is sent it: it stays on the list.
+TEST(Restore, AnAcceptedEditOfARecordThatIsGoneIsListedUntilTheRecordIsBack) {
+  Township town;
+  const auto backup = town.world.copy();
+  const Id visit = town.visit(town.helper, "想妈妈");
+  for (auto* device : {&town.helper, &town.second}) device->sync();
+  town.set(town.second, visit, "health", "胳膊有伤");
+  for (auto* device : {&town.second, &town.office, &town.second}) device->sync();
+  town.world.put_back(backup);
+  for (int i = 0; i < 2; ++i) {
+    for (auto* device : {&town.office, &town.second}) device->sync();
+  }
+  const auto tells_health = [](const Attention& item) {
+    return std::ranges::any_of(item.changes, [](const WrittenChange& change) {
+      return std::ranges::any_of(change.set, [](const auto& field) { return field.second.contains("胳膊有伤"); });
+    });
+  };
+  for (auto* device : {&town.office, &town.second}) {
+    EXPECT_TRUE(std::ranges::any_of(device->attention(), tells_health));
+  }
+  ASSERT_TRUE(town.office.client().put_back(visit).ok());
+  for (auto* device : {&town.office, &town.second, &town.office}) device->sync();
+  for (auto* device : {&town.office, &town.second}) {
+    EXPECT_EQ(device->value(visit, "mind"), "\"想妈妈\"");
+    EXPECT_EQ(device->value(visit, "health"), "\"胳膊有伤\"");
+    EXPECT_TRUE(device->attention().empty());
+    EXPECT_TRUE(device->client().clashes()->empty());
+  }
+}
+
 TEST(Restore, WhoeverPutsTheRecordBackFreesTheEditsThatWaitForIt) {
   Township town;
   const auto backup = town.world.copy();

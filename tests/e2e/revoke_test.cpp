@@ -36,6 +36,7 @@ struct Revoked {
     }
     office.sync();
   }
+  std::vector<Attention> waiting() { return office.attention(); }
   // What waits there of the record.
   void accept(const Id& record) {
     const auto told = office.attention();
@@ -67,9 +68,39 @@ TEST(Revoke, ItTakesNothingOutOfTheOfficesSight) {
   ASSERT_TRUE(town.phone.remove(visit).ok());
   EXPECT_FALSE(town.phone.try_sync().ok());
   town.office.sync();
+  ASSERT_EQ(town.waiting().size(), 2U) << "the visit, and its deletion by itself";
+  EXPECT_TRUE(town.waiting()[0].behind.empty());
   town.accept(visit);
   town.office.sync();
-  EXPECT_TRUE(town.office.holds(visit));
+  EXPECT_EQ(town.office.count("visit"), 1U) << "accepted without being deleted";
+  ASSERT_EQ(town.waiting().size(), 1U);
+  ASSERT_TRUE(town.office.client().decide(town.waiting()[0].id, false, "不要删").ok());
+  town.office.sync();
+  town.office.sync();
+  EXPECT_EQ(town.office.count("visit"), 1U);
+  EXPECT_TRUE(town.waiting().empty());
+}
+
+TEST(Revoke, AReturnOfItsDeletionLeavesWhatItWasToDelete) {
+  Revoked town("helper");
+  const Id visit = town.phone.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}});
+  town.phone.sync();
+  town.set_revoked(true);
+  ASSERT_TRUE(town.phone.remove(visit).ok());
+  EXPECT_FALSE(town.phone.try_sync().ok());
+  town.office.sync();
+  const auto list = town.waiting();
+  const auto deletion = std::ranges::find(list, "awaiting", &Attention::state);
+  ASSERT_NE(deletion, list.end());
+  ASSERT_TRUE(town.office.client().decide(deletion->id, false, "不要删").ok());
+  town.office.sync();
+  town.office.sync();
+  ASSERT_EQ(town.waiting().size(), 1U);
+  town.accept(visit);
+  town.office.sync();
+  town.office.sync();
+  EXPECT_EQ(town.office.count("visit"), 1U) << "nor does it accept what was returned";
+  EXPECT_TRUE(town.waiting().empty());
 }
 
 // What it wrote anew meanwhile, and the office accepted, holds up nothing once it is in use again.

@@ -110,8 +110,8 @@ TEST(WaitingEdit, ALateAcceptanceOfWhatWasMendedLeavesTheLatest) {
   }
 }
 
-// What its author has written anew of two things saved together holds up the other no longer.
-TEST(WaitingEdit, WhatWasSavedWithWhatIsWrittenAnewComesInByItself) {
+// Of two things saved together one is written anew: the other waits with that, and comes in once it is decided.
+TEST(WaitingEdit, WhatWasSavedWithWhatIsWrittenAnewComesInWithIt) {
   Town town;
   const Id other = town.office.add("child", {{"name", "石大山"}});
   town.helper.sync();
@@ -125,9 +125,11 @@ TEST(WaitingEdit, WhatWasSavedWithWhatIsWrittenAnewComesInByItself) {
   town.sync();
   ASSERT_TRUE(town.helper.set(new_one, {{"result", "urgent"}}).ok()) << "says all of it anew";
   town.sync();
-  EXPECT_EQ(town.office.value(town.check, "note"), "\"不在家\"");
+  ASSERT_EQ(town.office.attention().size(), 2U);
+  EXPECT_EQ(town.office.value(town.check, "note"), "\"在家\"");
   town.accept_all();
   EXPECT_EQ(town.office.value(new_one, "note"), "\"胳膊有伤\"");
+  EXPECT_EQ(town.office.value(town.check, "note"), "\"不在家\"");
   for (auto* device : {&town.office, &town.helper}) EXPECT_TRUE(device->attention().empty());
 }
 

@@ -55,6 +55,32 @@ TEST(Withdraw, WhatTheOfficeReturnedIsTakenBackToo) {
   town.expect_quiet();
 }
 
+// A danger sign of another child, saved with it, is not held up.
+TEST(Withdraw, WhatIsSavedTogetherWithADeletionComesInByItself) {
+  for (const bool sent : {false, true}) {
+    Town town;
+    const Id other = town.office.add("child", {{"name", "石大山"}});
+    town.office.add(
+        "pairing",
+        {{"child", other.uuid()}, {"helper", town.helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
+    const Id check = town.office.add("check_in", {{"child", other.uuid()}, {"result", "well"}});
+    town.sync();
+    const Id visit = town.stray();
+    if (sent) town.sync();
+    Edit deletion;
+    deletion.draft = *town.helper.client().open_draft(visit);
+    deletion.deletes = true;
+    ASSERT_TRUE(
+        town.helper.client().save({std::move(deletion), *town.helper.fill(check, {{"result", "urgent"}})}).ok());
+    town.expect_quiet();
+    EXPECT_NE(town.office.value(check, "result").find("urgent"), std::string::npos);
+    EXPECT_FALSE(town.office.holds(visit));
+    ASSERT_TRUE(town.helper.set(check, {{"note", "胳膊有伤"}}).ok());
+    town.expect_quiet();
+    EXPECT_EQ(town.office.value(check, "note"), "\"胳膊有伤\"");
+  }
+}
+
 TEST(Withdraw, ADeletionThatFindsItAcceptedMeanwhileDeletesIt) {
   Town town;
   const Id visit = town.stray();

@@ -31,6 +31,12 @@ Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
     for (const auto& [number, lost] : entry.state.groups) {
       GroupState& group = base.groups[number];
       put_beside(group, number, lost.heads, own);
+      // What this very pull passes, and was told before: settle_own() looks at nothing up to its seq.
+      for (const OwnChange& each : own) {
+        const bool passed = each.state == OwnState::kAccepted && each.org_seq <= response.complete_seq();
+        const TouchedGroup* touches = passed ? touched(each.change, number) : nullptr;
+        if (touches != nullptr) put_beside(group, number, {head_of(each.change, *touches, group)}, own);
+      }
       std::erase_if(group.heads, [&](const Head& head) { return std::ranges::binary_search(lost.named, head.id); });
       group.seq = std::max(group.seq, response.complete_seq());
     }

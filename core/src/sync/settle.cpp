@@ -34,11 +34,6 @@ void find_clashing(const RecordState& state, Progressed& progressed) {
   for (const ChangeId id : uncovered_heads(state)) note(id);
 }
 
-const TouchedGroup* touched(const Change& change, std::uint32_t number) {
-  const auto found = std::ranges::find(change.groups, number, &TouchedGroup::number);
-  return found == change.groups.end() ? nullptr : &*found;
-}
-
 bool saw(const Change& change, std::uint32_t number, ChangeId id) {
   const TouchedGroup* group = touched(change, number);
   return group != nullptr && std::ranges::binary_search(group->seen, id);
@@ -55,6 +50,17 @@ bool is_beside(const GroupState& group, const TouchedGroup& change, ChangeId id)
 }
 
 }  // namespace
+
+const TouchedGroup* touched(const Change& change, std::uint32_t number) {
+  const auto found = std::ranges::find(change.groups, number, &TouchedGroup::number);
+  return found == change.groups.end() ? nullptr : &*found;
+}
+
+Head head_of(const Change& change, const TouchedGroup& touched, const GroupState& before) {
+  auto saw = saw_in(before, touched.number, touched.seen);
+  if (!is_story(saw)) saw.clear();
+  return {change.id, touched.value, change.effective, change.author, touched.covers, std::move(saw)};
+}
 
 void put_beside(GroupState& group, std::uint32_t number, std::vector<Head> heads, const std::vector<OwnChange>& own) {
   for (Head& head : heads) {
@@ -98,9 +104,7 @@ Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& pro
     for (const TouchedGroup& touched : change.groups) {
       GroupState& group = base.groups[touched.number];
       if (group.seq >= own.org_seq) continue;
-      auto saw = saw_in(group, touched.number, touched.seen);
-      if (!is_story(saw)) saw.clear();
-      Head head{change.id, touched.value, change.effective, change.author, touched.covers, std::move(saw)};
+      Head head = head_of(change, touched, group);
       if (is_beside(group, touched, change.id)) {
         XQ_ASSIGN(const auto all, store.own().all_of(change.record));
         put_beside(group, touched.number, {std::move(head)}, all);

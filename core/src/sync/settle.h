@@ -18,6 +18,11 @@ struct Progressed {
 // A delta carries whole head sets: each replaces what base has of its group.
 Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed& progressed);
 
+// What the change writes in the group; null: nothing.
+const TouchedGroup* touched(const Change& change, std::uint32_t number);
+// The head that an own change becomes in a group.
+Head head_of(const Change& change, const TouchedGroup& touched, const GroupState& before);
+
 // Adds heads to a group of a record that the device is told nothing of; of own changes alone it knows which had seen
 // which. `own`: of the record.
 void put_beside(GroupState& group, std::uint32_t number, std::vector<Head> heads, const std::vector<OwnChange>& own);

@@ -64,11 +64,13 @@ class Snapshot {
   virtual Result<std::vector<StoredRecord>> records(std::span<const Id> ids) = 0;
   // A change wherever it stands: also under incarnations that continue its own.
   virtual Result<std::vector<LoggedChange>> places(ChangeId id) = 0;
-  // The incarnation's changes of the record that were not accepted, ascending; at most `limit`.
+  // The incarnation's changes of the record that were neither accepted nor written anew, ascending; at most `limit`.
   virtual Result<std::vector<LoggedChange>> refused(std::int64_t incarnation, const Id& record, std::size_t limit) = 0;
   // The same of the device, under all its incarnations, in order of organisation seq.
   virtual Result<std::vector<LoggedChange>> refused_by(std::uint32_t device, const Id& record, std::size_t limit) = 0;
-  // Of them, on any record, those that take something back, or may once they need not wait for their record.
+  // Those that were written anew while they were parked.
+  virtual Result<std::vector<LoggedChange>> replaced_by(std::uint32_t device, const Id& record, std::size_t limit) = 0;
+  // Changes of the device, on any record, that take something back, or may once they need not wait for their record.
   virtual Result<std::vector<LoggedChange>> taken_back_by(std::uint32_t device) = 0;
   // Changes that wait for one of these records to be created, of any incarnation.
   virtual Result<std::vector<LoggedChange>> awaiting(std::span<const Id> records) = 0;

@@ -57,6 +57,10 @@ Edit edit_of(const RecordState& lost, const RecordState& view, bool exists, std:
   edit.deletes = is_hidden(lost) && edit.set.empty();
   for (const auto& [number, group] : lost.groups) {
     const bool sets = edit.set.contains(number);
+    // What clashed and is still here, as own work that waits for its record, goes on to clash.
+    std::erase_if(edit.draft.seen[number], [&heads = group.heads](ChangeId seen) {
+      return heads.size() > 1 && std::ranges::find(heads, seen, &Head::id) != heads.end();
+    });
     if (is_newer(view, number, latest(group))) {
       kept += static_cast<std::uint32_t>(edit.set.erase(number));
     } else if (number != kDeletedGroup && exists && !sets) {

@@ -12,12 +12,14 @@
 namespace xinqiao {
 namespace {
 
-// What is shown, by whoever's hand, need not come back.
+// What is shown, by whoever's hand, need not come back. Of a record that is gone nothing is.
 Result<RecordState> missing_of(LocalStore& store, RecordState lost) {
   XQ_ASSIGN(const auto row, store.records().get(lost.record));
   if (!row) return lost;
   XQ_ASSIGN(const auto overlay, store.own().overlay(lost.record));
-  const RecordState view = view_of(lost.record, row->kind, row->base ? &*row->base : nullptr, overlay);
+  const RecordState* base = row->base ? &*row->base : nullptr;
+  if (!is_begun(base, overlay)) return lost;
+  const RecordState view = view_of(lost.record, row->kind, base, overlay);
   for (auto& [number, group] : lost.groups) {
     const auto shown = view.groups.find(number);
     if (shown == view.groups.end()) continue;

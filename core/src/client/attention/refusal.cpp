@@ -56,6 +56,8 @@ std::string held_text(std::uint32_t reason) {
              "this is taken once the record's author has synced; return it if that cannot be";
     case v1::REASON_APPEND_ONLY:
       return "这种记录只能新增：等记录者另记一条 / records of this kind are only added: its author adds one";
+    case v1::REASON_TRANSACTION:
+      return "和同时保存的另一条一起等 / it waits with what was saved together with it";
     case v1::REASON_TOO_LARGE:
       return "内容太大，收不了：等记录者分几次保存 / too large to be taken: its author saves it in parts";
     default:

@@ -26,6 +26,7 @@ Status Amender::amend(const LoggedChange& member) {
   if (!incarnation) return Error{ErrorCode::kCorrupt, "a change without its incarnation"};
   XQ_TRY(set.load(transaction_, identity_, {&batch}, {*incarnation}));
   XQ_ASSIGN(const auto again, judge(waiting, set));
+  if (again.members.empty()) closed_.insert(member.organisation_seq);
   if (is_as_before(waiting, again)) return {};
   XQ_TRY(write(waiting, again, set));
   const LoggedChange& first = waiting.rows().front();
@@ -67,8 +68,9 @@ Result<std::vector<Judgement>> Amender::judge_members(const StoredTransaction& w
 
 Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingSet& set) {
   std::vector<std::size_t> lifted;
-  std::vector<std::size_t> refused;
-  std::vector<std::size_t> open;  // of these
+  std::vector<std::size_t> open;
+  std::vector<std::size_t> asked;  // these, and of what its author has replaced what an office accepts by its name
+  XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, waiting.changes()));
   for (std::size_t i = 0; i < waiting.count; ++i) {
     const LoggedChange& row = waiting.rows()[i];
     set.forget_change(row.id);
@@ -77,27 +79,21 @@ Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingS
       lifted.push_back(i);
       continue;
     }
-    refused.push_back(i);
     if (!row.replaced) open.push_back(i);
+    if (!row.replaced || (decision && decision->accepted.contains(row.id))) asked.push_back(i);
   }
   Again again;
-  XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, waiting.changes()));
   bool counts = false;
-  if (decision && decision->accepts && !refused.empty()) {
-    XQ_ASSIGN(again.judgements, judge_members(waiting, refused, set));
-    counts = counts_for(*decision, again.judgements);
-    if (counts) again.members = refused;
-  }
-  if (!counts) {
-    again.members = open;
-    again.judgements.clear();
-    if (!open.empty()) {
-      XQ_ASSIGN(again.judgements, judge_members(waiting, open, set));
-    }
-    counts = decision && !open.empty() && counts_for(*decision, again.judgements);
+  for (auto* members : {&asked, &open}) {
+    if (counts || (members == &open && asked.size() == open.size())) break;
+    again.members = *members;
+    XQ_ASSIGN(again.judgements, judge_members(waiting, *members, set));
+    counts = decision && !members->empty() && counts_for(*decision, again.judgements);
   }
   if (counts) {
-    again.judgements.assign(again.members.size(), judgement_of(*decision));
+    for (Judgement& one : again.judgements) {
+      if (one.reason != v1::REASON_WITHDRAWN) one = judgement_of(*decision);
+    }
     if (planted(Bug::kDecisionForOneChange))
       std::fill(again.judgements.begin() + 1, again.judgements.end(),
                 Judgement{v1::VERDICT_QUARANTINED, v1::REASON_TRANSACTION, 0});
@@ -115,6 +111,8 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
   PushMerge merge(transaction_, identity_, set, now_ms_);
   std::vector<LoggedChange> rows(waiting.rows().begin(), waiting.rows().end());
   for (LoggedChange& row : rows) row.organisation_seq = row.amended_seq = seq;
+  XQ_ASSIGN(const auto device, transaction_.device(waiting.all.device));
+  const bool trusted = device && device->revoked_ms == 0;
   std::vector<ChangeId> replaced;
   for (std::size_t i = 0; i < again.members.size(); ++i) {
     LoggedChange& row = rows[again.members[i]];
@@ -126,8 +124,8 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
     const Change& change = waiting.changes()[again.members[i]];
     const bool withdrawn = row.reason == v1::REASON_WITHDRAWN;
     row.replaced = row.replaced || withdrawn;
-    // What awaited its record, or came from a device that was revoked, has replaced nothing so far.
-    if (row.reason != v1::REASON_REVOKED) {
+    // What awaited its record has replaced nothing so far. A revoked device replaces by what the office accepts alone.
+    if (trusted || row.verdict == v1::VERDICT_ACCEPTED) {
       std::ranges::move(set.replace_refused(waiting.all.incarnation, change), std::back_inserter(replaced));
     }
     if (row.verdict != v1::VERDICT_ACCEPTED || merged) continue;
@@ -145,11 +143,11 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
   writes.restamped.merge(merge.restamped());
   set.collect(writes);
   writes.replaced = replaced;
-  XQ_ASSIGN(const auto devices, reinstated(transaction_, writes));
+  XQ_ASSIGN(const auto trusted_again, reinstated(transaction_, writes));
   XQ_TRY(transaction_.write(writes));
   XQ_TRY(tell_restamped(restamped));
   XQ_TRY(tell_replaced(replaced));
-  for (const std::uint32_t device : devices) XQ_TRY(queue_taken_back(device));
+  for (const std::uint32_t number : trusted_again) XQ_TRY(queue_taken_back(number));
   XQ_ASSIGN(const auto awaiting, transaction_.awaiting(created));
   for (const LoggedChange& row : awaiting) queue_.emplace(row.organisation_seq, row);
   return {};

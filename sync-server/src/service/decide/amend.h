@@ -24,16 +24,16 @@ class Amender {
   Status lift(const std::vector<ChangeId>& changes);
   // What these waited for is here now.
   Status judge_again(const std::vector<LoggedChange>& changes);
-  // Their author wrote these anew: what waited behind them, or beside them, waits no longer. Not beside what came with
-  // the change that replaces it, `arrived`: nobody had heard of a refusal then.
-  Status free_behind(const std::vector<ChangeId>& replaced, const std::set<ChangeId>& arrived);
+  // Their author wrote these anew, or let go of them: what waited behind them waits no longer; nor what waited beside
+  // them, unless what replaces them still does.
+  Status free_behind(const std::vector<ChangeId>& replaced);
   // These devices are revoked no more: what they let go of, or took back, meanwhile is let go of now.
   Status reinstate(const std::vector<std::uint32_t>& devices);
   // These count as of another time now.
   Status tell_restamped(const std::vector<ChangeId>& changes);
 
  private:
-  // What its author has replaced of a transaction stays as it was judged, unless an office accepts the whole.
+  // What its author has replaced of a transaction stays as it was judged, unless an office accepts it by its name.
   struct Again {
     std::vector<std::size_t> members;
     std::vector<Judgement> judgements;  // of these
@@ -43,7 +43,8 @@ class Amender {
   Status queue_decided(ChangeId change);
   Status queue_decisions();
   Status amend(const LoggedChange& member);
-  Status queue_freed(const std::vector<ChangeId>& replaced, const std::set<ChangeId>& arrived);
+  Status queue_freed(const std::vector<ChangeId>& replaced);
+  void queue_parked(const LoggedChange& row);
   Result<std::vector<Judgement>> judge_members(const StoredTransaction& waiting,
                                                const std::vector<std::size_t>& members, WorkingSet& set);
   static bool is_as_before(const StoredTransaction& waiting, const Again& again);
@@ -60,8 +61,9 @@ class Amender {
   const std::int64_t now_ms_;
   Random& random_;
   std::set<ChangeId> lifted_;
-  std::set<Id> decisions_;  // records of decisions accepted here
-  bool moved_ = false;      // a verdict has changed since what had seen something held was looked at
+  std::set<Id> decisions_;          // records of decisions accepted here
+  std::set<std::uint64_t> closed_;  // transactions with nothing left to be judged, by organisation seq
+  bool moved_ = false;              // a verdict has changed since what had seen something held was looked at
   std::map<std::uint64_t, LoggedChange> queue_;  // one of each transaction, by organisation seq
 };
 

@@ -9,10 +9,9 @@
 namespace xinqiao::server {
 namespace {
 
-// By something of its author's that still waits.
+// By something of its author's that still waits: what was saved together with it waits for that too.
 bool is_followed(const LoggedChange& replaced, const std::vector<LoggedChange>& refused) {
-  return std::ranges::any_of(refused,
-                             [&](const LoggedChange& later) { return !later.replaced && later.seq > replaced.seq; });
+  return std::ranges::any_of(refused, [&](const LoggedChange& later) { return later.seq > replaced.seq; });
 }
 
 }  // namespace
@@ -33,8 +32,8 @@ Status Amender::judge_again(const std::vector<LoggedChange>& changes) {
   return run();
 }
 
-Status Amender::free_behind(const std::vector<ChangeId>& replaced, const std::set<ChangeId>& arrived) {
-  XQ_TRY(queue_freed(replaced, arrived));
+Status Amender::free_behind(const std::vector<ChangeId>& replaced) {
+  XQ_TRY(queue_freed(replaced));
   return run();
 }
 
@@ -78,7 +77,11 @@ Status Amender::run() {
 
 Status Amender::queue_decided(ChangeId change) {
   XQ_ASSIGN(const auto places, transaction_.places(change));
-  if (places.empty() || places.front().verdict == v1::VERDICT_ACCEPTED) return {};
+  if (places.empty()) return {};
+  // Once accepted, by a receipt that was shown: offices that were told that it waits hear it.
+  if (places.front().verdict == v1::VERDICT_ACCEPTED) {
+    return write_held(transaction_, identity_, std::span(places).first(1), now_ms_, random_);
+  }
   queue_.emplace(places.front().organisation_seq, places.front());
   return {};
 }
@@ -94,7 +97,7 @@ Status Amender::queue_decisions() {
   return {};
 }
 
-Status Amender::queue_freed(const std::vector<ChangeId>& replaced, const std::set<ChangeId>& arrived) {
+Status Amender::queue_freed(const std::vector<ChangeId>& replaced) {
   XQ_ASSIGN(const auto rows, transaction_.changes(replaced));
   std::set<std::pair<std::int64_t, Id>> looked_at;
   for (const LoggedChange& row : rows) {
@@ -102,13 +105,18 @@ Status Amender::queue_freed(const std::vector<ChangeId>& replaced, const std::se
     XQ_ASSIGN(const auto incarnation, transaction_.incarnation_numbered(row.incarnation));
     if (!incarnation) continue;
     XQ_ASSIGN(const auto refused, transaction_.refused_by(incarnation->device, row.record, limits::kSeenPerChange));
-    for (const LoggedChange& waiting : refused) {
-      const bool unheard = waiting.replaced && arrived.contains(waiting.id) && is_followed(waiting, refused);
-      if (unheard) continue;  // beside what waits with what replaces it, until that is decided
-      if (waiting.verdict == v1::VERDICT_PARKED) queue_.emplace(waiting.organisation_seq, waiting);
+    for (const LoggedChange& waiting : refused) queue_parked(waiting);
+    XQ_ASSIGN(const auto done_with, transaction_.replaced_by(incarnation->device, row.record, limits::kSeenPerChange));
+    for (const LoggedChange& waiting : done_with) {
+      if (!is_followed(waiting, refused)) queue_parked(waiting);
     }
   }
   return {};
+}
+
+void Amender::queue_parked(const LoggedChange& row) {
+  if (row.verdict != v1::VERDICT_PARKED || closed_.contains(row.organisation_seq)) return;
+  queue_.emplace(row.organisation_seq, row);
 }
 
 Status Amender::queue_taken_back(std::uint32_t device) {
@@ -123,7 +131,7 @@ Status Amender::queue_taken_back(std::uint32_t device) {
   return {};
 }
 
-// Of the same device, under whatever name.
+// Of the same device, under whatever name; and what stood beside what this replaced.
 Status Amender::queue_behind(const StoredTransaction& amended) {
   moved_ = true;
   std::set<Id> records;
@@ -132,9 +140,10 @@ Status Amender::queue_behind(const StoredTransaction& amended) {
   for (const Id& record : records) {
     XQ_ASSIGN(const auto refused, transaction_.refused_by(amended.all.device, record, limits::kSeenPerChange));
     for (const LoggedChange& row : refused) {
-      const bool behind = row.seq > place || row.replaced;  // or beside what this replaced
-      if (row.verdict == v1::VERDICT_PARKED && behind) queue_.emplace(row.organisation_seq, row);
+      if (row.seq > place) queue_parked(row);
     }
+    XQ_ASSIGN(const auto done_with, transaction_.replaced_by(amended.all.device, record, limits::kSeenPerChange));
+    for (const LoggedChange& row : done_with) queue_parked(row);
   }
   return {};
 }
@@ -159,7 +168,7 @@ Status Amender::let_go(const LoggedChange& letting_go) {
 
 // Nothing waits behind them any more, and no office has to look at them.
 Status Amender::tell_replaced(const std::vector<ChangeId>& replaced) {
-  XQ_TRY(queue_freed(replaced, {}));
+  XQ_TRY(queue_freed(replaced));
   XQ_ASSIGN(const auto done_with, transaction_.changes(replaced));
   return write_held(transaction_, identity_, done_with, now_ms_, random_);
 }

@@ -11,7 +11,7 @@
 namespace xinqiao::server {
 namespace {
 
-bool holds_up_others(const LoggedChange& row) { return !row.replaced && row.reason != v1::REASON_BEHIND_REFUSED; }
+bool holds_up_others(const LoggedChange& row) { return row.reason != v1::REASON_BEHIND_REFUSED; }
 
 // What parked changes wait behind, so that the office sees what waits there.
 Status add_before(Snapshot& snapshot, const std::vector<LoggedChange>& parked, std::vector<LoggedChange>& told) {
@@ -50,9 +50,7 @@ Status follow_up(Transaction& transaction, const Identity& identity, const PushA
     XQ_ASSIGN(const auto change, change_decided(identity, decision));
     if (change) XQ_TRY(amender.decide(*change));
   }
-  std::set<ChangeId> arrived;
-  for (const LoggedChange& row : aftermath.parked) arrived.insert(row.id);
-  XQ_TRY(amender.free_behind(aftermath.replaced, arrived));
+  XQ_TRY(amender.free_behind(aftermath.replaced));
   XQ_TRY(amender.lift(aftermath.lifted));
   XQ_TRY(amender.tell_restamped(aftermath.restamped));
   XQ_TRY(amender.reinstate(aftermath.reinstated));

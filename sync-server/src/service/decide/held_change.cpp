@@ -53,7 +53,8 @@ Status add_behind(Snapshot& snapshot, const Identity& identity, const StoredTran
     if (!records.insert(row.record).second) continue;
     XQ_ASSIGN(const auto refused, snapshot.refused_by(held.all.device, row.record, 4 * kHeldBehind));
     for (const LoggedChange& parked : refused) {
-      if (parked.verdict != v1::VERDICT_PARKED || parked.replaced || parked.seq <= last.seq) continue;
+      const bool awaits = parked.reason == v1::REASON_UNKNOWN_RECORD;  // it is told by itself
+      if (parked.verdict != v1::VERDICT_PARKED || awaits || parked.seq <= last.seq) continue;
       if (told.contains(parked.id)) continue;
       XQ_ASSIGN(const auto whole, read_transaction(snapshot, identity, parked));
       if (!whole) continue;
@@ -86,22 +87,29 @@ const LoggedChange& first_open(std::span<const LoggedChange> transaction) {
   return open == transaction.end() ? transaction.front() : *open;
 }
 
+bool awaits_record(std::span<const LoggedChange> transaction) {
+  return std::ranges::any_of(transaction, [](const LoggedChange& row) {
+    return row.verdict == v1::VERDICT_PARKED && row.reason == v1::REASON_UNKNOWN_RECORD && !row.replaced;
+  });
+}
+
 v1::HeldState state_of(const StoredTransaction& held) {
   const LoggedChange& first = first_open(held.rows());
   if (first.verdict == v1::VERDICT_ACCEPTED) return v1::HELD_STATE_ACCEPTED;
   if (first.replaced) return v1::HELD_STATE_REPLACED;
   if (first.reason == v1::REASON_RETURNED) return v1::HELD_STATE_RETURNED;
-  if (first.verdict == v1::VERDICT_QUARANTINED) return v1::HELD_STATE_WAITING;
-  return first.verdict == v1::VERDICT_PARKED ? v1::HELD_STATE_AWAITING : v1::HELD_STATE_REJECTED;
+  if (first.verdict == v1::VERDICT_REJECTED) return v1::HELD_STATE_REJECTED;
+  return awaits_record(held.rows()) ? v1::HELD_STATE_AWAITING : v1::HELD_STATE_WAITING;
 }
 
+// Of one that has a reason of its own, if there is one.
 void add_reason(const StoredTransaction& held, v1::HeldChange& out) {
   const bool done_with = first_open(held.rows()).replaced;
   for (const LoggedChange& row : held.rows()) {
     if (row.replaced != done_with) continue;
     if (!v1::HeldReason_IsValid(static_cast<int>(row.reason))) continue;
     out.set_reason(static_cast<v1::HeldReason>(row.reason));
-    return;
+    if (row.reason != v1::REASON_TRANSACTION) return;
   }
 }
 

@@ -11,6 +11,16 @@
 namespace xinqiao::server {
 namespace {
 
+// What no device writes: a field that the record has no more is cleared.
+void clear_the_rest(const OwnRecord& record, const RecordState& state, Change& change) {
+  for (const auto& [number, group] : state.groups) {
+    if (number == kDeletedGroup || record.fields.contains(number)) continue;
+    if (group.heads.empty() || !standing(group, nullptr).value) continue;
+    change.groups.push_back({number, std::nullopt, shown_ids(group, nullptr), {}});
+  }
+  std::ranges::sort(change.groups, {}, &TouchedGroup::number);
+}
+
 // Fields that already stand are left alone; what is written has seen what stood.
 Result<Change> to_change(const OwnRecord& record, const std::vector<StoredRecord>& stored, std::int64_t now_ms) {
   Change change;
@@ -30,6 +40,7 @@ Result<Change> to_change(const OwnRecord& record, const std::vector<StoredRecord
     }
     change.groups.push_back(std::move(group));
   }
+  if (schema::is_of_server(record.kind)) clear_the_rest(record, state, change);
   return change;
 }
 

@@ -129,9 +129,9 @@ Result<std::map<Id, bool>> in_scope(Snapshot& snapshot, const Device& device, st
   std::map<Id, bool> out;
   XQ_ASSIGN(const auto rows, snapshot.records(records));
   for (const StoredRecord& row : rows) {
+    if (row.kind == 0) continue;  // its creation is not here (again): nobody is sent it
     XQ_ASSIGN(const bool holds, scope.holds(row));
-    const bool known = row.kind != 0 || scope.power() == Power::kAll;  // an office holds it whatever it turns out to be
-    if (known) out[row.id] = holds || row.kind == 0;
+    out[row.id] = holds;
   }
   return out;
 }

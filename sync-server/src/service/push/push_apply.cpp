@@ -159,7 +159,9 @@ Status PushApply::consult_office(std::span<const Change> changes, std::span<cons
                                  std::vector<Given>& given) {
   if (planted(Bug::kDecisionNotRemembered)) return {};
   const auto fresh_and_refused = [&](std::size_t i) {
-    return given[i].judgement.verdict != v1::VERDICT_ACCEPTED && set_.change(changes[i].id) == nullptr;
+    const Judgement& judgement = given[i].judgement;
+    const bool open = judgement.verdict != v1::VERDICT_ACCEPTED && judgement.reason != v1::REASON_WITHDRAWN;
+    return open && set_.change(changes[i].id) == nullptr;
   };
   // A receipt tells that it was accepted; whether by an office, only the decision does.
   const bool of_office = author_.power == Power::kAll;

@@ -78,7 +78,10 @@ Result<std::vector<Judgement>> PushJudge::judge(std::span<const Change> transact
     out.push_back(judgement);
   }
   v1::Verdict worst = v1::VERDICT_ACCEPTED;
-  for (const Judgement& one : out) worst = std::max(worst, one.verdict);
+  // What is taken back is so whatever becomes of the rest, and holds that up no more than it would have come in.
+  for (const Judgement& one : out) {
+    if (one.reason != v1::REASON_WITHDRAWN) worst = std::max(worst, one.verdict);
+  }
   for (std::size_t i = 0; i < out.size(); ++i) {
     if (set_.change(transaction[i].id) == nullptr && out[i].verdict < worst)
       out[i] = {worst, v1::REASON_TRANSACTION, 0};
@@ -135,9 +138,9 @@ bool PushJudge::waits_behind_refused(const Change& change, bool exists) const {
   });
 }
 
-// By itself, a record of its author's that is still not taken. Of another's, which a restored server lacks, it waits.
+// A record of its author's that is still not taken. Of another's, which a restored server lacks, it waits.
 bool PushJudge::withdraws(const Change& change) const {
-  return alone_ && !author_.revoked && is_deletion(change) &&
+  return !author_.revoked && is_deletion(change) &&
          std::ranges::any_of(set_.refused(incarnation_, change.record), [&](const RefusedChange& refused) {
            const bool creates = refused.body && refused.body->kind != 0;
            return refused.seq < place_ && creates && replaces(change, *refused.body, false);
