@@ -130,8 +130,11 @@ TEST(Decide, AnEditOfADraftThatWasHeldWithOthersOfItsSaveIsNoClashEither) {
   ASSERT_TRUE(town.helper.set(town.child, {{"remark", "二稿"}}).ok());
   const auto report = town.helper.sync();
   EXPECT_EQ(report.clashed, 0U);
-  EXPECT_EQ(report.quarantined, 2U);
-  EXPECT_EQ(report.accepted, 2U) << "it says all that the held one said of the record, and takes its place";
+  EXPECT_EQ(report.quarantined, 3U);
+  EXPECT_EQ(report.accepted, 1U);
+  ASSERT_EQ(town.held(town.office).size(), 1U);
+  EXPECT_EQ(town.held(town.office)[0].behind.size(), 1U) << "what was saved together is decided together";
+  ASSERT_TRUE(town.office.client().decide(town.held(town.office)[0].id, true, "").ok());
   town.office.sync();
   EXPECT_TRUE(town.office.client().clashes()->empty());
   EXPECT_EQ(town.office.value(town.child, "remark"), "\"二稿\"");
@@ -288,32 +291,79 @@ TEST(Decide, AfterARefillNoOfficeMissesWhatHasBeenAccepted) {
   }
 }
 
-// Two visits that were saved together, of which its author then deletes one.
-TEST(Decide, AnAcceptanceDoesNotBringBackWhatItsAuthorWithdrew) {
-  Township town;
-  const auto visit = [&](const std::string& mind) {
-    Edit edit;
+// Two visits that were saved together, of which its author then deletes one: that waits with them.
+struct TwoVisits : Township {
+  std::string backup = world.copy();
+  Id wrong;
+  Id other;
+
+  TwoVisits() {
+    const auto saved = helper.client().save({visit("写错了孩子"), visit("胳膊有伤")});
+    EXPECT_TRUE(saved.ok());
+    wrong = saved->ids.at(0);
+    other = saved->ids.at(1);
+    helper.sync();
+    EXPECT_TRUE(helper.remove(wrong).ok());
+    helper.sync();
+  }
+  Edit visit(const std::string& mind) {
     const schema::Kind& kind = *schema::find_kind("visit");
-    const std::vector<text::Assignment> fields{{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", mind}};
+    const std::vector<text::Assignment> fields{{"child", child.uuid()}, {"kind", "talk"}, {"mind", mind}};
+    Edit edit;
     edit.draft.kind = kind.number;
     edit.create = true;
     edit.set = *text::parse(*kind.message, fields, {}, nullptr);
     return edit;
-  };
-  const auto saved = town.helper.client().save({visit("写错了孩子"), visit("胳膊有伤")});
-  ASSERT_TRUE(saved.ok());
-  town.helper.sync();
-  ASSERT_TRUE(town.helper.remove(saved->ids.at(0)).ok());
-  town.helper.sync();
+  }
+  void expect_the_other_alone() {
+    for (auto* device : {&office, &second, &helper}) {
+      EXPECT_EQ(device->count("visit"), 1U);
+      EXPECT_EQ(device->value(other, "mind"), "\"胳膊有伤\"");
+      EXPECT_TRUE(attention(*device).empty());
+      EXPECT_TRUE(device->client().clashes()->empty());
+    }
+    EXPECT_EQ(office.digest(), second.digest());
+  }
+};
+
+TEST(Decide, AnAcceptanceDoesNotBringBackWhatItsAuthorWithdrew) {
+  TwoVisits town;
   ASSERT_EQ(town.held(town.office).size(), 1U);
+  EXPECT_EQ(town.held(town.office)[0].behind.size(), 1U);
   ASSERT_TRUE(town.office.client().decide(town.held(town.office)[0].id, true, "").ok());
   EXPECT_TRUE(town.attention(town.office).empty()) << "decided here";
   for (auto* device : {&town.office, &town.helper, &town.second}) device->sync();
-  for (auto* device : {&town.office, &town.second, &town.helper}) {
-    EXPECT_EQ(device->count("visit"), 1U);
-    EXPECT_EQ(device->value(saved->ids.at(1), "mind"), "\"胳膊有伤\"");
-    EXPECT_TRUE(town.attention(*device).empty());
+  town.expect_the_other_alone();
+}
+
+TEST(Decide, NorDoesARestoreInWhateverOrderTheyComeBack) {
+  for (const bool heard : {false, true}) {
+    for (const bool office_first : {false, true}) {
+      SCOPED_TRACE(std::to_string(heard) + std::to_string(office_first));
+      TwoVisits town;
+      ASSERT_TRUE(town.office.client().decide(town.held(town.office).at(0).id, true, "").ok());
+      town.office.sync();
+      if (heard) town.helper.sync();
+      town.world.put_back(town.backup);
+      if (office_first) town.office.sync();
+      for (auto* device : {&town.helper, &town.office, &town.helper, &town.second, &town.office}) device->sync();
+      town.expect_the_other_alone();
+    }
   }
+}
+
+// Sent back, each is its author's to mend or to take back by itself.
+TEST(Decide, WhatWasWithdrawnIsTakenBackOnceTheRestIsReturned) {
+  TwoVisits town;
+  ASSERT_TRUE(town.office.client().decide(town.held(town.office).at(0).id, false, "请写明日期").ok());
+  town.office.sync();
+  town.helper.sync();
+  ASSERT_EQ(town.attention(town.helper).size(), 1U);
+  EXPECT_EQ(town.attention(town.helper)[0].record, town.other);
+  town.pair();
+  ASSERT_TRUE(town.helper.set(town.other, {{"mind", "胳膊有伤"}, {"living", "十一月二十日"}}).ok());
+  for (auto* device : {&town.helper, &town.office, &town.second, &town.helper}) device->sync();
+  town.expect_the_other_alone();
 }
 
 TEST(Decide, OnlyAnOfficeDecidesAndOnlyWhatIsThere) {

@@ -154,7 +154,9 @@ TEST(OutOfScope, WhatWasSavedTogetherWaitsTogetherThoughOneIsEditedAgain) {
     EXPECT_EQ(town.helper.wire.posts - posts, between > 0 ? 2U : 1U) << "requests of that sync";
     town.sync();
     EXPECT_EQ(town.office.value(other, "note"), "\"在校\"") << "until the office decides";
-    EXPECT_EQ(std::ranges::count(town.office.attention(), "held", &Attention::state), 2);
+    ASSERT_EQ(town.office.attention().size(), 1U);
+    EXPECT_EQ(town.office.attention()[0].changes.size(), 2U);
+    EXPECT_EQ(town.office.attention()[0].behind.size(), 1U) << "the later edit";
     town.accept_all();
     EXPECT_EQ(town.office.value(other, "note"), "\"不在校\"");
     EXPECT_EQ(town.office.value(town.check, "note"), "\"在外婆家\"");

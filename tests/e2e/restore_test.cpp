@@ -312,6 +312,39 @@ TEST(Restore, OfARecordThatIsGoneNobodyShowsTheirOwnEditsUntilSomebodyPutsItBack
   EXPECT_EQ(town.office.digest(), town.second.digest());
 }
 
+// Of a clash one side comes back by itself, the other is put back: it is a clash again, and the danger sign shows.
+TEST(Restore, PutBackAValueStandsBesideWhatItStoodBeside) {
+  for (const bool put_back_first : {false, true}) {
+    Township town;
+    Device other(town.world, town.world.invite("helper", "石大山"));
+    town.office.add(
+        "pairing",
+        {{"child", town.child.uuid()}, {"helper", other.client().identity()->person.uuid()}, {"role", "volunteer"}});
+    const Id check =
+        town.office.add("check_in", {{"child", town.child.uuid()}, {"result", "needs_attention"}, {"note", "R0"}});
+    for (auto* device : {&town.office, &town.helper, &other}) device->sync();
+    const auto backup = town.world.copy();
+    town.set(town.helper, check, "result", "urgent");
+    town.set(other, check, "result", "well");
+    for (auto* device : {&town.helper, &other, &town.office, &town.second}) device->sync();
+    ASSERT_EQ(town.office.client().clashes()->size(), 1U);
+    town.world.put_back(backup);
+    town.office.sync();
+    if (!put_back_first) town.helper.sync();
+    for (int i = 0; i < 2; ++i) {  // of two lost values the one that shows, then the other
+      town.office.sync();
+      if (town.office.attention().empty()) continue;
+      ASSERT_TRUE(town.office.client().put_back(check).ok());
+    }
+    for (auto* device : {&town.office, &town.helper, &town.office, &town.second}) device->sync();
+    for (auto* device : {&town.office, &town.helper, &town.second}) {
+      EXPECT_NE(device->value(check, "result").find("urgent"), std::string::npos);
+      EXPECT_EQ(device->value(check, "note"), "\"R0\"");
+    }
+    EXPECT_EQ(town.second.client().clashes()->size(), put_back_first ? 0U : 1U);
+  }
+}
+
 // Whatever the server has of it, nobody is sent it: it stays on the list.
 TEST(Restore, AnAcceptedEditOfARecordThatIsGoneIsListedUntilTheRecordIsBack) {
   Township town;

@@ -81,6 +81,30 @@ TEST(Revoke, ItTakesNothingOutOfTheOfficesSight) {
   EXPECT_TRUE(town.waiting().empty());
 }
 
+TEST(Revoke, WhatItSavesTogetherWithADeletionTheOfficeAccepts) {
+  Revoked town("helper");
+  const Id other = town.office.add("child", {{"name", "石大山"}});
+  town.office.add(
+      "pairing",
+      {{"child", other.uuid()}, {"helper", town.phone.client().identity()->person.uuid()}, {"role", "volunteer"}});
+  const Id check = town.office.add("check_in", {{"child", other.uuid()}, {"result", "well"}});
+  town.office.sync();
+  const Id visit = town.phone.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}});
+  town.phone.sync();
+  town.set_revoked(true);
+  Edit deletion;
+  deletion.draft = *town.phone.client().open_draft(visit);
+  deletion.deletes = true;
+  ASSERT_TRUE(town.phone.client().save({std::move(deletion), *town.phone.fill(check, {{"result", "urgent"}})}).ok());
+  EXPECT_FALSE(town.phone.try_sync().ok());
+  town.office.sync();
+  ASSERT_EQ(town.waiting().size(), 2U) << "the visit too";
+  for (const Attention& item : town.waiting()) ASSERT_TRUE(town.office.client().decide(item.id, true, "").ok());
+  town.office.sync();
+  EXPECT_NE(town.office.value(check, "result").find("urgent"), std::string::npos);
+  EXPECT_EQ(town.office.count("visit"), 1U);
+}
+
 TEST(Revoke, AReturnOfItsDeletionLeavesWhatItWasToDelete) {
   Revoked town("helper");
   const Id visit = town.phone.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}});

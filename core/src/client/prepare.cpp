@@ -174,7 +174,7 @@ Result<bool> Preparation::prepare_existing(Edit& edit) const {
                  "儿童档案只能由乡镇办公室删除 / a child's archive is deleted by the office alone"};
   }
   if (edit.deletes) return edit.decides || !edit.draft.deleted;
-  if (edit.as_given) XQ_TRY(leave_newer(edit));
+  if (edit.as_given && !edit.puts_back) XQ_TRY(leave_newer(edit));  // whoever puts back has looked at that
   for (const auto& [number, value] : edit.set) {
     const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
     if (field != nullptr && field->required && is_blank(*field, value)) {

@@ -7,10 +7,13 @@
 namespace xinqiao {
 
 Status LostValues::add(const RecordState& state, const Id& child) {
-  XQ_ASSIGN(auto insert, connection_.prepare("INSERT INTO lost (record, group_number, head, kind, child, state) "
-                                             "VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-                                             "ON CONFLICT (record, group_number, head) DO NOTHING"));
+  XQ_ASSIGN(auto insert,
+            connection_.prepare("INSERT INTO lost (record, group_number, head, kind, child, state, beside) "
+                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
+                                "ON CONFLICT (record, group_number, head) DO NOTHING"));
   for (const auto& [number, group] : state.groups) {
+    Bytes beside;
+    for (const Head& head : group.heads) append_u64(beside, head.id);
     for (const Head& head : group.heads) {
       RecordState one{state.record, state.kind, {}};
       one.groups[number].heads = {head};
@@ -18,7 +21,7 @@ Status LostValues::add(const RecordState& state, const Id& child) {
       const Bytes sealed = vault_.seal_record(state.record, state.kind, encode_state(one));
       insert.bind_blob(1, state.record.bytes()).bind(2, number).bind(3, head.id).bind(4, state.kind);
       child.is_nil() ? insert.bind_null(5) : insert.bind_blob(5, child.bytes());
-      XQ_TRY(insert.bind_blob(6, sealed).run());
+      XQ_TRY(insert.bind_blob(6, sealed).bind_blob(7, beside).run());
       insert.reset();
     }
   }
@@ -95,6 +98,20 @@ Result<std::optional<LostValues::Entry>> LostValues::get(const Id& record) {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT record, kind, child, state FROM lost WHERE record = ?1"));
   XQ_ASSIGN(auto entries, read(query.bind_blob(1, record.bytes())));
   return entries.empty() ? std::optional<Entry>() : std::optional(std::move(entries.front()));
+}
+
+Result<std::map<std::uint32_t, std::set<ChangeId>>> LostValues::beside(const Id& record) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT group_number, beside FROM lost WHERE record = ?1"));
+  query.bind_blob(1, record.bytes());
+  std::map<std::uint32_t, std::set<ChangeId>> out;
+  for (;;) {
+    XQ_ASSIGN(const bool more, query.step());
+    if (!more) return out;
+    const BytesView ids = query.blob(1);
+    for (std::size_t at = 0; at + sizeof(ChangeId) <= ids.size(); at += sizeof(ChangeId)) {
+      out[static_cast<std::uint32_t>(query.uint64(0))].insert(read_u64(ids.substr(at, sizeof(ChangeId))));
+    }
+  }
 }
 
 Result<std::vector<LostValues::Entry>> LostValues::read(sqlite::Statement& query) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+#include <set>
 #include <unordered_set>
 #include <vector>
 
@@ -39,6 +41,8 @@ class LostValues {
   // By record; of not more than `limit` of them.
   Result<std::vector<Entry>> all(std::uint32_t limit);
   Result<std::optional<Entry>> get(const Id& record);
+  // By group, what stood there together when it was lost, of whatever is back by now: it knew not of each other.
+  Result<std::map<std::uint32_t, std::set<ChangeId>>> beside(const Id& record);
 
  private:
   Result<std::vector<Entry>> read(sqlite::Statement& query);

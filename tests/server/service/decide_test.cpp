@@ -228,30 +228,6 @@ TEST_F(Decisions, WhatWasSavedTogetherWithWhatIsWrittenAnewIsToldByItself) {
   EXPECT_EQ(held(pair[0].id).changes_size(), 2);
 }
 
-// Two visits, and behind both two edits saved together, of which the first is written anew.
-TEST_F(Decisions, WhatWaitsBehindAndIsWrittenAnewIsMarked) {
-  const Id mended = fresh();
-  const Id other = fresh();
-  std::vector<Change> visits{stray(mended), stray(other)};
-  push(helper_, visits);
-  std::vector<Change> pair{helper_.edit(mended, one_text(10, "又")), helper_.edit(other, one_text(10, "等"))};
-  pair[0].transaction = 2;
-  push(helper_, pair);
-  ASSERT_EQ(held(visits[1].id).behind_size(), 2);
-  EXPECT_FALSE(held(visits[1].id).behind(0).replaced());
-  Fields fields = visit(kid_, "去看了");
-  fields[10] = one_text(10, "又").at(10);
-  std::vector<Change> anew{helper_.create(3, mended, fields)};
-  for (TouchedGroup& group : anew[0].groups)
-    group.seen = {std::min(visits[0].id, pair[0].id), std::max(visits[0].id, pair[0].id)};
-  push(helper_, anew);
-  push(helper_, {helper_.edit(other, one_text(9, "再"))});
-  const v1::HeldChange waiting = held(visits[1].id);
-  ASSERT_EQ(waiting.behind_size(), 3);
-  EXPECT_TRUE(waiting.behind(0).replaced());
-  EXPECT_FALSE(waiting.behind(1).replaced());
-}
-
 TEST_F(Decisions, ARejectedChangeIsMendedByOneThatSaysAllOfIt) {
   const Id record = fresh();
   Fields bad = child("石小军");

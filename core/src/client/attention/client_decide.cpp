@@ -80,17 +80,16 @@ Result<Client::Saved> Client::decide(const Id& id, bool accepts, const std::stri
                                            id.uuid() + ": sync, then see attention"};
   }
   XQ_TRY(check_open(*held, accepts));
-  XQ_ASSIGN(const bool accepted_here, is_accepted_here(*parts_->store, *parts_->identity, held->about));
+  XQ_ASSIGN(const bool accepted_here, is_accepted_here(*parts_->store, *parts_->identity, held->first));
   if (accepted_here && !accepts) {
     return Error{ErrorCode::kRefused,
                  "本机已经决定接受，还没有同步；接受后不能再退回 / it is accepted here already, not sent yet, and an "
                  "accept is final"};
   }
-  std::vector<Edit> edits{decision_on(held->about, accepts, why)};
+  std::vector<Edit> edits{decision_on(held->first, accepts, why)};
   // What the office is shown behind it goes with it; what comes later is for another look.
   for (const WrittenChange& behind : held->item.behind) {
     if (!accepts) break;
-    if (behind.replaced) continue;
     Bytes change;
     append_u64(change, behind.id);
     edits.push_back(decision_on(change, true, ""));

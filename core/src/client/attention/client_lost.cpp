@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "client/attention/elsewhere.h"
 #include "client/attention/lost.h"
@@ -31,11 +33,14 @@ Result<bool> exists(LocalStore& store, const Id& record) {
   });
 }
 
+using Beside = std::map<std::uint32_t, std::set<ChangeId>>;
+
 // What people have written since stays: the lost value of a group comes back unless what stands there is newer.
-bool is_newer(const RecordState& view, std::uint32_t number, Stamp lost) {
+bool is_newer(const RecordState& view, std::uint32_t number, Stamp lost, const std::set<ChangeId>& beside) {
   const auto group = view.groups.find(number);
-  return group != view.groups.end() &&
-         std::ranges::any_of(group->second.heads, [&](const Head& head) { return head.effective > lost; });
+  return group != view.groups.end() && std::ranges::any_of(group->second.heads, [&](const Head& head) {
+           return head.effective > lost && !beside.contains(head.id);
+         });
 }
 
 Stamp latest(const GroupState& group) {
@@ -44,8 +49,9 @@ Stamp latest(const GroupState& group) {
   return stamp;
 }
 
-// As old as it was. `kept`: fields that are left as they are.
-Edit edit_of(const RecordState& lost, const RecordState& view, bool exists, std::uint32_t& kept) {
+// As old as it was, and beside what it stood beside. `kept`: fields that are left as they are.
+Edit edit_of(const RecordState& lost, const Beside& beside, const RecordState& view, bool exists, std::uint32_t& kept) {
+  static const std::set<ChangeId> nothing;
   Edit edit;
   edit.draft = draft_of(view);
   edit.draft.id = lost.record;
@@ -56,12 +62,11 @@ Edit edit_of(const RecordState& lost, const RecordState& view, bool exists, std:
   edit.set = shown_fields(lost);
   edit.deletes = is_hidden(lost) && edit.set.empty();
   for (const auto& [number, group] : lost.groups) {
+    const auto found = beside.find(number);
+    const std::set<ChangeId>& others = found == beside.end() ? nothing : found->second;
     const bool sets = edit.set.contains(number);
-    // What clashed and is still here, as own work that waits for its record, goes on to clash.
-    std::erase_if(edit.draft.seen[number], [&heads = group.heads](ChangeId seen) {
-      return heads.size() > 1 && std::ranges::find(heads, seen, &Head::id) != heads.end();
-    });
-    if (is_newer(view, number, latest(group))) {
+    std::erase_if(edit.draft.seen[number], [&](ChangeId seen) { return others.contains(seen); });
+    if (is_newer(view, number, latest(group), others)) {
       kept += static_cast<std::uint32_t>(edit.set.erase(number));
     } else if (number != kDeletedGroup && exists && !sets) {
       edit.cleared.push_back(number);
@@ -112,8 +117,9 @@ Result<Client::Saved> Client::put_back(const Id& record) {
   XQ_ASSIGN(const auto overlay, store.own().overlay(record));
   const RecordState view = view_of(record, lost->kind, row && row->base ? &*row->base : nullptr, overlay);
   XQ_ASSIGN(const bool there, exists(store, record));
+  XQ_ASSIGN(const auto beside, store.lost().beside(record));
   std::uint32_t kept = 0;
-  XQ_ASSIGN(auto saved, save({edit_of(*lost, view, there, kept)}, {.skip_equal = true}));
+  XQ_ASSIGN(auto saved, save({edit_of(*lost, beside, view, there, kept)}, {.skip_equal = true}));
   saved.kept += kept;
   return saved;
 }
@@ -125,7 +131,7 @@ Status Client::let_go(const Id& record) {
   if (elsewhere) return is_undecided(*elsewhere) ? Status(still_undecided()) : dismiss(store, *elsewhere);
   XQ_ASSIGN(const auto own, own_refused_of(store, *parts_->identity, record));
   if (own) {
-    if (!can_be_let_go(*own)) return still_undecided();
+    XQ_TRY(check_let_go(store, *own));
     XQ_ASSIGN(auto edit, letting_go_of(store, *own));
     XQ_ASSIGN(const auto saved, save({std::move(edit)}));
     return saved.written == 1 ? Status() : Status(nothing_lost(record));

@@ -127,7 +127,7 @@ bool is_office(const v1::Identity& identity) {
 Result<Held> read_held(const Id& id, const Fields& fields) {
   const schema::Message& message = *schema::find_kind(schema::kHeldChangeKind)->message;
   Held held;
-  held.about = bytes_in(fields, message, "change");
+  held.first = bytes_in(fields, message, "change");
   held.state = choice_in(fields, message, "state");
   if (held.state.empty()) held.state = "waiting";
   held.why = bytes_in(fields, message, "why");
@@ -140,10 +140,6 @@ Result<Held> read_held(const Id& id, const Fields& fields) {
   item.at_ms = static_cast<std::int64_t>(number_in(fields, message, "at"));
   XQ_ASSIGN(item.changes, read_parts(fields, "changes"));
   XQ_ASSIGN(item.behind, read_parts(fields, "behind"));
-  if (const auto open = std::ranges::find(item.changes, false, &WrittenChange::replaced); open != item.changes.end()) {
-    held.about.clear();
-    append_u64(held.about, open->id);
-  }
   if (!item.changes.empty()) {
     item.record = item.changes.front().record;
     item.kind = item.changes.front().kind;
@@ -166,7 +162,7 @@ Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::I
     if (!row.base) return true;
     XQ_ASSIGN(auto held, read_held(row.id, shown_fields(*row.base)));
     if (!is_open(held)) return true;
-    XQ_ASSIGN(const bool decided, is_decided(store, id_about(identity, schema::kDecisionKind, held.about)));
+    XQ_ASSIGN(const bool decided, is_decided(store, id_about(identity, schema::kDecisionKind, held.first)));
     if (decided) return true;
     if (const Status named = name_kinds(store, held.item); !named.ok()) return named.error();
     XQ_ASSIGN(const bool others, leave_out_own(store, identity, held.item));

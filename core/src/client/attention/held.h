@@ -15,7 +15,7 @@ inline constexpr std::uint32_t kCountedForOffice = 100'000;
 struct Held {
   Attention item;
   std::string state;  // waiting, accepted, returned, replaced, rejected, awaiting
-  Bytes about;        // id of the change that a decision names: the first that its author has not replaced
+  Bytes first;        // id of its first change, as written
   std::string why;    // the office's words
 };
 Result<Held> read_held(const Id& id, const Fields& fields);

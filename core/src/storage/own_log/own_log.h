@@ -52,6 +52,8 @@ class OwnLog {
   // Refused changes of the record whose place a later own one takes. `exists`: the server has said something of it.
   Status note_replaced(const Id& record, bool exists);
   Result<bool> has_refused(const Id& record);
+  // Something was saved together with this change.
+  Result<bool> is_of_several(std::uint64_t seq);
   // Something of it that the server has not answered for may have reached it.
   Result<bool> may_have_arrived(const Id& record);
   // What the office said of a refused change; empty for nothing.

@@ -156,6 +156,19 @@ Result<std::string> OwnLog::why(std::uint64_t seq) {
   return std::string();
 }
 
+Result<bool> OwnLog::is_of_several(std::uint64_t seq) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT batch FROM changes WHERE seq = ?1"));
+  XQ_ASSIGN(const bool found, query.bind(1, seq).step());
+  if (!found) return false;
+  XQ_ASSIGN(const auto out, read_batch(query.uint64(0)));
+  for (std::size_t first = 0; first < out.seqs.size();) {
+    const std::size_t count = std::max<std::uint32_t>(1, out.batch.changes(static_cast<int>(first)).transaction());
+    if (seq >= out.seqs[first] && seq < out.seqs[first] + count) return count > 1;
+    first += count;
+  }
+  return false;
+}
+
 Status OwnLog::note_replaced(const Id& record, bool exists) {
   XQ_ASSIGN(const auto own, all_of(record));
   XQ_ASSIGN(auto update, connection_.prepare("UPDATE changes SET state = 7 WHERE seq = ?1"));
@@ -166,6 +179,9 @@ Status OwnLog::note_replaced(const Id& record, bool exists) {
       return replaces(later.change, refused->change, exists) && (!awaits || ends_waiting(later.change));
     });
     if (!replaced) continue;
+    // As the server has it: what was saved together is decided together, until it is sent back.
+    XQ_ASSIGN(const bool with_others, is_of_several(refused->seq));
+    if (with_others && refused->state != OwnState::kRejected) continue;
     XQ_TRY(update.bind(1, refused->seq).run());
     update.reset();
   }

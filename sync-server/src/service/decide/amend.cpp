@@ -17,8 +17,7 @@ namespace xinqiao::server {
 
 Status Amender::amend(const LoggedChange& member) {
   XQ_ASSIGN(const auto found, read_transaction(transaction_, identity_, member));
-  const bool withdrawn = member.reason == v1::REASON_WITHDRAWN && !lifted_.contains(member.id);
-  if (!found || withdrawn) return {};
+  if (!found) return {};
   const StoredTransaction& waiting = *found;
   const wire::OpenedBatch batch = opened(waiting.all, waiting.changes());
   WorkingSet set;
@@ -26,7 +25,6 @@ Status Amender::amend(const LoggedChange& member) {
   if (!incarnation) return Error{ErrorCode::kCorrupt, "a change without its incarnation"};
   XQ_TRY(set.load(transaction_, identity_, {&batch}, {*incarnation}));
   XQ_ASSIGN(const auto again, judge(waiting, set));
-  if (again.members.empty()) closed_.insert(member.organisation_seq);
   if (is_as_before(waiting, again)) return {};
   XQ_TRY(write(waiting, again, set));
   const LoggedChange& first = waiting.rows().front();
@@ -68,9 +66,8 @@ Result<std::vector<Judgement>> Amender::judge_members(const StoredTransaction& w
 
 Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingSet& set) {
   std::vector<std::size_t> lifted;
-  std::vector<std::size_t> open;
-  std::vector<std::size_t> asked;  // these, and of what its author has replaced what an office accepts by its name
-  XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, waiting.changes()));
+  std::vector<std::size_t> refused;
+  std::vector<std::size_t> open;  // of these
   for (std::size_t i = 0; i < waiting.count; ++i) {
     const LoggedChange& row = waiting.rows()[i];
     set.forget_change(row.id);
@@ -79,16 +76,20 @@ Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingS
       lifted.push_back(i);
       continue;
     }
+    if (row.reason == v1::REASON_WITHDRAWN) continue;  // for ever, whatever became of what it named
+    refused.push_back(i);
     if (!row.replaced) open.push_back(i);
-    if (!row.replaced || (decision && decision->accepted.contains(row.id))) asked.push_back(i);
   }
+  XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, waiting.changes()));
+  const bool accepts = decision && decision->accepts;
   Again again;
-  bool counts = false;
-  for (auto* members : {&asked, &open}) {
-    if (counts || (members == &open && asked.size() == open.size())) break;
-    again.members = *members;
-    XQ_ASSIGN(again.judgements, judge_members(waiting, *members, set));
-    counts = decision && !members->empty() && counts_for(*decision, again.judgements);
+  again.members = accepts ? refused : open;
+  XQ_ASSIGN(again.judgements, judge_members(waiting, again.members, set));
+  bool counts = decision && !again.members.empty() && counts_for(*decision, again.judgements);
+  if (accepts && !counts && open.size() < refused.size()) {
+    again.members = open;
+    XQ_ASSIGN(again.judgements, judge_members(waiting, open, set));
+    counts = !open.empty() && counts_for(*decision, again.judgements);
   }
   if (counts) {
     for (Judgement& one : again.judgements) {
@@ -110,7 +111,10 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
   const std::uint64_t seq = ++writes.last_seq;
   PushMerge merge(transaction_, identity_, set, now_ms_);
   std::vector<LoggedChange> rows(waiting.rows().begin(), waiting.rows().end());
-  for (LoggedChange& row : rows) row.organisation_seq = row.amended_seq = seq;
+  for (LoggedChange& row : rows) {
+    row.amended_seq = seq;
+    if (row.verdict != v1::VERDICT_ACCEPTED) row.organisation_seq = seq;  // what was accepted stays where it came in
+  }
   XQ_ASSIGN(const auto device, transaction_.device(waiting.all.device));
   const bool trusted = device && device->revoked_ms == 0;
   std::vector<ChangeId> replaced;

@@ -24,8 +24,7 @@ class Amender {
   Status lift(const std::vector<ChangeId>& changes);
   // What these waited for is here now.
   Status judge_again(const std::vector<LoggedChange>& changes);
-  // Their author wrote these anew, or let go of them: what waited behind them waits no longer; nor what waited beside
-  // them, unless what replaces them still does.
+  // Their author wrote these anew, or let go of them: what waited behind them waits no longer.
   Status free_behind(const std::vector<ChangeId>& replaced);
   // These devices are revoked no more: what they let go of, or took back, meanwhile is let go of now.
   Status reinstate(const std::vector<std::uint32_t>& devices);
@@ -33,7 +32,7 @@ class Amender {
   Status tell_restamped(const std::vector<ChangeId>& changes);
 
  private:
-  // What its author has replaced of a transaction stays as it was judged, unless an office accepts it by its name.
+  // What its author has replaced of one that was sent back stays as it was judged, unless an office accepts the whole.
   struct Again {
     std::vector<std::size_t> members;
     std::vector<Judgement> judgements;  // of these
@@ -61,9 +60,8 @@ class Amender {
   const std::int64_t now_ms_;
   Random& random_;
   std::set<ChangeId> lifted_;
-  std::set<Id> decisions_;          // records of decisions accepted here
-  std::set<std::uint64_t> closed_;  // transactions with nothing left to be judged, by organisation seq
-  bool moved_ = false;              // a verdict has changed since what had seen something held was looked at
+  std::set<Id> decisions_;  // records of decisions accepted here
+  bool moved_ = false;      // a verdict has changed since what had seen something held was looked at
   std::map<std::uint64_t, LoggedChange> queue_;  // one of each transaction, by organisation seq
 };
 

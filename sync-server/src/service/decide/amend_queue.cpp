@@ -7,14 +7,6 @@
 
 // What is to be judged again, and in which order.
 namespace xinqiao::server {
-namespace {
-
-// By something of its author's that still waits: what was saved together with it waits for that too.
-bool is_followed(const LoggedChange& replaced, const std::vector<LoggedChange>& refused) {
-  return std::ranges::any_of(refused, [&](const LoggedChange& later) { return later.seq > replaced.seq; });
-}
-
-}  // namespace
 
 Status Amender::decide(ChangeId change) {
   XQ_TRY(queue_decided(change));
@@ -106,16 +98,12 @@ Status Amender::queue_freed(const std::vector<ChangeId>& replaced) {
     if (!incarnation) continue;
     XQ_ASSIGN(const auto refused, transaction_.refused_by(incarnation->device, row.record, limits::kSeenPerChange));
     for (const LoggedChange& waiting : refused) queue_parked(waiting);
-    XQ_ASSIGN(const auto done_with, transaction_.replaced_by(incarnation->device, row.record, limits::kSeenPerChange));
-    for (const LoggedChange& waiting : done_with) {
-      if (!is_followed(waiting, refused)) queue_parked(waiting);
-    }
   }
   return {};
 }
 
 void Amender::queue_parked(const LoggedChange& row) {
-  if (row.verdict != v1::VERDICT_PARKED || closed_.contains(row.organisation_seq)) return;
+  if (row.verdict != v1::VERDICT_PARKED) return;
   queue_.emplace(row.organisation_seq, row);
 }
 
@@ -131,7 +119,7 @@ Status Amender::queue_taken_back(std::uint32_t device) {
   return {};
 }
 
-// Of the same device, under whatever name; and what stood beside what this replaced.
+// Of the same device, under whatever name.
 Status Amender::queue_behind(const StoredTransaction& amended) {
   moved_ = true;
   std::set<Id> records;
@@ -142,8 +130,6 @@ Status Amender::queue_behind(const StoredTransaction& amended) {
     for (const LoggedChange& row : refused) {
       if (row.seq > place) queue_parked(row);
     }
-    XQ_ASSIGN(const auto done_with, transaction_.replaced_by(amended.all.device, record, limits::kSeenPerChange));
-    for (const LoggedChange& row : done_with) queue_parked(row);
   }
   return {};
 }

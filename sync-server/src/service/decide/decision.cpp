@@ -69,17 +69,12 @@ Result<std::optional<Decision>> find_decision(Snapshot& snapshot, const Identity
   for (const Change& change : transaction) ids.push_back(id_about(identity, schema::kDecisionKind, change.id));
   XQ_ASSIGN(const auto rows, snapshot.records(ids));
   std::optional<Decision> found;
-  std::set<ChangeId> accepted;
   for (const StoredRecord& row : rows) {
     if (row.kind != schema::kDecisionKind) continue;
     XQ_ASSIGN(const auto state, decode_state(row.state));
     auto decision = read_decision(state);
-    if (!decision) continue;
-    const auto at = std::ranges::find(ids, row.id) - ids.begin();
-    if (decision->accepts) accepted.insert(transaction[static_cast<std::size_t>(at)].id);
-    if (!found || (decision->accepts && !found->accepts)) found = std::move(decision);
+    if (decision && (!found || (decision->accepts && !found->accepts))) found = std::move(decision);
   }
-  if (found) found->accepted = std::move(accepted);
   return found;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <span>
 
 #include "service/push/push_judge.h"
@@ -14,8 +13,7 @@ inline constexpr std::size_t kWhyBytes = 1024;
 // What an office said of a transaction. Kept as an ordinary record, also while the change it is about is not here.
 struct Decision {
   bool accepts = false;
-  std::set<ChangeId> accepted;  // by their own ids
-  std::string why;              // of a return
+  std::string why;  // of a return
   Id by;
   std::int64_t at_ms = 0;
 };

@@ -67,7 +67,6 @@ Status add_behind(Snapshot& snapshot, const Identity& identity, const StoredTran
           XQ_ASSIGN(kind, kind_of(snapshot, held.changes(), change));
         }
         add_part(change, kind, room, *out.add_behind());
-        if (whole->rows()[i].replaced) out.mutable_behind()->rbegin()->set_replaced(true);
       }
     }
   }

@@ -9,7 +9,7 @@ namespace xinqiao::server {
 
 // What a push leaves to be done behind it, in the same transaction (service/decide/, service/gap/).
 struct PushAftermath {
-  std::vector<LoggedChange> refused;      // the first of each transaction that was not taken by itself
+  std::vector<LoggedChange> refused;      // one of each transaction that was not taken by itself
   std::vector<LoggedChange> parked;       // waits behind one, or for its record
   std::vector<ChangeId> replaced;         // refused, and written anew by their author
   std::set<Id> decisions;                 // records of the kind, created or changed

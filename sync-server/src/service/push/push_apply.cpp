@@ -84,15 +84,17 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
     row.seq = place + i;
     row.chain = batch.opened.chain[first + i];
     row.begins = i == 0;
-    if (set_.change(row.id) != nullptr && is_refused(row)) set_.add_refused(incarnation, row, changes[i]);
+    if (set_.change(row.id) != nullptr && is_refused(row)) set_.add_refused(incarnation, row, changes[i], count == 1);
     rows.push_back(std::move(row));
   }
+  bool told = false;
   for (std::size_t i = 0; i < count; ++i) {
     const LoggedChange& row = rows[rows.size() - count + i];
     if (known_before(row.id) != nullptr) continue;
-    note(row, changes[i], incarnation, !author_.revoked || given[i].told);
+    note(row, changes[i], incarnation, {.may_replace = !author_.revoked || given[i].told, .alone = count == 1});
     // Offices that were told that it waits hear what became of it.
-    if (given[i].decided && row.begins) aftermath_.refused.push_back(row);
+    if (!told && (is_refused(row) || given[i].decided)) aftermath_.refused.push_back(row);
+    told = told || is_refused(row) || given[i].decided;
     if (row.verdict == v1::VERDICT_ACCEPTED) {
       XQ_TRY(merge_.merge_change(changes[i], row.effective, row.organisation_seq));
       if (set_.find(row.record)->row.kind == schema::kDecisionKind) aftermath_.decisions.insert(row.record);
@@ -187,15 +189,14 @@ Status PushApply::consult_office(std::span<const Change> changes, std::span<cons
 }
 
 // Before it is merged: what it replaces, what was not taken, what waits behind that.
-void PushApply::note(const LoggedChange& row, const Change& change, const Id& incarnation, bool may_replace) {
-  if (may_replace) {
+void PushApply::note(const LoggedChange& row, const Change& change, const Id& incarnation, Noted how) {
+  if (how.may_replace) {
     for (const ChangeId id : set_.replace_refused(incarnation, change)) {
       writes_.replaced.push_back(id);
       aftermath_.replaced.push_back(id);
     }
   }
-  if (is_refused(row)) set_.add_refused(incarnation, row, change);
-  if (row.begins && is_refused(row)) aftermath_.refused.push_back(row);
+  if (is_refused(row)) set_.add_refused(incarnation, row, change, how.alone);
   if (row.verdict == v1::VERDICT_PARKED) aftermath_.parked.push_back(row);
 }
 

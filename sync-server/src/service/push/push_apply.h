@@ -49,8 +49,11 @@ class PushApply {
   // Its row, when it was taken before, under whatever name.
   const LoggedChange* known_before(ChangeId id) const;
   static LoggedChange row_of(const Change& change, const Given& given);
-  // `may_replace`: a revoked device may be in anybody's hands, and takes nothing out of the office's sight.
-  void note(const LoggedChange& row, const Change& change, const Id& incarnation, bool may_replace);
+  struct Noted {
+    bool may_replace = true;  // a revoked device may be in anybody's hands, and takes nothing out of the office's sight
+    bool alone = true;        // nothing was saved with it
+  };
+  void note(const LoggedChange& row, const Change& change, const Id& incarnation, Noted how);
   Result<std::int64_t> number_of(const Incarnation& incarnation);
 
   Transaction& transaction_;

@@ -134,16 +134,17 @@ Judgement PushJudge::judge_form(const Change& change, const StoredRecord* record
 
 bool PushJudge::waits_behind_refused(const Change& change, bool exists) const {
   return std::ranges::any_of(set_.refused(incarnation_, change.record), [&](const RefusedChange& refused) {
-    return refused.seq < place_ && !refused.awaits && !(refused.body && replaces(change, *refused.body, exists));
+    return refused.seq < place_ && !refused.awaits && !takes_place_of(change, refused, exists);
   });
 }
 
 // A record of its author's that is still not taken. Of another's, which a restored server lacks, it waits.
 bool PushJudge::withdraws(const Change& change) const {
-  return !author_.revoked && is_deletion(change) &&
+  // By itself the office decides about a revoked device's.
+  return !(author_.revoked && alone_) && is_deletion(change) &&
          std::ranges::any_of(set_.refused(incarnation_, change.record), [&](const RefusedChange& refused) {
            const bool creates = refused.body && refused.body->kind != 0;
-           return refused.seq < place_ && creates && replaces(change, *refused.body, false);
+           return refused.seq < place_ && creates && takes_place_of(change, refused, false);
          });
 }
 

@@ -29,6 +29,13 @@ void append_changes(const wire::OpenedBatch& batch, std::vector<ChangeId>& out) 
   }
 }
 
+// Nothing was saved with it.
+Result<bool> is_alone(Snapshot& snapshot, const LoggedChange& row) {
+  if (!row.begins) return false;
+  XQ_ASSIGN(const auto next, snapshot.log(row.incarnation, row.seq + 1, row.seq + 1));
+  return next.empty() || next.front().begins;
+}
+
 }  // namespace
 
 Status WorkingSet::load(Snapshot& snapshot, const Identity& identity,
@@ -88,6 +95,8 @@ Status WorkingSet::load_refused_of(Snapshot& snapshot, const Identity& identity,
     RefusedChange refused{row.id, row.seq, std::nullopt, row.reason == v1::REASON_UNKNOWN_RECORD};
     if (std::ranges::binary_search(named, row.id)) {
       XQ_ASSIGN(refused.body, read_change(snapshot, identity, row));
+      XQ_ASSIGN(const bool alone, is_alone(snapshot, row));
+      refused.is_replaceable = alone || row.verdict == v1::VERDICT_REJECTED;
     }
     list.push_back(std::move(refused));
   }
@@ -176,9 +185,9 @@ const std::vector<RefusedChange>& WorkingSet::refused(const Id& incarnation, con
   return found == refused_.end() ? none : found->second;
 }
 
-void WorkingSet::add_refused(const Id& incarnation, const LoggedChange& row, const Change& change) {
+void WorkingSet::add_refused(const Id& incarnation, const LoggedChange& row, const Change& change, bool alone) {
   const bool awaits = row.reason == v1::REASON_UNKNOWN_RECORD;
-  const RefusedChange refused{change.id, row.seq, change, awaits};
+  const RefusedChange refused{change.id, row.seq, change, awaits, alone || row.verdict == v1::VERDICT_REJECTED};
   refused_[{incarnation, change.record}].push_back(refused);
   // Names of this very push that continue this one's chain.
   for (const auto& [name, line] : lines_) {
@@ -195,7 +204,7 @@ std::vector<ChangeId> WorkingSet::replace_refused(const Id& incarnation, const C
   if (found == refused_.end()) return ids;
   const bool there = exists(change.record);
   std::erase_if(found->second, [&](const RefusedChange& refused) {
-    if (!refused.body || !replaces(change, *refused.body, there)) return false;
+    if (!takes_place_of(change, refused, there)) return false;
     if (refused.awaits && !ends_waiting(change)) return false;
     ids.push_back(refused.id);
     return true;

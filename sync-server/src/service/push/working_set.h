@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "merge/record_state.h"
+#include "merge/replaces.h"
 #include "store/store.h"
 #include "wire/batch.h"
 #include "xinqiao/v1/sync.pb.h"
@@ -30,7 +31,13 @@ struct RefusedChange {
   std::uint64_t seq = 0;       // in its incarnation
   std::optional<Change> body;  // where a change of this push names it
   bool awaits = false;         // its record: holds nothing up, and not every later edit takes its place
+  bool is_replaceable = true;  // saved by itself, or sent back: nothing else waits with it
 };
+
+// Whether the change takes the place of one that was not taken. `exists`: its record.
+inline bool takes_place_of(const Change& change, const RefusedChange& refused, bool exists) {
+  return refused.body && refused.is_replaceable && replaces(change, *refused.body, exists);
+}
 
 // What one push touches, loaded in bulk, changed in memory, written at the end in one write-set.
 // Thread rule: the writer's thread, within one transaction.
@@ -54,7 +61,7 @@ class WorkingSet {
 
   // Of the record by the incarnation, or by what it continues, in order.
   const std::vector<RefusedChange>& refused(const Id& incarnation, const Id& record) const;
-  void add_refused(const Id& incarnation, const LoggedChange& row, const Change& change);
+  void add_refused(const Id& incarnation, const LoggedChange& row, const Change& change, bool alone);
   // Those whose place the change takes (merge/replaces.h) hold nothing up any more; answers with their ids.
   std::vector<ChangeId> replace_refused(const Id& incarnation, const Change& change);
 
