@@ -68,6 +68,8 @@ class Snapshot {
   virtual Result<std::vector<LoggedChange>> refused(std::int64_t incarnation, const Id& record, std::size_t limit) = 0;
   // The same of the device, under all its incarnations, in order of organisation seq.
   virtual Result<std::vector<LoggedChange>> refused_by(std::uint32_t device, const Id& record, std::size_t limit) = 0;
+  // Those too that were written anew.
+  virtual Result<std::vector<LoggedChange>> untaken_by(std::uint32_t device, const Id& record, std::size_t limit) = 0;
   // Changes of the device, on any record, that take something back, or may once they need not wait for their record.
   virtual Result<std::vector<LoggedChange>> taken_back_by(std::uint32_t device) = 0;
   // Changes that wait for one of these records to be created, of any incarnation.

@@ -131,7 +131,7 @@ Status Client::let_go(const Id& record) {
   if (elsewhere) return is_undecided(*elsewhere) ? Status(still_undecided()) : dismiss(store, *elsewhere);
   XQ_ASSIGN(const auto own, own_refused_of(store, *parts_->identity, record));
   if (own) {
-    XQ_TRY(check_let_go(store, *own));
+    if (!can_be_let_go(*own)) return still_undecided();
     XQ_ASSIGN(auto edit, letting_go_of(store, *own));
     XQ_ASSIGN(const auto saved, save({std::move(edit)}));
     return saved.written == 1 ? Status() : Status(nothing_lost(record));

@@ -87,23 +87,8 @@ Status note_replaced_elsewhere(LocalStore& store) {
   return transaction.commit();
 }
 
-Status check_let_go(LocalStore& store, const Attention& own) {
-  if (own.state == "returned" || own.state == "rejected") return {};
-  if (own.state != "awaiting") {
-    return Error{ErrorCode::kRefused,
-                 "办公室还没有决定，不用处理 / the office has not decided yet: there is nothing to be done"};
-  }
-  XQ_ASSIGN(const auto all, store.own().all_of(own.record));
-  for (const OwnChange& each : all) {
-    if (own.changes.empty() || each.change.id != own.changes.front().id) continue;
-    XQ_ASSIGN(const bool with_others, store.own().is_of_several(each.seq));
-    if (!with_others) return {};
-    return Error{
-        ErrorCode::kRefused,
-        "和同时保存的内容一起等；等不到就请乡镇办公室退回 / it waits with what was saved together with it: when "
-        "its record does not come, the office returns both"};
-  }
-  return {};
+bool can_be_let_go(const Attention& own) {
+  return own.state == "returned" || own.state == "rejected" || own.state == "awaiting";
 }
 
 Result<Edit> letting_go_of(LocalStore& store, const Attention& own) {

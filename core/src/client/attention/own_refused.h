@@ -19,8 +19,8 @@ Result<std::optional<Attention>> own_refused_of(LocalStore& store, const v1::Ide
 // A copy of this folder may have replaced what still awaits its record, and is shown meanwhile.
 Status note_replaced_elsewhere(LocalStore& store);
 
-// An error while an office is to decide.
-Status check_let_go(LocalStore& store, const Attention& own);
+// Not while an office is to decide.
+bool can_be_let_go(const Attention& own);
 
 // An edit that lets it go: of a record that begins with it all that was not taken, of any other what was sent back
 // alone. That record stays as the rest see it, and what waited behind is judged by itself.

@@ -160,7 +160,10 @@ Result<bool> OwnLog::is_of_several(std::uint64_t seq) {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT batch FROM changes WHERE seq = ?1"));
   XQ_ASSIGN(const bool found, query.bind(1, seq).step());
   if (!found) return false;
-  XQ_ASSIGN(const auto out, read_batch(query.uint64(0)));
+  const auto read = read_batch(query.uint64(0));
+  if (!read.ok() && read.error().code == ErrorCode::kCorrupt) return true;  // nobody can tell
+  if (!read.ok()) return read.error();
+  const Outgoing& out = *read;
   for (std::size_t first = 0; first < out.seqs.size();) {
     const std::size_t count = std::max<std::uint32_t>(1, out.batch.changes(static_cast<int>(first)).transaction());
     if (seq >= out.seqs[first] && seq < out.seqs[first] + count) return count > 1;

@@ -25,13 +25,30 @@ Status Amender::amend(const LoggedChange& member) {
   if (!incarnation) return Error{ErrorCode::kCorrupt, "a change without its incarnation"};
   XQ_TRY(set.load(transaction_, identity_, {&batch}, {*incarnation}));
   XQ_ASSIGN(const auto again, judge(waiting, set));
-  if (is_as_before(waiting, again)) return {};
+  if (is_as_before(waiting, again)) return replace_meanwhile(waiting, again, set);
   XQ_TRY(write(waiting, again, set));
+  if (waiting.count > 1) XQ_TRY(note_replaced(waiting));
   const LoggedChange& first = waiting.rows().front();
   XQ_TRY(write_receipts(first.id));
   const bool told = is_told(waiting.rows()) || again.judgements.front().verdict != v1::VERDICT_ACCEPTED;
   if (told) XQ_TRY(write_held(transaction_, identity_, waiting.rows().first(1), now_ms_, random_));
   return queue_behind(waiting);
+}
+
+// It goes on waiting behind something; something else it names may have been sent back since.
+Status Amender::replace_meanwhile(const StoredTransaction& waiting, const Again& again, WorkingSet& set) {
+  XQ_ASSIGN(const auto device, transaction_.device(waiting.all.device));
+  if (!device || device->revoked_ms != 0) return {};
+  WriteSet writes;
+  XQ_ASSIGN(writes.last_seq, transaction_.last_seq());
+  for (const std::size_t member : again.members) {
+    if (waiting.rows()[member].reason != v1::REASON_BEHIND_REFUSED) continue;
+    std::ranges::move(set.replace_refused(waiting.all.incarnation, waiting.changes()[member]),
+                      std::back_inserter(writes.replaced));
+  }
+  if (writes.replaced.empty()) return {};
+  XQ_TRY(transaction_.write(writes));
+  return tell_replaced(writes.replaced);
 }
 
 bool Amender::is_as_before(const StoredTransaction& waiting, const Again& again) {
@@ -66,6 +83,7 @@ Result<std::vector<Judgement>> Amender::judge_members(const StoredTransaction& w
 
 Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingSet& set) {
   std::vector<std::size_t> lifted;
+  std::vector<std::size_t> taken_along;
   std::vector<std::size_t> refused;
   std::vector<std::size_t> open;  // of these
   for (std::size_t i = 0; i < waiting.count; ++i) {
@@ -74,6 +92,10 @@ Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingS
     if (row.verdict == v1::VERDICT_ACCEPTED) continue;
     if (lifted_.contains(row.id)) {
       lifted.push_back(i);
+      continue;
+    }
+    if (row.verdict == v1::VERDICT_PARKED && taken_along_.contains(row.id)) {
+      taken_along.push_back(i);
       continue;
     }
     if (row.reason == v1::REASON_WITHDRAWN) continue;  // for ever, whatever became of what it named
@@ -102,6 +124,8 @@ Result<Amender::Again> Amender::judge(const StoredTransaction& waiting, WorkingS
   }
   again.members.insert(again.members.end(), lifted.begin(), lifted.end());
   again.judgements.resize(again.members.size());
+  again.members.insert(again.members.end(), taken_along.begin(), taken_along.end());
+  again.judgements.resize(again.members.size(), {v1::VERDICT_REJECTED, v1::REASON_WITHDRAWN});
   return again;
 }
 
@@ -131,6 +155,7 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
     // What awaited its record has replaced nothing so far. A revoked device replaces by what the office accepts alone.
     if (trusted || row.verdict == v1::VERDICT_ACCEPTED) {
       std::ranges::move(set.replace_refused(waiting.all.incarnation, change), std::back_inserter(replaced));
+      if (withdrawn) XQ_TRY(queue_taken_along(set.taken_along(waiting.all.incarnation, change)));
     }
     if (row.verdict != v1::VERDICT_ACCEPTED || merged) continue;
     XQ_TRY(merge.merge_change(change, row.effective, seq));

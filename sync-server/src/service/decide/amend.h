@@ -26,6 +26,8 @@ class Amender {
   Status judge_again(const std::vector<LoggedChange>& changes);
   // Their author wrote these anew, or let go of them: what waited behind them waits no longer.
   Status free_behind(const std::vector<ChangeId>& replaced);
+  // Their author let go of these, or took back their record: what waits with them is judged without them.
+  Status take_along(const std::vector<ChangeId>& changes);
   // These devices are revoked no more: what they let go of, or took back, meanwhile is let go of now.
   Status reinstate(const std::vector<std::uint32_t>& devices);
   // These count as of another time now.
@@ -44,12 +46,16 @@ class Amender {
   Status amend(const LoggedChange& member);
   Status queue_freed(const std::vector<ChangeId>& replaced);
   void queue_parked(const LoggedChange& row);
+  Status replace_meanwhile(const StoredTransaction& waiting, const Again& again, WorkingSet& set);
   Result<std::vector<Judgement>> judge_members(const StoredTransaction& waiting,
                                                const std::vector<std::size_t>& members, WorkingSet& set);
   static bool is_as_before(const StoredTransaction& waiting, const Again& again);
   Result<Again> judge(const StoredTransaction& waiting, WorkingSet& set);
   Status write(const StoredTransaction& waiting, const Again& again, WorkingSet& set);
   Status queue_taken_back(std::uint32_t device);
+  Status queue_taken_along(const std::vector<ChangeId>& changes);
+  Result<bool> is_written_anew(const LoggedChange& row, const Change& change, std::uint32_t device);
+  Status note_replaced(const StoredTransaction& sent_back);
   Status let_go(const LoggedChange& letting_go);
   Status tell_replaced(const std::vector<ChangeId>& replaced);
   Status write_receipts(ChangeId first);
@@ -60,6 +66,7 @@ class Amender {
   const std::int64_t now_ms_;
   Random& random_;
   std::set<ChangeId> lifted_;
+  std::set<ChangeId> taken_along_;
   std::set<Id> decisions_;  // records of decisions accepted here
   bool moved_ = false;      // a verdict has changed since what had seen something held was looked at
   std::map<std::uint64_t, LoggedChange> queue_;  // one of each transaction, by organisation seq

@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "merge/replaces.h"
+#include "merge/state_codec.h"
 #include "service/decide/amend.h"
 #include "service/decide/decision.h"
 #include "service/decide/held_change.h"
@@ -26,6 +28,11 @@ Status Amender::judge_again(const std::vector<LoggedChange>& changes) {
 
 Status Amender::free_behind(const std::vector<ChangeId>& replaced) {
   XQ_TRY(queue_freed(replaced));
+  return run();
+}
+
+Status Amender::take_along(const std::vector<ChangeId>& changes) {
+  XQ_TRY(queue_taken_along(changes));
   return run();
 }
 
@@ -107,6 +114,13 @@ void Amender::queue_parked(const LoggedChange& row) {
   queue_.emplace(row.organisation_seq, row);
 }
 
+Status Amender::queue_taken_along(const std::vector<ChangeId>& changes) {
+  taken_along_.insert(changes.begin(), changes.end());
+  XQ_ASSIGN(const auto rows, transaction_.changes(changes));
+  for (const LoggedChange& row : rows) queue_.emplace(row.organisation_seq, row);
+  return {};
+}
+
 Status Amender::queue_taken_back(std::uint32_t device) {
   XQ_ASSIGN(const auto rows, transaction_.taken_back_by(device));
   for (const LoggedChange& row : rows) {
@@ -145,11 +159,50 @@ Status Amender::let_go(const LoggedChange& letting_go) {
   WriteSet writes;
   XQ_ASSIGN(writes.last_seq, transaction_.last_seq());
   for (const Change& change : found->changes()) {
-    if (change.id == letting_go.id) writes.replaced = set.replace_refused(incarnation->id, change);
+    if (change.id != letting_go.id) continue;
+    XQ_TRY(queue_taken_along(set.taken_along(incarnation->id, change)));
+    writes.replaced = set.replace_refused(incarnation->id, change);
   }
   if (writes.replaced.empty()) return {};
   XQ_TRY(transaction_.write(writes));
   return tell_replaced(writes.replaced);
+}
+
+// Now that each of these can be replaced by itself: by what its author wrote since, whatever became of that.
+Status Amender::note_replaced(const StoredTransaction& sent_back) {
+  WriteSet writes;
+  XQ_ASSIGN(writes.last_seq, transaction_.last_seq());
+  for (std::size_t i = 0; i < sent_back.count; ++i) {
+    const ChangeId id = sent_back.rows()[i].id;
+    XQ_ASSIGN(const auto rows, transaction_.changes({&id, 1}));
+    if (rows.empty() || rows.front().verdict != v1::VERDICT_REJECTED || rows.front().replaced) continue;
+    XQ_ASSIGN(const bool anew, is_written_anew(rows.front(), sent_back.changes()[i], sent_back.all.device));
+    if (anew) writes.replaced.push_back(id);
+  }
+  if (writes.replaced.empty()) return {};
+  XQ_TRY(transaction_.write(writes));
+  return tell_replaced(writes.replaced);
+}
+
+Result<bool> Amender::is_written_anew(const LoggedChange& row, const Change& change, std::uint32_t device) {
+  XQ_ASSIGN(const auto records, transaction_.records({&change.record, 1}));
+  const bool exists = !records.empty() && records.front().kind != 0;
+  if (exists) {
+    XQ_ASSIGN(const auto state, decode_state(records.front().state));
+    const bool known = std::ranges::all_of(change.groups, [&](const TouchedGroup& group) {
+      const auto found = state.groups.find(group.number);
+      return found != state.groups.end() && std::ranges::binary_search(found->second.named, change.id);
+    });
+    if (known) return true;  // nobody but its author can have seen it
+  }
+  XQ_ASSIGN(const auto untaken, transaction_.untaken_by(device, change.record, limits::kSeenPerChange));
+  for (const LoggedChange& later : untaken) {
+    const bool is_judged = later.verdict != v1::VERDICT_PARKED;  // or it replaces it when it is
+    if (!is_judged || later.seq <= row.seq) continue;
+    XQ_ASSIGN(const auto body, read_change(transaction_, identity_, later));
+    if (body && replaces(*body, change, exists)) return true;
+  }
+  return false;
 }
 
 // Nothing waits behind them any more, and no office has to look at them.

@@ -13,16 +13,34 @@ namespace {
 
 bool holds_up_others(const LoggedChange& row) { return row.reason != v1::REASON_BEHIND_REFUSED; }
 
-// What parked changes wait behind, so that the office sees what waits there.
-Status add_before(Snapshot& snapshot, const std::vector<LoggedChange>& parked, std::vector<LoggedChange>& told) {
+// What a parked change waits behind, over as many that wait themselves as are told with it.
+Result<std::optional<LoggedChange>> what_holds_up(Snapshot& snapshot, const Identity& identity, LoggedChange parked) {
+  std::optional<LoggedChange> none;
+  for (std::size_t step = 0; step < kHeldBehind; ++step) {
+    XQ_ASSIGN(const auto incarnation, snapshot.incarnation_numbered(parked.incarnation));
+    if (!incarnation) return none;
+    XQ_ASSIGN(const auto refused, snapshot.refused_by(incarnation->device, parked.record, limits::kSeenPerChange));
+    const auto first = std::ranges::find_if(refused, holds_up_others);
+    if (first == refused.end()) return none;
+    XQ_ASSIGN(const auto whole, read_transaction(snapshot, identity, *first));
+    if (!whole) return none;
+    const auto waits = std::ranges::find_if(whole->rows(), [](const LoggedChange& row) {
+      return row.verdict == v1::VERDICT_PARKED && row.reason == v1::REASON_BEHIND_REFUSED;
+    });
+    if (waits == whole->rows().end()) return std::optional(*first);
+    parked = *waits;
+  }
+  return none;
+}
+
+// So that the office sees what waits there.
+Status add_before(Snapshot& snapshot, const Identity& identity, const std::vector<LoggedChange>& parked,
+                  std::vector<LoggedChange>& told) {
   std::set<std::pair<std::int64_t, Id>> looked_at;
   for (const LoggedChange& row : parked) {
     if (!looked_at.emplace(row.incarnation, row.record).second) continue;
-    XQ_ASSIGN(const auto incarnation, snapshot.incarnation_numbered(row.incarnation));
-    if (!incarnation) continue;
-    XQ_ASSIGN(const auto refused, snapshot.refused_by(incarnation->device, row.record, limits::kSeenPerChange));
-    const auto first = std::ranges::find_if(refused, holds_up_others);
-    if (first != refused.end()) told.push_back(*first);
+    XQ_ASSIGN(const auto first, what_holds_up(snapshot, identity, row));
+    if (first) told.push_back(*first);
   }
   return {};
 }
@@ -40,7 +58,7 @@ Status follow_up(Transaction& transaction, const Identity& identity, const PushA
                  std::int64_t now_ms, Random& random) {
   if (aftermath.empty()) return {};
   std::vector<LoggedChange> told = aftermath.refused;
-  XQ_TRY(add_before(transaction, aftermath.parked, told));
+  XQ_TRY(add_before(transaction, identity, aftermath.parked, told));
   XQ_TRY(add_replaced(transaction, aftermath.replaced, told));
   XQ_TRY(write_held(transaction, identity, told, now_ms, random));
   const std::vector<Id> ids(aftermath.decisions.begin(), aftermath.decisions.end());
@@ -50,6 +68,7 @@ Status follow_up(Transaction& transaction, const Identity& identity, const PushA
     XQ_ASSIGN(const auto change, change_decided(identity, decision));
     if (change) XQ_TRY(amender.decide(*change));
   }
+  XQ_TRY(amender.take_along(aftermath.taken_along));
   XQ_TRY(amender.free_behind(aftermath.replaced));
   XQ_TRY(amender.lift(aftermath.lifted));
   XQ_TRY(amender.tell_restamped(aftermath.restamped));

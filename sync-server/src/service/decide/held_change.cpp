@@ -43,15 +43,18 @@ Result<std::uint32_t> kind_of(Snapshot& snapshot, std::span<const Change> change
   return rows.empty() ? 0 : rows.front().kind;
 }
 
-// Of the same author, parked on its records, with all that was saved together with it: a decision covers that.
+// Of the same author, parked on its records, with all that was saved together with it, and what is parked on the
+// records of that: a decision covers them.
 Status add_behind(Snapshot& snapshot, const Identity& identity, const StoredTransaction& held, std::size_t& room,
                   v1::HeldChange& out) {
-  std::set<Id> records;
+  std::set<Id> looked_at;
+  std::vector<Id> records;
   std::set<ChangeId> told;
   const LoggedChange& last = held.rows().back();
-  for (const LoggedChange& row : held.rows()) {
-    if (!records.insert(row.record).second) continue;
-    XQ_ASSIGN(const auto refused, snapshot.refused_by(held.all.device, row.record, 4 * kHeldBehind));
+  for (const LoggedChange& row : held.rows()) records.push_back(row.record);
+  for (std::size_t next = 0; next < records.size(); ++next) {  // it grows
+    if (!looked_at.insert(records[next]).second) continue;
+    XQ_ASSIGN(const auto refused, snapshot.refused_by(held.all.device, records[next], 4 * kHeldBehind));
     for (const LoggedChange& parked : refused) {
       const bool awaits = parked.reason == v1::REASON_UNKNOWN_RECORD;  // it is told by itself
       if (parked.verdict != v1::VERDICT_PARKED || awaits || parked.seq <= last.seq) continue;
@@ -62,6 +65,7 @@ Status add_behind(Snapshot& snapshot, const Identity& identity, const StoredTran
       for (std::size_t i = 0; i < whole->count; ++i) {
         const Change& change = whole->changes()[i];
         told.insert(change.id);
+        records.push_back(change.record);
         XQ_ASSIGN(auto kind, kind_of(snapshot, whole->changes(), change));
         if (kind == 0) {  // of a record whose creation is what is held
           XQ_ASSIGN(kind, kind_of(snapshot, held.changes(), change));

@@ -195,6 +195,9 @@ void PushApply::note(const LoggedChange& row, const Change& change, const Id& in
       writes_.replaced.push_back(id);
       aftermath_.replaced.push_back(id);
     }
+    if (row.reason == v1::REASON_WITHDRAWN) {
+      std::ranges::move(set_.taken_along(incarnation, change), std::back_inserter(aftermath_.taken_along));
+    }
   }
   if (is_refused(row)) set_.add_refused(incarnation, row, change, how.alone);
   if (row.verdict == v1::VERDICT_PARKED) aftermath_.parked.push_back(row);

@@ -119,10 +119,10 @@ Judgement PushJudge::judge_form(const Change& change, const StoredRecord* record
   const bool of_server = schema::is_of_server(record != nullptr ? record->kind : change.kind);
   if (of_server && !author_.is_server) return rejected(v1::REASON_NO_RIGHT);
   if (is_letting_go(change)) return rejected(v1::REASON_WITHDRAWN);  // also of what was accepted meanwhile
+  if (record == nullptr && withdraws(change)) return rejected(v1::REASON_WITHDRAWN);
   if (waits_behind_refused(change, record != nullptr)) return {v1::VERDICT_PARKED, v1::REASON_BEHIND_REFUSED};
   if (record == nullptr) {
     if (change.kind != 0 && !is_deletion(change)) return Judgement();
-    if (withdraws(change)) return rejected(v1::REASON_WITHDRAWN);
     // A restored server may hear of an edit before its record's author has come back.
     return {v1::VERDICT_PARKED, v1::REASON_UNKNOWN_RECORD};
   }

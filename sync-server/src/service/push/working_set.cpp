@@ -97,6 +97,7 @@ Status WorkingSet::load_refused_of(Snapshot& snapshot, const Identity& identity,
       XQ_ASSIGN(refused.body, read_change(snapshot, identity, row));
       XQ_ASSIGN(const bool alone, is_alone(snapshot, row));
       refused.is_replaceable = alone || row.verdict == v1::VERDICT_REJECTED;
+      refused.is_parked = row.verdict == v1::VERDICT_PARKED;
     }
     list.push_back(std::move(refused));
   }
@@ -187,7 +188,12 @@ const std::vector<RefusedChange>& WorkingSet::refused(const Id& incarnation, con
 
 void WorkingSet::add_refused(const Id& incarnation, const LoggedChange& row, const Change& change, bool alone) {
   const bool awaits = row.reason == v1::REASON_UNKNOWN_RECORD;
-  const RefusedChange refused{change.id, row.seq, change, awaits, alone || row.verdict == v1::VERDICT_REJECTED};
+  const RefusedChange refused{change.id,
+                              row.seq,
+                              change,
+                              awaits,
+                              alone || row.verdict == v1::VERDICT_REJECTED,
+                              row.verdict == v1::VERDICT_PARKED};
   refused_[{incarnation, change.record}].push_back(refused);
   // Names of this very push that continue this one's chain.
   for (const auto& [name, line] : lines_) {
@@ -209,6 +215,16 @@ std::vector<ChangeId> WorkingSet::replace_refused(const Id& incarnation, const C
     ids.push_back(refused.id);
     return true;
   });
+  return ids;
+}
+
+std::vector<ChangeId> WorkingSet::taken_along(const Id& incarnation, const Change& change) {
+  std::vector<ChangeId> ids;
+  const bool there = exists(change.record);
+  for (const RefusedChange& refused : this->refused(incarnation, change.record)) {
+    if (!refused.body || refused.is_replaceable || !refused.is_parked) continue;
+    if (replaces(change, *refused.body, there)) ids.push_back(refused.id);
+  }
   return ids;
 }
 

@@ -32,6 +32,7 @@ struct RefusedChange {
   std::optional<Change> body;  // where a change of this push names it
   bool awaits = false;         // its record: holds nothing up, and not every later edit takes its place
   bool is_replaceable = true;  // saved by itself, or sent back: nothing else waits with it
+  bool is_parked = false;
 };
 
 // Whether the change takes the place of one that was not taken. `exists`: its record.
@@ -64,6 +65,9 @@ class WorkingSet {
   void add_refused(const Id& incarnation, const LoggedChange& row, const Change& change, bool alone);
   // Those whose place the change takes (merge/replaces.h) hold nothing up any more; answers with their ids.
   std::vector<ChangeId> replace_refused(const Id& incarnation, const Change& change);
+
+  // Those that wait with others saved with them, and that the change lets go or, with their record, takes back.
+  std::vector<ChangeId> taken_along(const Id& incarnation, const Change& change);
 
   StoredPairing* pairing(const Id& record);
   void put_pairing(const StoredPairing& pairing);

@@ -31,6 +31,7 @@ class SqliteSession : public Transaction {
   Result<std::vector<LoggedChange>> places(ChangeId id) override;
   Result<std::vector<LoggedChange>> refused(std::int64_t incarnation, const Id& record, std::size_t limit) override;
   Result<std::vector<LoggedChange>> refused_by(std::uint32_t device, const Id& record, std::size_t limit) override;
+  Result<std::vector<LoggedChange>> untaken_by(std::uint32_t device, const Id& record, std::size_t limit) override;
   Result<std::vector<LoggedChange>> taken_back_by(std::uint32_t device) override;
   Result<std::vector<LoggedChange>> awaiting(std::span<const Id> records) override;
   Result<std::vector<LoggedChange>> seen_held() override;
