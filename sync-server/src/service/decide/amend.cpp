@@ -35,10 +35,15 @@ Status Amender::amend(const LoggedChange& member) {
   return queue_behind(waiting);
 }
 
+Result<bool> Amender::is_trusted(std::uint32_t device) {
+  XQ_ASSIGN(const auto found, transaction_.device(device));
+  return found && found->revoked_ms == 0;
+}
+
 // It goes on waiting behind something; something else it names may have been sent back since.
 Status Amender::replace_meanwhile(const StoredTransaction& waiting, const Again& again, WorkingSet& set) {
-  XQ_ASSIGN(const auto device, transaction_.device(waiting.all.device));
-  if (!device || device->revoked_ms != 0) return {};
+  XQ_ASSIGN(const bool trusted, is_trusted(waiting.all.device));
+  if (!trusted) return {};
   WriteSet writes;
   XQ_ASSIGN(writes.last_seq, transaction_.last_seq());
   for (const std::size_t member : again.members) {
@@ -139,8 +144,7 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
     row.amended_seq = seq;
     if (row.verdict != v1::VERDICT_ACCEPTED) row.organisation_seq = seq;  // what was accepted stays where it came in
   }
-  XQ_ASSIGN(const auto device, transaction_.device(waiting.all.device));
-  const bool trusted = device && device->revoked_ms == 0;
+  XQ_ASSIGN(const bool trusted, is_trusted(waiting.all.device));
   std::vector<ChangeId> replaced;
   for (std::size_t i = 0; i < again.members.size(); ++i) {
     LoggedChange& row = rows[again.members[i]];

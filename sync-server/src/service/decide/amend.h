@@ -46,6 +46,7 @@ class Amender {
   Status amend(const LoggedChange& member);
   Status queue_freed(const std::vector<ChangeId>& replaced);
   void queue_parked(const LoggedChange& row);
+  Result<bool> is_trusted(std::uint32_t device);
   Status replace_meanwhile(const StoredTransaction& waiting, const Again& again, WorkingSet& set);
   Result<std::vector<Judgement>> judge_members(const StoredTransaction& waiting,
                                                const std::vector<std::size_t>& members, WorkingSet& set);

@@ -170,6 +170,8 @@ Status Amender::let_go(const LoggedChange& letting_go) {
 
 // Now that each of these can be replaced by itself: by what its author wrote since, whatever became of that.
 Status Amender::note_replaced(const StoredTransaction& sent_back) {
+  XQ_ASSIGN(const bool trusted, is_trusted(sent_back.all.device));
+  if (!trusted) return {};
   WriteSet writes;
   XQ_ASSIGN(writes.last_seq, transaction_.last_seq());
   for (std::size_t i = 0; i < sent_back.count; ++i) {
