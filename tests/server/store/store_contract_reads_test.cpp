@@ -241,6 +241,10 @@ TEST_P(Chains, WhatIsReplacedStaysSo) {
   second.amended.push_back(change);
   write(second);
   EXPECT_TRUE(snapshot()->places(change.id)->front().replaced);
+  auto moment = snapshot();
+  const std::uint32_t device = (*moment->incarnation_numbered(no_))->device;
+  EXPECT_TRUE(moment->refused_by(device, id_of(2), 9)->empty());
+  EXPECT_EQ(moment->untaken_by(device, id_of(2), 9)->size(), 1U);
 }
 
 TEST_P(Chains, BatchesComeBackVerbatim) {

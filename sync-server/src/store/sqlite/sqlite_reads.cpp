@@ -139,24 +139,22 @@ Result<std::vector<LoggedChange>> SqliteSession::refused(std::int64_t incarnatio
 }
 
 Result<std::vector<LoggedChange>> SqliteSession::refused_by(std::uint32_t device, const Id& record, std::size_t limit) {
-  XQ_ASSIGN(auto query,
-            db_.query("SELECT l.incarnation, l.seq, l.chain, l.change, l.record, l.organisation_seq, l.verdict,"
-                      " l.reason, l.field, l.effective, l.begins, l.replaced, l.amended, l.why"
-                      " FROM incarnations i JOIN log l INDEXED BY log_refused ON l.incarnation = i.no"
-                      " WHERE i.device = ? AND l.record = ? AND l.verdict <> 1 AND l.replaced = 0"
-                      " ORDER BY l.organisation_seq, l.seq LIMIT ?"));
-  query.bind(device).bind(record).bind(static_cast<std::uint64_t>(limit));
-  return all_logged(query);
+  return not_accepted(device, record, false, limit);
 }
 
 Result<std::vector<LoggedChange>> SqliteSession::untaken_by(std::uint32_t device, const Id& record, std::size_t limit) {
+  return not_accepted(device, record, true, limit);
+}
+
+Result<std::vector<LoggedChange>> SqliteSession::not_accepted(std::uint32_t device, const Id& record,
+                                                              bool also_replaced, std::size_t limit) {
   XQ_ASSIGN(auto query,
             db_.query("SELECT l.incarnation, l.seq, l.chain, l.change, l.record, l.organisation_seq, l.verdict,"
                       " l.reason, l.field, l.effective, l.begins, l.replaced, l.amended, l.why"
                       " FROM incarnations i JOIN log l INDEXED BY log_refused ON l.incarnation = i.no"
-                      " WHERE i.device = ? AND l.record = ? AND l.verdict <> 1"
+                      " WHERE i.device = ? AND l.record = ? AND l.verdict <> 1 AND l.replaced <= ?"
                       " ORDER BY l.organisation_seq, l.seq LIMIT ?"));
-  query.bind(device).bind(record).bind(static_cast<std::uint64_t>(limit));
+  query.bind(device).bind(record).bind(also_replaced).bind(static_cast<std::uint64_t>(limit));
   return all_logged(query);
 }
 

@@ -54,6 +54,8 @@ class SqliteSession : public Transaction {
   Status put_code(const EnrollmentCode& code) override;
 
  private:
+  Result<std::vector<LoggedChange>> not_accepted(std::uint32_t device, const Id& record, bool also_replaced,
+                                                 std::size_t limit);
   Status write_tips(const WriteSet& set);
   Status write_log(const WriteSet& set);
   Status amend_log(const WriteSet& set);
