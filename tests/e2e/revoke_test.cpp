@@ -36,6 +36,13 @@ struct Revoked {
     }
     office.sync();
   }
+  Id pair(const Id& with) {
+    const Id pairing = office.add(
+        "pairing",
+        {{"child", with.uuid()}, {"helper", phone.client().identity()->person.uuid()}, {"role", "volunteer"}});
+    office.sync();
+    return pairing;
+  }
   std::vector<Attention> waiting() { return office.attention(); }
   // What waits there of the record.
   void accept(const Id& record) {
@@ -84,9 +91,7 @@ TEST(Revoke, ItTakesNothingOutOfTheOfficesSight) {
 TEST(Revoke, WhatItSavesTogetherWithADeletionTheOfficeAccepts) {
   Revoked town("helper");
   const Id other = town.office.add("child", {{"name", "石大山"}});
-  town.office.add(
-      "pairing",
-      {{"child", other.uuid()}, {"helper", town.phone.client().identity()->person.uuid()}, {"role", "volunteer"}});
+  town.pair(other);
   const Id check = town.office.add("check_in", {{"child", other.uuid()}, {"result", "well"}});
   town.office.sync();
   const Id visit = town.phone.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}});
@@ -142,9 +147,7 @@ TEST(Revoke, WhatWasMendedMeanwhileIsDoneWith) {
   town.office.sync();
   town.accept(visit);
   town.set_revoked(false);
-  town.office.add(
-      "pairing",
-      {{"child", town.child.uuid()}, {"helper", town.phone.client().identity()->person.uuid()}, {"role", "volunteer"}});
+  town.pair(town.child);
   town.office.sync();
   town.phone.sync();
   ASSERT_TRUE(town.phone.set(visit, {{"health", "胳膊有伤"}}).ok());
@@ -160,20 +163,13 @@ struct SentBack : Revoked {
   Id check = office.add("check_in", {{"child", child.uuid()}, {"result", "well"}, {"note", "在家"}});
 
   SentBack() : Revoked("helper") {
-    const Id pairing = pair();
+    const Id pairing = pair(child);
     phone.sync();
     EXPECT_TRUE(office.remove(pairing).ok());
     office.sync();
     EXPECT_TRUE(phone.set(check, {{"note", "不在家"}}).ok());
     phone.sync();
     send_back("请再看看");
-  }
-  Id pair() {
-    const Id pairing = office.add(
-        "pairing",
-        {{"child", child.uuid()}, {"helper", phone.client().identity()->person.uuid()}, {"role", "volunteer"}});
-    office.sync();
-    return pairing;
   }
   void send_back(const std::string& why) {
     office.sync();
@@ -200,7 +196,7 @@ TEST(Revoke, WhatItLetGoOfMeanwhileHoldsUpNothingAfterwards) {
   SentBack town;
   town.let_go_while_revoked();
   town.set_revoked(false);
-  town.pair();
+  town.pair(town.child);
   town.phone.sync();
   ASSERT_TRUE(town.phone.set(town.check, {{"result", "needs_attention"}}).ok());
   town.expect_the_later_edit_alone();
@@ -211,7 +207,7 @@ TEST(Revoke, NorWhatItWroteMeanwhile) {
   town.let_go_while_revoked();
   ASSERT_TRUE(town.phone.set(town.check, {{"result", "needs_attention"}}).ok());
   EXPECT_FALSE(town.phone.try_sync().ok());
-  town.pair();
+  town.pair(town.child);
   town.set_revoked(false);
   town.expect_the_later_edit_alone();
 }
