@@ -19,13 +19,20 @@ PRESETS = ("dev", "release", "asan", "tsan", "gcc")
 
 
 def commands(tree):
-    """{folder: flags} from the first configured build of PRESETS: include roots, definitions and language of its sources."""
+    """{folder: flags}: include roots, definitions and language of its sources, from the first configured build of PRESETS
+    that compiles it; no build compiles every folder."""
     builds = [p for name in PRESETS if (p := tree.root / "build" / name / "compile_commands.json").exists()]
-    if not builds:
-        return None
     flags = {}
-    for entry in json.loads(builds[0].read_text()):
-        file = os.path.relpath(entry["file"], tree.root)
+    for build in builds:
+        for folder, kept in flags_in(build, tree.root).items():
+            flags.setdefault(folder, kept)
+    return flags if builds else None
+
+
+def flags_in(build, root):
+    flags = {}
+    for entry in json.loads(build.read_text()):
+        file = os.path.relpath(entry["file"], root)
         if file.startswith("build/") or not file.endswith(".cpp"):
             continue
         words, kept = shlex.split(entry["command"]), []

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <atomic>
+
 #include "base/platform/clock.h"
 
 namespace xinqiao::testing {
 
-// A clock that moves only when told; wall and monotonic time apart, so that the wall can jump.
+// A clock that moves only when told; wall and monotonic time apart, so that the wall can jump. A server's
+// threads may read it meanwhile.
 class ManualClock final : public Clock {
  public:
   explicit ManualClock(std::int64_t wall_ms = 1'792'000'000'000) : wall_ms_(wall_ms) {}
@@ -19,8 +22,8 @@ class ManualClock final : public Clock {
   void jump_wall(std::int64_t ms) { wall_ms_ += ms; }
 
  private:
-  std::int64_t wall_ms_;
-  std::int64_t monotonic_ms_ = 1'000'000;
+  std::atomic<std::int64_t> wall_ms_;
+  std::atomic<std::int64_t> monotonic_ms_ = 1'000'000;
 };
 
 }  // namespace xinqiao::testing
