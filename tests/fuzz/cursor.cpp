@@ -23,7 +23,7 @@ struct Stand {
 };
 
 void check_pulls(server::Snapshot& snapshot, const server::Device& device, server::Cursor cursor) {
-  const server::PushAnswer nothing;
+  const server::OwnAccepted nothing;
   v1::SyncRequest request;
   for (int page = 0; page < kPagesMax; ++page) {
     const auto answer = server::pull(snapshot, device, cursor, nothing, {limits::kPageBytesMin, request.pieces()});

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "model/fields.h"
 #include "service/pull/amended.h"
+#include "service/pull/held_own.h"
 #include "service/refill/recovery.h"
 
 namespace xinqiao::server {
@@ -63,7 +64,9 @@ Status find_lost(Snapshot& snapshot, const SyncCall& call, v1::SyncResponse& out
 Result<Bytes> add_pull(Snapshot& snapshot, const Identity& identity, const SyncCall& call, v1::SyncResponse& response) {
   XQ_ASSIGN(const auto cursor, read_cursor(call.request.cursor(), snapshot, identity, call.device.number));
   const std::size_t bytes = page_bytes(call);
-  XQ_ASSIGN(auto page, pull(snapshot, call.device, cursor, call.pushed, {bytes, call.request.pieces()}));
+  OwnAccepted own = call.pushed.accepted;
+  XQ_TRY(add_held(snapshot, call.device, call.request, own));
+  XQ_ASSIGN(auto page, pull(snapshot, call.device, cursor, own, {bytes, call.request.pieces()}));
   XQ_ASSIGN(const auto amended, amended_receipts(snapshot, call.device.number, cursor.amended, bytes));
   page.cursor.amended = amended.upto;
   page.complete = page.complete && amended.all;

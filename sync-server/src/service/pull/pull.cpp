@@ -101,7 +101,7 @@ class Walk {
 
 }  // namespace
 
-Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& cursor, const PushAnswer& own,
+Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& cursor, const OwnAccepted& own,
                         const PageLimit& limit) {
   XQ_ASSIGN(auto scope, Scope::load(snapshot, device));
   PullAnswer answer;
@@ -139,7 +139,7 @@ Result<std::map<Id, bool>> in_scope(Snapshot& snapshot, const Device& device, st
 Result<NamedRecords> pull_named(Snapshot& snapshot, const Device& device, std::span<const Id> records,
                                 const PageLimit& limit) {
   XQ_ASSIGN(auto scope, Scope::load(snapshot, device));
-  const PushAnswer nothing;
+  const OwnAccepted nothing;
   PullPage page(scope, Cursor(), nothing, limit);
   NamedRecords named;
   for (const Id& record : records) {

@@ -16,8 +16,8 @@ struct PullAnswer {
   std::uint64_t complete_seq = 0;  // organisation seq a complete pull reached
 };
 
-// One page beyond the cursor. `own`: what this answer accepts, and so need not be told.
-Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& cursor, const PushAnswer& own,
+// One page beyond the cursor. `own`: what need not be told.
+Result<PullAnswer> pull(Snapshot& snapshot, const Device& device, const Cursor& cursor, const OwnAccepted& own,
                         const PageLimit& limit);
 
 // Records asked for by name, in their order, whole; what is not here or out of scope is left out.

@@ -76,7 +76,7 @@ Status PullPage::encode(const StoredRecord& row, Bytes& out) {
   // The device has it from the receipt.
   if (!entering && own_.begun.contains(row.id) && row.seq == row.created_seq) return {};
   const std::uint64_t beyond = entering || row.created_seq > complete_ ? 0 : complete_;
-  // Of a record with own changes in this answer, what others wrote: an edit may have come before its creation.
+  // Of a record with own changes that need not be told, what others wrote: an edit may have come before its creation.
   const bool in_part = beyond != 0 || own_.records.contains(row.id) || planted(Bug::kOwnNeverEchoed);
   if (in_part) return encode_moved(row, beyond, entering, out);
   append_whole(row.state, entering, out);
@@ -94,9 +94,9 @@ Status PullPage::encode_moved(const StoredRecord& row, std::uint64_t beyond, boo
     }
     if (planted(Bug::kOwnNeverEchoed) && group.heads.front().author == scope_.person()) return false;
     const bool alone = group.heads.size() == 1 || planted(Bug::kOwnLeftOutBesideOthers);
-    const auto accepted = own_.accepted.find(group.heads.front().id);
+    const auto accepted = own_.changes.find(group.heads.front().id);
     // An own change that came behind the one that overwrites it moves the group too, and is no head of it.
-    const bool moved_last = accepted != own_.accepted.end() && accepted->second == group.seq;
+    const bool moved_last = accepted != own_.changes.end() && accepted->second == group.seq;
     const bool own = alone && group.named.empty() && moved_last;
     if (own && !entering) return false;
     any = true;

@@ -18,7 +18,7 @@ struct PageLimit {
 // Lifetime: one answer.
 class PullPage {
  public:
-  PullPage(Scope& scope, const Cursor& cursor, const PushAnswer& own, const PageLimit& limit)
+  PullPage(Scope& scope, const Cursor& cursor, const OwnAccepted& own, const PageLimit& limit)
       : scope_(scope),
         complete_(planted(Bug::kGroupsBeyondPosition) ? cursor.position : cursor.complete),
         own_(own),
@@ -41,7 +41,7 @@ class PullPage {
 
   Scope& scope_;
   const std::uint64_t complete_;
-  const PushAnswer& own_;
+  const OwnAccepted& own_;
   const PageLimit& limit_;
   Bytes bytes_;
   bool full_ = false;  // nothing goes with a piece

@@ -22,8 +22,7 @@ void add_accepted(const PlannedBatch& batch, const v1::Receipt& receipt, PushAns
   const auto told = wire::spell_out(receipt, begins);
   for (std::size_t i = 0; i < std::min(told.size(), changes.size()); ++i) {
     if (told[i].verdict != v1::VERDICT_ACCEPTED) continue;
-    answer.accepted[changes[i].id] = told[i].seq;
-    ++answer.records[changes[i].record];
+    answer.accepted.add(changes[i].id, changes[i].record, told[i].seq);
   }
 }
 
@@ -98,7 +97,7 @@ Result<PushAnswer> take_batches(Transaction& transaction, const Identity& identi
     add_receipt(batch, std::move(receipt), answer);
   }
   if (!fresh.empty()) XQ_TRY(apply.finish());
-  answer.begun = std::move(apply.begun());
+  answer.accepted.begun = std::move(apply.begun());
   answer.aftermath = std::move(apply.aftermath());
   for (const PlannedBatch& batch : plan.batches) {
     answer.aftermath.lifted.insert(answer.aftermath.lifted.end(), batch.lifted.begin(), batch.lifted.end());

@@ -10,11 +10,21 @@
 
 namespace xinqiao::server {
 
+// Accepted changes of a device that need not be told to it.
+struct OwnAccepted {
+  std::unordered_map<ChangeId, std::uint64_t> changes;  // at their organisation seqs
+  std::unordered_set<Id> records;                       // of those
+  std::unordered_set<Id> begun;                         // records that are one change of this very push, and no more
+
+  void add(ChangeId id, const Id& record, std::uint64_t organisation_seq) {
+    changes[id] = organisation_seq;
+    records.insert(record);
+  }
+};
+
 struct PushAnswer {
-  std::vector<Bytes> receipts;                           // serialized, one for each batch, in order
-  std::unordered_map<ChangeId, std::uint64_t> accepted;  // in this very answer, at their organisation seqs
-  std::unordered_map<Id, std::uint32_t> records;         // of those, with how many of them
-  std::unordered_set<Id> begun;                          // records that are one change of this very push, and no more
+  std::vector<Bytes> receipts;  // serialized, one for each batch, in order
+  OwnAccepted accepted;         // in this very answer
   PushAftermath aftermath;
 };
 
