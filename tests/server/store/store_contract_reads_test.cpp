@@ -176,24 +176,28 @@ TEST_P(Chains, WhatAwaitsARecordIsFoundByItWhoeverWroteIt) {
   EXPECT_TRUE(snapshot()->awaiting(std::span(records).first(1))->empty());
 }
 
-TEST_P(Chains, WhatADeviceTookBackOrMayIsFoundByIt) {
+TEST_P(Chains, WhatOfADeviceIsNotSettledIsFoundByIt) {
   LoggedChange waits = sample_change(no_, 9, id_of(71), 3);
   waits.reason = 8;
   LoggedChange taken_back = sample_change(child_, 9, id_of(72), 4);
   taken_back.reason = 19;
-  LoggedChange refused = sample_change(no_, 10, id_of(73), 4);
+  LoggedChange sent_back = sample_change(no_, 10, id_of(73), 4);
+  sent_back.reason = 18;
+  LoggedChange written_anew = sample_change(no_, 11, id_of(74), 4);
+  written_anew.replaced = true;
   WriteSet set;
   set.last_seq = 14;
-  set.log = {waits, taken_back, refused};
+  set.log = {waits, taken_back, sent_back, written_anew};
   write(set);
   auto moment = snapshot();
   const std::uint32_t device = (*moment->incarnation_numbered(no_))->device;
   ASSERT_EQ((*moment->incarnation_numbered(child_))->device, device);
-  const auto found = *moment->taken_back_by(device);
-  ASSERT_EQ(found.size(), 2U);
-  EXPECT_TRUE(std::ranges::any_of(found, [](const LoggedChange& row) { return row.reason == 8; }));
-  EXPECT_TRUE(std::ranges::any_of(found, [](const LoggedChange& row) { return row.reason == 19; }));
-  EXPECT_TRUE(moment->taken_back_by(device + 1)->empty());
+  const auto found = *moment->unsettled_of(device);
+  ASSERT_EQ(found.size(), 3U);
+  for (const std::uint32_t reason : {8U, 18U, 19U}) {
+    EXPECT_TRUE(std::ranges::any_of(found, [&](const LoggedChange& row) { return row.reason == reason; })) << reason;
+  }
+  EXPECT_TRUE(moment->unsettled_of(device + 1)->empty());
 }
 
 TEST_P(Chains, AnAmendedVerdictIsTheSameWhereverTheChangeStands) {

@@ -27,7 +27,7 @@ Status Amender::amend(const LoggedChange& member) {
   XQ_ASSIGN(const auto again, judge(waiting, set));
   if (is_as_before(waiting, again)) return replace_meanwhile(waiting, again, set);
   XQ_TRY(write(waiting, again, set));
-  if (waiting.count > 1) XQ_TRY(note_replaced(waiting));
+  XQ_TRY(note_replaced(waiting));
   const LoggedChange& first = waiting.rows().front();
   XQ_TRY(write_receipts(first.id));
   const bool told = is_told(waiting.rows()) || again.judgements.front().verdict != v1::VERDICT_ACCEPTED;
@@ -180,7 +180,7 @@ Status Amender::write(const StoredTransaction& waiting, const Again& again, Work
   XQ_TRY(transaction_.write(writes));
   XQ_TRY(tell_restamped(restamped));
   XQ_TRY(tell_replaced(replaced));
-  for (const std::uint32_t number : trusted_again) XQ_TRY(queue_taken_back(number));
+  for (const std::uint32_t number : trusted_again) XQ_TRY(queue_reinstated(number));
   XQ_ASSIGN(const auto awaiting, transaction_.awaiting(created));
   for (const LoggedChange& row : awaiting) queue_.emplace(row.organisation_seq, row);
   return {};

@@ -18,8 +18,8 @@ class Amender {
   Amender(Transaction& transaction, const Identity& identity, std::int64_t now_ms, Random& random)
       : transaction_(transaction), identity_(identity), now_ms_(now_ms), random_(random) {}
 
-  // A decision about this change stands now. Nothing happens while the change is not here, or is accepted.
-  Status decide(ChangeId change);
+  // Decisions about these changes stand now. Nothing happens while a change is not here, or is accepted.
+  Status decide(const std::vector<ChangeId>& changes);
   // These were accepted once: a receipt says so. Accepted is final.
   Status lift(const std::vector<ChangeId>& changes);
   // What these waited for is here now.
@@ -28,7 +28,9 @@ class Amender {
   Status free_behind(const std::vector<ChangeId>& replaced);
   // Their author let go of these, or took back their record: what waits with them is judged without them.
   Status take_along(const std::vector<ChangeId>& changes);
-  // These devices are revoked no more: what they let go of, or took back, meanwhile is let go of now.
+  // These came in behind what their author wrote later: a gap was filled. That may replace them.
+  Status note_late(const std::vector<LoggedChange>& refused);
+  // These devices are revoked no more: what they let go of, took back or wrote anew meanwhile counts now.
   Status reinstate(const std::vector<std::uint32_t>& devices);
   // These count as of another time now.
   Status tell_restamped(const std::vector<ChangeId>& changes);
@@ -53,7 +55,9 @@ class Amender {
   static bool is_as_before(const StoredTransaction& waiting, const Again& again);
   Result<Again> judge(const StoredTransaction& waiting, WorkingSet& set);
   Status write(const StoredTransaction& waiting, const Again& again, WorkingSet& set);
-  Status queue_taken_back(std::uint32_t device);
+  Status queue_reinstated(std::uint32_t device);
+  Status note_replaced(const LoggedChange& row);
+  Status tell_offices();
   Status queue_taken_along(const std::vector<ChangeId>& changes);
   Result<bool> is_written_anew(const LoggedChange& row, const Change& change, std::uint32_t device);
   Status note_replaced(const StoredTransaction& sent_back);
@@ -71,6 +75,7 @@ class Amender {
   std::set<Id> decisions_;  // records of decisions accepted here
   bool moved_ = false;      // a verdict has changed since what had seen something held was looked at
   std::map<std::uint64_t, LoggedChange> queue_;  // one of each transaction, by organisation seq
+  std::set<std::pair<std::uint32_t, Id>> moved_records_;  // by device: what offices were told of these may be otherwise
 };
 
 }  // namespace xinqiao::server

@@ -6,12 +6,19 @@
 #include "service/decide/amend.h"
 #include "service/decide/decision.h"
 #include "service/decide/held_change.h"
+#include "service/decide/told.h"
+#include "service/push/working_set.h"
 
 // What is to be judged again, and in which order.
 namespace xinqiao::server {
 
-Status Amender::decide(ChangeId change) {
-  XQ_TRY(queue_decided(change));
+Status Amender::decide(const std::vector<ChangeId>& changes) {
+  for (const ChangeId change : changes) XQ_TRY(queue_decided(change));
+  return run();
+}
+
+Status Amender::note_late(const std::vector<LoggedChange>& refused) {
+  for (const LoggedChange& row : refused) XQ_TRY(note_replaced(row));
   return run();
 }
 
@@ -37,7 +44,7 @@ Status Amender::take_along(const std::vector<ChangeId>& changes) {
 }
 
 Status Amender::reinstate(const std::vector<std::uint32_t>& devices) {
-  for (const std::uint32_t device : devices) XQ_TRY(queue_taken_back(device));
+  for (const std::uint32_t device : devices) XQ_TRY(queue_reinstated(device));
   return run();
 }
 
@@ -54,7 +61,8 @@ Status Amender::tell_restamped(const std::vector<ChangeId>& changes) {
   return {};
 }
 
-// In order of organisation seq; then what entered with it that decides, and what had seen something held.
+// In order of organisation seq; then what entered with it that decides, and what had seen something held. At last
+// offices are told what waits now.
 Status Amender::run() {
   for (;;) {
     while (!queue_.empty()) {
@@ -69,9 +77,19 @@ Status Amender::run() {
       XQ_ASSIGN(const auto seen, transaction_.seen_held());
       for (const LoggedChange& row : seen) queue_.emplace(row.organisation_seq, row);
     } else {
-      return {};
+      return tell_offices();
     }
   }
+}
+
+Status Amender::tell_offices() {
+  std::vector<LoggedChange> waiting;
+  for (const auto& [device, record] : moved_records_) {
+    XQ_ASSIGN(const auto refused, transaction_.refused_by(device, record, limits::kSeenPerChange));
+    XQ_TRY(add_told(transaction_, identity_, refused, waiting));
+  }
+  moved_records_.clear();
+  return write_held(transaction_, identity_, waiting, now_ms_, random_);
 }
 
 Status Amender::queue_decided(ChangeId change) {
@@ -103,6 +121,7 @@ Status Amender::queue_freed(const std::vector<ChangeId>& replaced) {
     if (!looked_at.emplace(row.incarnation, row.record).second) continue;
     XQ_ASSIGN(const auto incarnation, transaction_.incarnation_numbered(row.incarnation));
     if (!incarnation) continue;
+    moved_records_.emplace(incarnation->device, row.record);
     XQ_ASSIGN(const auto refused, transaction_.refused_by(incarnation->device, row.record, limits::kSeenPerChange));
     for (const LoggedChange& waiting : refused) queue_parked(waiting);
   }
@@ -121,13 +140,15 @@ Status Amender::queue_taken_along(const std::vector<ChangeId>& changes) {
   return {};
 }
 
-Status Amender::queue_taken_back(std::uint32_t device) {
-  XQ_ASSIGN(const auto rows, transaction_.taken_back_by(device));
+Status Amender::queue_reinstated(std::uint32_t device) {
+  XQ_ASSIGN(const auto rows, transaction_.unsettled_of(device));
   for (const LoggedChange& row : rows) {
     if (row.reason == v1::REASON_WITHDRAWN) {
       XQ_TRY(let_go(row));
-    } else if (!row.replaced) {
+    } else if (row.verdict == v1::VERDICT_PARKED) {
       queue_.emplace(row.organisation_seq, row);
+    } else {
+      XQ_TRY(note_replaced(row));
     }
   }
   return {};
@@ -140,6 +161,7 @@ Status Amender::queue_behind(const StoredTransaction& amended) {
   for (const LoggedChange& row : amended.rows()) records.insert(row.record);
   const std::uint64_t place = amended.rows().front().seq;
   for (const Id& record : records) {
+    moved_records_.emplace(amended.all.device, record);
     XQ_ASSIGN(const auto refused, transaction_.refused_by(amended.all.device, record, limits::kSeenPerChange));
     for (const LoggedChange& row : refused) {
       if (row.seq > place) queue_parked(row);
@@ -168,17 +190,24 @@ Status Amender::let_go(const LoggedChange& letting_go) {
   return tell_replaced(writes.replaced);
 }
 
-// Now that each of these can be replaced by itself: by what its author wrote since, whatever became of that.
-Status Amender::note_replaced(const StoredTransaction& sent_back) {
-  XQ_ASSIGN(const bool trusted, is_trusted(sent_back.all.device));
-  if (!trusted) return {};
+Status Amender::note_replaced(const LoggedChange& row) {
+  if (row.replaced) return {};
+  XQ_ASSIGN(const auto found, read_transaction(transaction_, identity_, row));
+  return found ? note_replaced(*found) : Status();
+}
+
+// Those that can be replaced by themselves, by what their author wrote since, whatever became of that.
+Status Amender::note_replaced(const StoredTransaction& refused) {
   WriteSet writes;
   XQ_ASSIGN(writes.last_seq, transaction_.last_seq());
-  for (std::size_t i = 0; i < sent_back.count; ++i) {
-    const ChangeId id = sent_back.rows()[i].id;
+  for (std::size_t i = 0; i < refused.count; ++i) {
+    const ChangeId id = refused.rows()[i].id;
     XQ_ASSIGN(const auto rows, transaction_.changes({&id, 1}));
-    if (rows.empty() || rows.front().verdict != v1::VERDICT_REJECTED || rows.front().replaced) continue;
-    XQ_ASSIGN(const bool anew, is_written_anew(rows.front(), sent_back.changes()[i], sent_back.all.device));
+    if (rows.empty() || !is_refused(rows.front())) continue;
+    const bool is_sent_back = rows.front().verdict == v1::VERDICT_REJECTED;
+    const bool is_held = refused.count == 1 && rows.front().verdict == v1::VERDICT_QUARANTINED;
+    if (!is_sent_back && !is_held) continue;
+    XQ_ASSIGN(const bool anew, is_written_anew(rows.front(), refused.changes()[i], refused.all.device));
     if (anew) writes.replaced.push_back(id);
   }
   if (writes.replaced.empty()) return {};
@@ -197,6 +226,8 @@ Result<bool> Amender::is_written_anew(const LoggedChange& row, const Change& cha
     });
     if (known) return true;  // nobody but its author can have seen it
   }
+  XQ_ASSIGN(const bool trusted, is_trusted(device));
+  if (!trusted) return false;  // a revoked device replaces by what the office accepts alone
   XQ_ASSIGN(const auto untaken, transaction_.untaken_by(device, change.record, limits::kSeenPerChange));
   for (const LoggedChange& later : untaken) {
     const bool is_judged = later.verdict != v1::VERDICT_PARKED;  // or it replaces it when it is

@@ -35,12 +35,20 @@ void add_part(const Change& change, std::uint32_t kind, std::size_t& room, v1::H
   if (!set.empty()) part.set_set(set);
 }
 
-Result<std::uint32_t> kind_of(Snapshot& snapshot, std::span<const Change> changes, const Change& change) {
-  for (const Change& one : changes) {
+// Also of a record whose creation was not taken.
+Result<std::uint32_t> kind_of(Snapshot& snapshot, const Identity& identity, const StoredTransaction& held,
+                              const Change& change) {
+  for (const Change& one : held.changes()) {
     if (one.record == change.record && one.kind != 0) return one.kind;
   }
   XQ_ASSIGN(const auto rows, snapshot.records(std::span(&change.record, 1)));
-  return rows.empty() ? 0 : rows.front().kind;
+  if (!rows.empty() && rows.front().kind != 0) return rows.front().kind;
+  XQ_ASSIGN(const auto refused, snapshot.untaken_by(held.all.device, change.record, 4 * kHeldBehind));
+  for (const LoggedChange& row : refused) {
+    XQ_ASSIGN(const auto body, read_change(snapshot, identity, row));
+    if (body && body->kind != 0) return body->kind;
+  }
+  return std::uint32_t{0};
 }
 
 // Of the same author, parked on its records, with all that was saved together with it, and what is parked on the
@@ -66,11 +74,9 @@ Status add_behind(Snapshot& snapshot, const Identity& identity, const StoredTran
         const Change& change = whole->changes()[i];
         told.insert(change.id);
         records.push_back(change.record);
-        XQ_ASSIGN(auto kind, kind_of(snapshot, whole->changes(), change));
-        if (kind == 0) {  // of a record whose creation is what is held
-          XQ_ASSIGN(kind, kind_of(snapshot, held.changes(), change));
-        }
+        XQ_ASSIGN(const auto kind, kind_of(snapshot, identity, *whole, change));
         add_part(change, kind, room, *out.add_behind());
+        if (whole->rows()[i].replaced) out.mutable_behind()->rbegin()->set_replaced(true);
       }
     }
   }
@@ -129,7 +135,7 @@ Result<OwnRecord> record_of(Snapshot& snapshot, const Identity& identity, const 
   out.set_at(stamp_ms(held.rows().front().effective));
   for (std::size_t i = 0; i < held.count; ++i) {
     const Change& change = held.changes()[i];
-    XQ_ASSIGN(const auto kind, kind_of(snapshot, held.changes(), change));
+    XQ_ASSIGN(const auto kind, kind_of(snapshot, identity, held, change));
     add_part(change, kind, room, *out.add_changes());
     if (held.rows()[i].replaced) out.mutable_changes()->rbegin()->set_replaced(true);
   }

@@ -158,12 +158,12 @@ Result<std::vector<LoggedChange>> SqliteSession::not_accepted(std::uint32_t devi
   return all_logged(query);
 }
 
-Result<std::vector<LoggedChange>> SqliteSession::taken_back_by(std::uint32_t device) {
+Result<std::vector<LoggedChange>> SqliteSession::unsettled_of(std::uint32_t device) {
   XQ_ASSIGN(auto query,
             db_.query("SELECT l.incarnation, l.seq, l.chain, l.change, l.record, l.organisation_seq, l.verdict,"
                       " l.reason, l.field, l.effective, l.begins, l.replaced, l.amended, l.why"
                       " FROM incarnations i JOIN log l INDEXED BY log_refused ON l.incarnation = i.no"
-                      " WHERE i.device = ? AND l.verdict <> 1 AND l.reason IN (8, 19)"
+                      " WHERE i.device = ? AND l.verdict <> 1 AND (l.reason = 19 OR l.replaced = 0)"
                       " ORDER BY l.organisation_seq, l.seq"));
   query.bind(device);
   return all_logged(query);
