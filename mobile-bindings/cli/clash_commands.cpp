@@ -108,8 +108,8 @@ Bytes parse_value(Core& core, std::uint64_t id, const std::string& written) {
     if (field == nullptr || field->message != nullptr) {
       throw Failure(
           "invalid",
-          "这个字段不能用文字写，请用 keep 或 take，或用 set 修改 / this field is not written as text: use keep "
-          "or take, or change it with set");
+          "这个字段不能用文字写：请先用 keep 或 take 决定，再用 set 修改 / this field is not written as text: decide "
+          "with keep or take, then change it with set");
     }
     References references(core);
     v1::ApiSave save;

@@ -1,49 +1,14 @@
 // Goal: a server restored from an older backup is refilled by the devices that wrote what it lacks, with the verdicts
 // and in the order they had; what nobody brings back is on a list. Method: the server's folder copied and put back, as
 // restore does.
-#include "e2e/world.h"
+#include "e2e/restore_town.h"
 
 namespace xinqiao::testing {
 namespace {
 
 constexpr std::int64_t kThirtyYearsMs = 30LL * 365 * 86'400'000;
 
-struct Township {
-  World world;
-  Device office{world, world.office_code()};
-  Device second{world, world.invite("office", "王主任")};
-  Device helper{world, world.invite("helper", "李秀英")};
-  Id child = office.add("child", {{"name", "韦小燕"}, {"remark", "R0"}});
-  Id pairing = office.add(
-      "pairing",
-      {{"child", child.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
-
-  Township() {
-    for (auto* device : {&office, &second, &helper}) device->sync();
-  }
-  Id visit(Device& device, const std::string& mind) {
-    world.clock.advance(1000);
-    return device.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", mind}});
-  }
-  void set(Device& device, const Id& record, const char* field, const std::string& value) {
-    world.clock.advance(1000);
-    EXPECT_TRUE(device.set(record, {{field, value}}).ok());
-  }
-  void end_pairing() {
-    EXPECT_TRUE(office.remove(pairing).ok());
-    office.sync();
-  }
-  static std::vector<Attention> attention(Device& device) { return device.attention(); }
-  void expect_quiet() {
-    for (auto* device : {&office, &second, &helper}) {
-      EXPECT_TRUE(attention(*device).empty());
-      EXPECT_EQ(device->client().status()->unsent, 0U);
-      EXPECT_EQ(device->client().status()->clashes, 0U);
-      EXPECT_EQ(device->in_overlay(), 0U);
-    }
-    EXPECT_EQ(office.digest(), second.digest());
-  }
-};
+using Township = RestoreTown;
 
 TEST(Restore, WhatWasAcknowledgedAfterTheBackupComesBackByItself) {
   Township town;
@@ -100,45 +65,6 @@ TEST(Restore, Rule15_GroupsBeyondTheCutAreAskedForByNameAndTheirValuesListed) {
   town.helper.sync();
   EXPECT_TRUE(town.office.holds(visit)) << "its author came back";
   town.expect_quiet();
-}
-
-TEST(Restore, WhatNobodyBringsBackIsPutBackByWhoeverSawIt) {
-  Township town;
-  const auto backup = town.world.copy();
-  town.set(town.second, town.child, "remark", "R1");
-  const Id visit = town.visit(town.second, "想妈妈");
-  town.second.sync();
-  town.office.sync();
-  town.helper.sync();
-  town.world.put_back(backup);
-  town.office.sync();
-  town.helper.sync();
-  ASSERT_TRUE(town.helper.client().put_back(visit).ok());
-  ASSERT_TRUE(town.office.client().put_back(town.child).ok());
-  EXPECT_EQ(town.office.client().put_back(town.child).error().code, ErrorCode::kNotFound) << "it is there already";
-  for (auto* device : {&town.office, &town.helper, &town.office, &town.helper}) device->sync();
-  for (auto* device : {&town.office, &town.helper}) {
-    EXPECT_EQ(device->value(visit, "mind"), "\"想妈妈\"");
-    EXPECT_EQ(device->value(town.child, "remark"), "\"R1\"");
-    EXPECT_TRUE(town.attention(*device).empty());
-  }
-  // The phone that was thought to be gone.
-  for (auto* device : {&town.second, &town.office, &town.helper, &town.second}) device->sync();
-  town.expect_quiet();
-}
-
-TEST(Restore, WhatIsLetGoIsNotListedAgain) {
-  Township town;
-  const auto backup = town.world.copy();
-  town.set(town.second, town.child, "remark", "R1");
-  town.second.sync();
-  town.office.sync();
-  town.world.put_back(backup);
-  town.office.sync();
-  ASSERT_TRUE(town.office.client().let_go(town.child).ok());
-  town.office.sync();
-  EXPECT_TRUE(town.attention(town.office).empty());
-  EXPECT_EQ(town.office.client().let_go(town.child).error().code, ErrorCode::kNotFound);
 }
 
 TEST(Restore, WhatWasAcceptedStaysSoThoughItsAuthorHasLostTheChild) {
@@ -280,121 +206,9 @@ TEST(Restore, AnEditWaitsForTheRecordThatItsAuthorHasNotBroughtBack) {
   town.expect_quiet();
 }
 
-TEST(Restore, OfARecordThatIsGoneNobodyShowsTheirOwnEditsUntilSomebodyPutsItBack) {
-  Township town;
-  const auto backup = town.world.copy();
-  const Id visit = town.visit(town.helper, "想妈妈");
-  for (auto* device : {&town.helper, &town.second, &town.office}) device->sync();
-  town.set(town.second, visit, "living", "认真");
-  town.set(town.office, visit, "living", "马虎");
-  for (auto* device : {&town.second, &town.office, &town.second}) device->sync();
-  ASSERT_EQ(town.office.client().clashes()->size(), 1U);
-  town.world.put_back(backup);
-  for (int i = 0; i < 2; ++i) {
-    for (auto* device : {&town.office, &town.second}) device->sync();
-  }
-  for (auto* device : {&town.office, &town.second}) {
-    const auto shown = device->client().get(visit);
-    ASSERT_FALSE(shown.ok());
-    EXPECT_TRUE(shown.error().message.contains("put-back")) << shown.error().message;
-    EXPECT_TRUE(device->client().clashes()->empty());
-    EXPECT_EQ(town.attention(*device).size(), 1U);
-    EXPECT_FALSE(device->client().history(visit)->empty()) << "what was written is still told";
-  }
-  EXPECT_EQ(town.office.digest(), town.second.digest());
-  ASSERT_TRUE(town.second.client().put_back(visit).ok());
-  for (auto* device : {&town.second, &town.office, &town.second}) device->sync();
-  for (auto* device : {&town.office, &town.second}) {
-    EXPECT_EQ(device->value(visit, "mind"), "\"想妈妈\"");
-    EXPECT_EQ(device->client().clashes()->size(), 1U);
-    EXPECT_EQ(device->in_overlay(), 0U);
-  }
-  EXPECT_EQ(town.office.digest(), town.second.digest());
-}
-
-// Of a clash one side comes back by itself, the other is put back: it is a clash again, and the danger sign shows.
-TEST(Restore, PutBackAValueStandsBesideWhatItStoodBeside) {
-  for (const bool put_back_first : {false, true}) {
-    Township town;
-    Device other(town.world, town.world.invite("helper", "石大山"));
-    town.office.add(
-        "pairing",
-        {{"child", town.child.uuid()}, {"helper", other.client().identity()->person.uuid()}, {"role", "volunteer"}});
-    const Id check =
-        town.office.add("check_in", {{"child", town.child.uuid()}, {"result", "needs_attention"}, {"note", "R0"}});
-    for (auto* device : {&town.office, &town.helper, &other}) device->sync();
-    const auto backup = town.world.copy();
-    town.set(town.helper, check, "result", "urgent");
-    town.set(other, check, "result", "well");
-    for (auto* device : {&town.helper, &other, &town.office, &town.second}) device->sync();
-    ASSERT_EQ(town.office.client().clashes()->size(), 1U);
-    town.world.put_back(backup);
-    town.office.sync();
-    if (!put_back_first) town.helper.sync();
-    for (int i = 0; i < 2; ++i) {  // of two lost values the one that shows, then the other
-      town.office.sync();
-      if (town.office.attention().empty()) continue;
-      ASSERT_TRUE(town.office.client().put_back(check).ok());
-    }
-    for (auto* device : {&town.office, &town.helper, &town.office, &town.second}) device->sync();
-    for (auto* device : {&town.office, &town.helper, &town.second}) {
-      EXPECT_NE(device->value(check, "result").find("urgent"), std::string::npos);
-      EXPECT_EQ(device->value(check, "note"), "\"R0\"");
-    }
-    EXPECT_EQ(town.second.client().clashes()->size(), put_back_first ? 0U : 1U);
-  }
-}
-
+// Of a clash one side comes back by itself and the other is put back, or both are: it is a clash again, and the danger
+// sign shows.
 // Whatever the server has of it, nobody is sent it: it stays on the list.
-TEST(Restore, AnAcceptedEditOfARecordThatIsGoneIsListedUntilTheRecordIsBack) {
-  Township town;
-  const auto backup = town.world.copy();
-  const Id visit = town.visit(town.helper, "想妈妈");
-  for (auto* device : {&town.helper, &town.second}) device->sync();
-  town.set(town.second, visit, "health", "胳膊有伤");
-  for (auto* device : {&town.second, &town.office, &town.second}) device->sync();
-  town.world.put_back(backup);
-  for (int i = 0; i < 2; ++i) {
-    for (auto* device : {&town.office, &town.second}) device->sync();
-  }
-  const auto tells_health = [](const Attention& item) {
-    return std::ranges::any_of(item.changes, [](const WrittenChange& change) {
-      return std::ranges::any_of(change.set, [](const auto& field) { return field.second.contains("胳膊有伤"); });
-    });
-  };
-  for (auto* device : {&town.office, &town.second}) {
-    EXPECT_TRUE(std::ranges::any_of(device->attention(), tells_health));
-  }
-  ASSERT_TRUE(town.office.client().put_back(visit).ok());
-  for (auto* device : {&town.office, &town.second, &town.office}) device->sync();
-  for (auto* device : {&town.office, &town.second}) {
-    EXPECT_EQ(device->value(visit, "mind"), "\"想妈妈\"");
-    EXPECT_EQ(device->value(visit, "health"), "\"胳膊有伤\"");
-    EXPECT_TRUE(device->attention().empty());
-    EXPECT_TRUE(device->client().clashes()->empty());
-  }
-}
-
-TEST(Restore, WhoeverPutsTheRecordBackFreesTheEditsThatWaitForIt) {
-  Township town;
-  const auto backup = town.world.copy();
-  const Id visit = town.visit(town.helper, "想妈妈");
-  town.helper.sync();
-  town.second.sync();
-  town.set(town.second, visit, "living", "认真");
-  town.world.put_back(backup);
-  town.second.sync();
-  ASSERT_TRUE(town.second.client().put_back(visit).ok());
-  for (auto* device : {&town.second, &town.office, &town.second}) device->sync();
-  for (auto* device : {&town.office, &town.second}) {
-    EXPECT_EQ(device->value(visit, "mind"), "\"想妈妈\"");
-    EXPECT_EQ(device->value(visit, "living"), "\"认真\"");
-    EXPECT_TRUE(town.attention(*device).empty());
-  }
-  for (auto* device : {&town.helper, &town.office, &town.second, &town.helper}) device->sync();
-  town.expect_quiet();
-}
-
 TEST(Restore, WhatWaitedForTheOfficeWaitsAgain) {
   Township town;
   town.end_pairing();

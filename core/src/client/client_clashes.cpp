@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "client/attention/held.h"
 #include "client/attention/refusal.h"
 #include "client/every_view.h"
 #include "client/parts.h"
@@ -89,6 +90,12 @@ Error has_changed() {
       "list it again with clashes, then decide"};
 }
 
+// What a helper decides of these waits for an office, which can decide by itself.
+Error for_the_office() {
+  return Error{ErrorCode::kRefused,
+               "这种记录的冲突由乡镇办公室决定 / a clash in a record of this kind is for the office to decide"};
+}
+
 // The edit that makes `chosen` the one value, in the eyes of somebody who has seen all.
 Edit deciding(const RecordState& view, const Clash& clash, const Bytes& chosen) {
   Edit edit;
@@ -160,6 +167,8 @@ Result<Client::Saved> Client::resolve(std::uint64_t clash_id, const Resolution& 
     return {};
   }));
   if (!clash) return no_such_clash();
+  XQ_TRY(parts_->require_enrolled());
+  if (!may_edit(*parts_->identity, clash->kind)) return for_the_office();
 
   std::vector<ChangeId> looked_at = resolution.looked_at;
   if (looked_at.empty()) {

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "client/attention/damaged.h"
+#include "client/attention/held.h"
 #include "client/attention/refusal.h"
 #include "client/parts.h"
 #include "client/view.h"
@@ -47,16 +48,17 @@ void add_seen(std::vector<Told>& all, std::uint32_t number, const Head& head) {
   }
 }
 
-// The head that tells what is shown. Whether a record is deleted is not for its latest head alone to say.
-const Head& shown_head(const RecordState& view, std::uint32_t number, const GroupState& group,
+// The head that tells what is shown. Whether a record is deleted is not for its latest head alone to say: null when
+// none says what is.
+const Head* shown_head(const RecordState& view, std::uint32_t number, const GroupState& group,
                        const schema::Kind* kind) {
   const Head& latest = standing(group, kind == nullptr ? nullptr : kind->message->find(number));
-  if (number != kDeletedGroup) return latest;
+  if (number != kDeletedGroup) return &latest;
   const bool hidden = is_hidden(view);
-  if (latest.value.has_value() == hidden) return latest;
+  if (latest.value.has_value() == hidden) return &latest;
   const auto says_so =
       std::ranges::find_if(group.heads, [&](const Head& head) { return head.value.has_value() == hidden; });
-  return says_so == group.heads.end() ? latest : *says_so;
+  return says_so == group.heads.end() ? nullptr : &*says_so;
 }
 
 std::set<ChangeId> gone_of(const std::vector<OwnChange>& own) {
@@ -98,15 +100,23 @@ Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
 
   std::vector<Told> all;
   const std::set<ChangeId> gone = gone_of(own);
+  ReplacedAtServer at_server(store);
   for (const OwnChange& change : own) {
     if (is_letting_go(change.change)) continue;
-    const bool replaced = change.state == OwnState::kReplaced;
+    bool replaced = change.state == OwnState::kReplaced;
+    if (is_refused(change.state)) {
+      XQ_ASSIGN(const auto* elsewhere, at_server.ids());
+      replaced = elsewhere->contains(change.change.id);
+    }
     const bool went = replaced && gone.contains(change.change.id);
     XQ_ASSIGN(const auto why,
               replaced || is_refused(change.state) ? store.own().why(change.seq) : Result<std::string>(""));
     for (const TouchedGroup& touched : change.change.groups) {
       all.push_back({{touched.number, value_of(touched.number, touched.value), change.change.author,
-                      stamp_ms(change.change.effective), false, false, true, went ? "let-go" : refusal_name(change),
+                      stamp_ms(change.change.effective), false, false, true,
+                      went       ? "let-go"
+                      : replaced ? state_name(OwnState::kReplaced)
+                                 : refusal_name(change),
                       replaced ? past_text(change.reason, why) : refusal_text(change.reason, why)},
                      change.change.id,
                      change.change.effective});
@@ -115,13 +125,13 @@ Result<std::vector<HistoryLine>> Client::history(const Id& id) const {
   const schema::Kind* kind = schema::find_kind(view.kind);
   for (const auto& [number, group] : view.groups) {
     if (group.heads.empty()) continue;
-    const Head& shown = shown_head(view, number, group, kind);
+    const Head* shown = shown_head(view, number, group, kind);
     for (const Head& head : group.heads) {
       if (Told* own_line = find(all, head.id, number)) {
         own_line->line.head = true;
-        own_line->line.shown = &head == &shown;
+        own_line->line.shown = &head == shown;
       } else {
-        all.push_back(told_of_head(number, head, &head == &shown));
+        all.push_back(told_of_head(number, head, &head == shown));
       }
     }
     for (const Head& head : group.heads) add_seen(all, number, head);

@@ -35,6 +35,23 @@ Error lost_record() {
                "lost this record when it was restored; what was written on it is kept: see attention, and put-back"};
 }
 
+Error taken_elsewhere() {
+  return Error{
+      ErrorCode::kNotFound,
+      "这条记录您已在别的设备（或恢复前的本机）改好，办公室已处理；孩子现在不在您的结对范围内，本机看不到它 / this "
+      "was written anew on another device, or here before the folder was put back, and the office has dealt "
+      "with it; the child is not paired to you now, so this device is not sent it"};
+}
+
+// All that its author wrote of it here they have written anew elsewhere.
+Result<bool> is_taken_elsewhere(ReplacedAtServer& at_server, const std::vector<OwnChange>& own) {
+  if (own.empty()) return false;
+  XQ_ASSIGN(const auto* replaced, at_server.ids());
+  return std::ranges::all_of(own, [&](const OwnChange& each) {
+    return is_letting_go(each.change) || each.state == OwnState::kReplaced || replaced->contains(each.change.id);
+  });
+}
+
 }  // namespace
 
 Result<Draft> Client::open_draft(const Id& id) const {
@@ -48,7 +65,11 @@ Result<Draft> Client::open_draft(const Id& id) const {
   XQ_ASSIGN(const auto mending, mending_of(*parts_->store, id, at_server));
   if (mending) return draft_of(mending->view);
   XQ_ASSIGN(const auto view, view_of_row(*parts_->store, *row));
-  if (is_empty(view) && !row->base) return lost_record();
+  if (is_empty(view) && !row->base) {
+    XQ_ASSIGN(const auto own, parts_->store->own().all_of(id));
+    XQ_ASSIGN(const bool elsewhere, is_taken_elsewhere(at_server, own));
+    return elsewhere ? taken_elsewhere() : lost_record();
+  }
   return draft_of(view);
 }
 
@@ -75,16 +96,18 @@ Result<Shown> Client::get(const Id& id) const {
   // All of it was refused: its author still sees what they wrote, marked as what it is.
   XQ_ASSIGN(auto own, parts_->store->own().all_of(id));
   const bool readable = !own.empty();
+  ReplacedAtServer at_server(*parts_->store);
+  XQ_ASSIGN(const bool elsewhere, is_taken_elsewhere(at_server, own));
   std::erase_if(own,
                 [](const OwnChange& each) { return each.state == OwnState::kReplaced || is_letting_go(each.change); });
   if (own.empty()) {
-    ReplacedAtServer at_server(*parts_->store);
     XQ_ASSIGN(const bool withdrawn, is_withdrawn(*parts_->store, id, at_server));
     if (withdrawn) return withdrawn_record();
     if (readable) return lost_record();
     XQ_ASSIGN(const bool damaged, parts_->store->own().has_any(id));
     return damaged ? damaged_record() : not_here(id);
   }
+  if (elsewhere) return taken_elsewhere();
   if (!is_refused(own.front().state) && own.front().state != OwnState::kAwaiting) return lost_record();
   Shown shown = shown_of(view_of(id, row->kind, nullptr, own), false);
   XQ_ASSIGN(const auto why, parts_->store->own().why(own.front().seq));

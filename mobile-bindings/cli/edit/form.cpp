@@ -17,7 +17,9 @@ namespace {
 
 Form read_form(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw Failure("not_found", fmt::format("打不开文件 '{}' / Cannot open the file '{}'", file, file));
+  std::error_code ignored;
+  if (!in || std::filesystem::is_directory(file, ignored))
+    throw Failure("not_found", fmt::format("打不开文件 '{}' / Cannot open the file '{}'", file, file));
   std::string text{std::istreambuf_iterator<char>(in), {}};
   text.erase(text.find_last_not_of(" \t\r\n") + 1);
   const auto bytes = from_base64url(text);

@@ -88,6 +88,20 @@ TEST_F(GapLate, AnEditOfWhatIsMissingIsTakenOnceThatIsHere) {
   EXPECT_EQ(push(edit).verdicts_size(), 0);
 }
 
+// What its author has written anew since, and that is here, it holds up no more than if it had come first.
+TEST_F(GapLate, WhatWasWrittenAnewSinceHoldsUpNothing) {
+  constexpr std::uint32_t kRemark = 19;
+  const Written first = one_child();
+  const Written refused =
+      write_next(phone_, {phone_.edit(children_.back(), one_text(kRemark, std::string(9000, 'x')))});
+  const ChangeId seen = wire::id_at(phone_.chain);
+  const Written mended = write_next(phone_, {phone_.edit(children_.back(), one_text(kRemark, "短"), {seen})});
+  take({first, mended});
+  release(office_, mended);
+  EXPECT_EQ(push(refused).verdicts(0).reason(), v1::REASON_TEXT_TOO_LONG);
+  EXPECT_EQ(push(write_next(phone_, {phone_.edit(children_.back(), one_text(2, "女"))})).verdicts_size(), 0);
+}
+
 TEST_F(GapLate, ANameThatBeginsInsideAReleasedGapIsToldWhatIsMissing) {
   const auto all = released();
   v1::Parent parent;

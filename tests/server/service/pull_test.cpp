@@ -56,6 +56,40 @@ TEST_F(Pull, Rule7_APageNeverSplitsATransaction) {
   EXPECT_GE(pages, 4);
 }
 
+// What an earlier answer accepted, and the device says that it holds; anything else it says counts for nothing.
+TEST_F(Pull, Rule8_WhatADeviceHoldsIsNotToldAgain) {
+  office_.pull_all();
+  const Bytes before = office_.cursor;
+  const auto ids = make_children(20);
+  const ChangeId last = wire::id_at(office_.chain);
+  const auto told = [&](std::uint64_t first, std::uint64_t upto, ChangeId id, const Id& incarnation) {
+    v1::SyncRequest request;
+    request.mutable_hello()->set_incarnation(incarnation.str());
+    request.set_cursor(before);
+    request.set_max_bytes(1024 * 1024);
+    request.set_want(v1::WANT_PULL);
+    v1::HeldRun& run = *request.add_held();
+    run.set_first(first);
+    run.set_last(upto);
+    run.set_id(id);
+    const Synced synced = office_.send(request);
+    EXPECT_EQ(synced.status, 200);
+    EXPECT_TRUE(synced.response.complete());
+    return synced.response.deltas_size();
+  };
+  const Id& mine = office_.incarnation;
+  EXPECT_EQ(told(1, 20, last, mine), 0);
+  EXPECT_EQ(told(11, 20, last, mine), 10) << "the others it does not hold";
+  EXPECT_EQ(told(1, 20, last + 1, mine), 20) << "a copy's";
+  EXPECT_EQ(told(1, 21, last, mine), 20);
+  EXPECT_EQ(told(20, 1, last, mine), 20);
+  EXPECT_EQ(told(1, UINT64_MAX, last, mine), 20);
+  EXPECT_EQ(told(1, 20, last, second_.incarnation), 20) << "of another device";
+  second_.pull_all();
+  second_.sync({second_.batch({second_.edit(ids[3], one_text(19, "别人写的"))})});
+  EXPECT_EQ(told(1, 20, last, mine), 1) << "what others wrote since";
+}
+
 TEST_F(Pull, WhatIsLargerThanAPageComesInPieces) {
   make_children(120, 120);
   TestDevice third(server_, server_.invite("office", "吴老师"));

@@ -193,7 +193,7 @@ TEST_P(Chains, WhatOfADeviceIsNotSettledIsFoundByIt) {
   const std::uint32_t device = (*moment->incarnation_numbered(no_))->device;
   ASSERT_EQ((*moment->incarnation_numbered(child_))->device, device);
   const auto found = *moment->unsettled_of(device);
-  ASSERT_EQ(found.size(), 3U);
+  EXPECT_TRUE(std::ranges::none_of(found, [&](const LoggedChange& row) { return row.id == written_anew.id; }));
   for (const std::uint32_t reason : {8U, 18U, 19U}) {
     EXPECT_TRUE(std::ranges::any_of(found, [&](const LoggedChange& row) { return row.reason == reason; })) << reason;
   }

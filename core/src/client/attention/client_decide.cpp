@@ -2,7 +2,9 @@
 
 #include "client/attention/held.h"
 #include "client/attention/named_fields.h"
+#include "client/every_view.h"
 #include "client/parts.h"
+#include "merge/standing.h"
 
 namespace xinqiao {
 namespace {
@@ -47,6 +49,21 @@ Status check_open(const Held& held, bool accepts) {
   return {};
 }
 
+// What is listed under the id; or, as its author may have told, under that of any part of it.
+Result<std::optional<Held>> find_held(LocalStore& store, const v1::Identity& identity, const Id& id) {
+  XQ_ASSIGN(auto found, held_of(store, id));
+  if (found) return found;
+  XQ_TRY(for_each_row(store, schema::kHeldChangeKind, [&](const BaseRecords::Row& row) -> Result<bool> {
+    if (!row.base) return true;
+    XQ_ASSIGN(auto held, read_held(row.id, shown_fields(*row.base)));
+    const auto& parts = held.item.changes;
+    if (std::ranges::any_of(parts, [&](const WrittenChange& part) { return held_id(identity, part.id) == id; }))
+      found = std::move(held);
+    return !found;
+  }));
+  return found;
+}
+
 // Accepted here, and not heard by the server yet.
 Result<bool> is_accepted_here(LocalStore& store, const v1::Identity& identity, BytesView change) {
   const Id decision = id_about(identity, schema::kDecisionKind, change);
@@ -73,7 +90,7 @@ Result<Client::Saved> Client::decide(const Id& id, bool accepts, const std::stri
   if (!accepts && why.find_first_not_of(" \t\r\n") == std::string::npos) {
     return Error{ErrorCode::kInvalid, "退回要写明理由 / a return says why"};
   }
-  XQ_ASSIGN(const auto held, held_of(*parts_->store, id));
+  XQ_ASSIGN(const auto held, find_held(*parts_->store, *parts_->identity, id));
   if (!held) {
     return Error{ErrorCode::kNotFound, "没有编号为 " + id.uuid() +
                                            " 的待审修改，请先同步，再用 attention 查看 / nothing waits under " +

@@ -60,7 +60,7 @@ Edit edit_of(const RecordState& lost, const Beside& beside, const RecordState& v
   edit.puts_back = true;
   edit.as_given = true;
   edit.set = shown_fields(lost);
-  edit.deletes = is_hidden(lost) && edit.set.empty();
+  edit.deletes = is_hidden(lost);
   for (const auto& [number, group] : lost.groups) {
     const auto found = beside.find(number);
     const std::set<ChangeId>& others = found == beside.end() ? nothing : found->second;
@@ -116,12 +116,19 @@ Result<Client::Saved> Client::put_back(const Id& record) {
   XQ_ASSIGN(const auto row, store.records().get(record));
   XQ_ASSIGN(const auto overlay, store.own().overlay(record));
   const RecordState view = view_of(record, lost->kind, row && row->base ? &*row->base : nullptr, overlay);
-  XQ_ASSIGN(const bool there, exists(store, record));
+  XQ_ASSIGN(bool there, exists(store, record));
   XQ_ASSIGN(const auto beside, store.lost().beside(record));
-  std::uint32_t kept = 0;
-  XQ_ASSIGN(auto saved, save({edit_of(*lost, beside, view, there, kept)}, {.skip_equal = true}));
-  saved.kept += kept;
-  return saved;
+  Saved all;
+  // One that stood beside another had not seen it, and so has what puts it back.
+  for (const RecordState& layer : layers_of(*lost)) {
+    std::uint32_t kept = 0;
+    XQ_ASSIGN(const auto saved, save({edit_of(layer, beside, view, there, kept)}, {.skip_equal = true}));
+    all.ids = saved.ids;
+    all.written += saved.written;
+    all.kept += saved.kept + kept;
+    there = there || saved.written > 0;
+  }
+  return all;
 }
 
 Status Client::let_go(const Id& record) {

@@ -124,6 +124,10 @@ bool is_office(const v1::Identity& identity) {
   return identity.role() == static_cast<std::uint32_t>(v1::POST_ROLE_OFFICE);
 }
 
+bool may_edit(const v1::Identity& identity, std::uint32_t kind) {
+  return is_office(identity) || (schema::scope_of(kind) == schema::Scope::kChild && kind != schema::kPairingKind);
+}
+
 Result<Held> read_held(const Id& id, const Fields& fields) {
   const schema::Message& message = *schema::find_kind(schema::kHeldChangeKind)->message;
   Held held;

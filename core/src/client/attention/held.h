@@ -50,6 +50,8 @@ Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::I
 Result<bool> is_decided(LocalStore& store, const Id& decision);
 
 bool is_office(const v1::Identity& identity);
+// Whether records of the kind, when they are here, are the person's to edit: what others write goes to the office.
+bool may_edit(const v1::Identity& identity, std::uint32_t kind);
 
 // The id of the record of the kind that exists once for a change.
 Id id_about(const v1::Identity& identity, std::uint32_t kind, BytesView change);

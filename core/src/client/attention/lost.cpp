@@ -12,14 +12,22 @@
 namespace xinqiao {
 namespace {
 
-// What is shown, by whoever's hand, need not come back. Of a record that is gone nothing is.
+// What is shown, by whoever's hand, need not come back. Of a record that is gone nothing is. Nor need what is deleted:
+// of a record that was deleted nothing is missing while nobody has brought it back, and then the deletion alone.
 Result<RecordState> missing_of(LocalStore& store, RecordState lost) {
   XQ_ASSIGN(const auto row, store.records().get(lost.record));
-  if (!row) return lost;
+  const auto of_nothing = [&] {
+    if (is_hidden(lost)) lost.groups.clear();
+    return std::move(lost);
+  };
+  if (!row) return of_nothing();
   XQ_ASSIGN(const auto overlay, store.own().overlay(lost.record));
   const RecordState* base = row->base ? &*row->base : nullptr;
-  if (!is_begun(base, overlay)) return lost;
+  if (!is_begun(base, overlay)) return of_nothing();
   const RecordState view = view_of(lost.record, row->kind, base, overlay);
+  if (is_hidden(view) || is_hidden(lost)) {
+    std::erase_if(lost.groups, [](const auto& entry) { return entry.first != kDeletedGroup; });
+  }
   for (auto& [number, group] : lost.groups) {
     const auto shown = view.groups.find(number);
     if (shown == view.groups.end()) continue;
@@ -41,6 +49,19 @@ const Head& latest(const RecordState& state) {
   return *found;
 }
 
+WrittenChange written(const RecordState& layer) {
+  WrittenChange out{.record = layer.record, .kind = layer.kind, .set = shown_fields(layer), .cleared = {}};
+  for (const auto& [number, group] : layer.groups) {
+    const bool has_value = group.heads.front().value.has_value();
+    if (number == kDeletedGroup) {
+      out.deletes = has_value;
+    } else if (!has_value) {
+      out.cleared.push_back(number);
+    }
+  }
+  return out;
+}
+
 Attention attention_of(const RecordState& lost) {
   Attention item;
   item.id = lost.record;
@@ -50,18 +71,14 @@ Attention attention_of(const RecordState& lost) {
   item.reason = lost_text();
   item.by = latest(lost).author;
   item.at_ms = stamp_ms(latest(lost).effective);
-  item.changes.push_back({.record = lost.record,
-                          .kind = lost.kind,
-                          .set = shown_fields(lost),
-                          .cleared = {},
-                          .deletes = lost.groups.contains(kDeletedGroup)});
+  for (const RecordState& layer : layers_of(lost)) item.changes.push_back(written(layer));
   return item;
 }
 
 // As rights.cpp of the server has it: to put anything else back would make more that waits for the office.
 Result<bool> is_to_write(LocalStore& store, const v1::Identity& identity, const RecordState& lost) {
   if (is_office(identity)) return true;
-  if (schema::scope_of(lost.kind) != schema::Scope::kChild || lost.kind == schema::kPairingKind) return false;
+  if (!may_edit(identity, lost.kind)) return false;
   if (lost.kind != schema::kChildKind) return true;
   // A child's archive is the office's to begin and to delete.
   XQ_ASSIGN(const auto row, store.records().get(lost.record));
@@ -120,6 +137,23 @@ Result<std::optional<RecordState>> lost_of(LocalStore& store, const Id& record) 
   if (!entry) return std::optional<RecordState>();
   XQ_ASSIGN(auto missing, missing_of(store, std::move(entry->state)));
   return missing.groups.empty() ? std::optional<RecordState>() : std::optional(std::move(missing));
+}
+
+std::vector<RecordState> layers_of(const RecordState& lost) {
+  const schema::Kind* kind = schema::find_kind(lost.kind);
+  std::vector<RecordState> layers;
+  for (auto [number, group] : lost.groups) {
+    const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
+    for (std::size_t depth = 0; !group.heads.empty(); ++depth) {
+      if (layers.size() == depth) layers.push_back({lost.record, lost.kind, {}});
+      const Head stands = standing(group, field);
+      GroupState& layer = layers[depth].groups[number];
+      layer = group;
+      layer.heads = {stands};
+      std::erase_if(group.heads, [&](const Head& head) { return head.value == stands.value; });
+    }
+  }
+  return layers;
 }
 
 Result<std::vector<Attention>> lost_work(LocalStore& store, const v1::Identity& identity, std::uint32_t limit) {

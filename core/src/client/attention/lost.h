@@ -11,6 +11,9 @@ namespace xinqiao {
 // device does not show it anyway.
 Result<std::optional<RecordState>> lost_of(LocalStore& store, const Id& record);
 
+// The same one value a group: first those that stood, then what stood beside them in a clash.
+std::vector<RecordState> layers_of(const RecordState& lost);
+
 // The same of every record, to be looked at, as far as this device's person may write it themselves. Of an office's
 // decision only while what it is about is here and waits. By record; not more than `limit`.
 Result<std::vector<Attention>> lost_work(LocalStore& store, const v1::Identity& identity, std::uint32_t limit);

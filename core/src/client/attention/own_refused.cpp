@@ -46,7 +46,9 @@ Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity
   for (const OwnChange& own : refused) {
     if (replaced->contains(own.change.id)) continue;
     const auto same = std::ranges::find(out, own.change.record, &Attention::record);
-    if (same != out.end()) {
+    // What awaits its record comes in by itself; what was sent back is what its author has to look at.
+    const bool goes_before = same != out.end() && same->state == "awaiting" && own.state == OwnState::kRejected;
+    if (same != out.end() && !goes_before) {
       same->behind.push_back(written(own.change, same->kind));
       continue;
     }
@@ -62,7 +64,13 @@ Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity
     item.by = own.change.author;
     item.at_ms = stamp_ms(own.change.effective);
     item.changes.push_back(written(own.change, item.kind));
-    out.push_back(std::move(item));
+    if (!goes_before) {
+      out.push_back(std::move(item));
+      continue;
+    }
+    item.behind = std::move(same->changes);
+    std::ranges::move(same->behind, std::back_inserter(item.behind));
+    *same = std::move(item);
   }
   return out;
 }

@@ -8,12 +8,16 @@ namespace {
 
 constexpr std::size_t kShownBytes = 60;
 
-// Cut where a character begins.
+// Cut where a character begins, and without what a terminal would obey.
 std::string shortened(std::string_view value) {
-  if (value.size() <= kShownBytes) return std::string(value);
-  std::size_t end = kShownBytes;
-  while (end > 0 && (static_cast<unsigned char>(value[end]) & 0xC0) == 0x80) --end;
-  return std::string(value.substr(0, end)) + "…";
+  std::size_t end = std::min(value.size(), kShownBytes);
+  while (end > 0 && end < value.size() && (static_cast<unsigned char>(value[end]) & 0xC0) == 0x80) --end;
+  std::string shown(value.substr(0, end));
+  for (std::size_t at = 0; at < shown.size(); ++at) {
+    const std::size_t length = control_at(shown, at);
+    if (length > 0) shown.replace(at, length, "?");
+  }
+  return end < value.size() ? shown + "…" : shown;
 }
 
 std::string named(const schema::Field& field, std::string_view path) {
@@ -53,6 +57,15 @@ std::string_view nearest_of(std::string_view typed, std::span<const T> candidate
 }
 
 }  // namespace
+
+std::size_t control_at(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
+  if (byte(0) < 0x20 || byte(0) == 0x7F) return 1;
+  if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) < 0xA0) return 2;  // U+0080..U+009F
+  if (byte(0) != 0xE2) return 0;
+  if (byte(1) == 0x80 && byte(2) >= 0xA8 && byte(2) <= 0xAE) return 3;                             // U+2028..U+202E
+  return byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9 ? std::size_t{3} : std::size_t{0};  // U+2066..U+2069
+}
 
 Error field_error(const schema::Field& field, std::string_view path, std::string_view value, const Problem& problem) {
   return Error{ErrorCode::kInvalid, named(field, path) + "'" + shortened(value) + "' " + problem.zh + " / " +

@@ -99,6 +99,7 @@ Result<Id> place(Transaction& transaction, const Identity& identity, v1::Organis
   XQ_ASSIGN(const auto known, find_organisation(transaction, kind, name));
   if (known) return *known;
   XQ_ASSIGN(auto made, organisation(identity, kind, name));
+  XQ_TRY(check_values(*schema::find_kind(schema::kOrganisationKind), made.fields));
   const Id id = made.id;
   records.push_back(std::move(made));
   return id;
@@ -136,6 +137,7 @@ Result<std::vector<OwnRecord>> records_of(Transaction& transaction, const Identi
   XQ_ASSIGN(record.fields, split_fields(message.SerializeAsString()));
   const Violation fault = check_wire(schema::find_kind(schema::kPersonKind), record.fields);
   if (fault.what != Violation::What::kNone) return Error{ErrorCode::kInvalid, "a name is too long"};
+  XQ_TRY(check_values(*schema::find_kind(schema::kPersonKind), record.fields));
   records.push_back(std::move(record));
   return records;
 }

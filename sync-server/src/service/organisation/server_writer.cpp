@@ -103,7 +103,8 @@ Status append_own(Transaction& transaction, const Identity& identity, const std:
   plan.batches.push_back(std::move(planned));
   const Author author{.person = identity.id, .power = Power::kAll, .is_server = true};
   XQ_ASSIGN(const auto answer, take_batches(transaction, identity, author, plan, now_ms));
-  if (answer.accepted.changes.size() != changes.size()) return Error{ErrorCode::kInternal, "the server refused its own change"};
+  if (answer.accepted.changes.size() != changes.size())
+    return Error{ErrorCode::kInternal, "the server refused its own change"};
   if (answer.aftermath.awaited.empty()) return {};
   return Amender(transaction, identity, now_ms, random).judge_again(answer.aftermath.awaited);
 }

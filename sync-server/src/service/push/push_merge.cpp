@@ -84,7 +84,10 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
   for (const TouchedGroup& group : change.groups) {
     if (is_clash(state->groups[group.number])) to_tell_.emplace(change.record, group.number);
   }
-  if (may_tell(state->kind)) keep_decisions(*state, change.id, std::move(decided));
+  if (may_tell(state->kind)) {
+    keep_decisions(*state, change.id, std::move(decided));
+    XQ_TRY(tell_late(past_, *state, given));
+  }
   record->dirty = true;
   record->row.kind = state->kind;
   record->row.seq = seq;

@@ -18,4 +18,8 @@ bool may_tell(std::uint32_t kind);
 // the push may still tell, in bytes.
 Status tell_saw(PastChanges& past, RecordState& state, std::uint32_t group, std::size_t& left);
 
+// Of a change that came behind what overwrites it, as after a restore: whoever had seen it tells so still, and so does
+// whoever knows from them.
+Status tell_late(PastChanges& past, RecordState& state, const Change& late);
+
 }  // namespace xinqiao::server
