@@ -113,6 +113,7 @@ struct Edit {
   bool as_given = false;
   std::int64_t entered_ms = 0;  // of as_given: when it was written down; 0: not known, only what is empty is filled
   bool decides = false;         // a clash: written also when it is what is shown
+  bool repeats = false;         // values that were taken before, by whatever rules: from resolve() and put_back() alone
   bool is_verdict = false;      // an office's decision or release: from decide() and release() alone
   bool puts_back = false;       // what a restored server lost: with `create`, over what is here of the record
   Fields set;

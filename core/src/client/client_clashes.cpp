@@ -183,7 +183,9 @@ Result<Client::Saved> Client::resolve(std::uint64_t clash_id, const Resolution& 
 
   if (resolution.only_check) return Saved();
   XQ_ASSIGN(const Bytes chosen, chosen_value(*clash, resolution));
-  return save({deciding(view, *clash, chosen)});
+  Edit edit = deciding(view, *clash, chosen);
+  edit.repeats = resolution.how != Resolution::How::kValue;
+  return save({std::move(edit)});
 }
 
 }  // namespace xinqiao

@@ -87,9 +87,9 @@ Result<bool> Preparation::prepare(Edit& edit) const {
   const schema::Kind* kind = schema::find_kind(edit.draft.kind);
   if (kind == nullptr && edit.create) return invalid("没有这种记录 / no such kind of record");
   XQ_TRY(check_against(kind, edit.set));
-  if (kind != nullptr) XQ_TRY(check_values(*kind, edit.set));
+  if (kind != nullptr && !edit.repeats) XQ_TRY(check_values(*kind, edit.set));
   if (!edit.draft.id.is_nil()) {
-    if (edit.deletes) {
+    if (edit.deletes && !edit.puts_back) {
       XQ_ASSIGN(const auto withdrawal, withdrawal_of(store_, edit.draft.id, at_server_));
       if (withdrawal) return prepare_withdrawal(edit, *withdrawal);
     }
@@ -153,7 +153,7 @@ Result<bool> Preparation::prepare_new(Edit& edit, const schema::Kind& kind) cons
     if (existing) return invalid("这条记录已经有了 / this record exists already: " + edit.draft.id.uuid());
   }
   if (!edit.as_given) XQ_TRY(fill_defaults(edit, kind));  // only now: a record that exists keeps what it has
-  XQ_TRY(check_values(kind, edit.set));
+  if (!edit.repeats) XQ_TRY(check_values(kind, edit.set));
   XQ_TRY(check_required(kind, edit.set));
   return true;
 }

@@ -13,7 +13,11 @@ Status LostValues::add(const RecordState& state, const Id& child) {
                                 "ON CONFLICT (record, group_number, head) DO NOTHING"));
   for (const auto& [number, group] : state.groups) {
     Bytes beside;
-    for (const Head& head : group.heads) append_u64(beside, head.id);
+    if (group.heads.size() > 1) {
+      RecordState all{state.record, state.kind, {}};
+      all.groups[number].heads = group.heads;
+      beside = vault_.seal_record(state.record, state.kind, encode_state(all));
+    }
     for (const Head& head : group.heads) {
       RecordState one{state.record, state.kind, {}};
       one.groups[number].heads = {head};
@@ -100,17 +104,18 @@ Result<std::optional<LostValues::Entry>> LostValues::get(const Id& record) {
   return entries.empty() ? std::optional<Entry>() : std::optional(std::move(entries.front()));
 }
 
-Result<std::map<std::uint32_t, std::set<ChangeId>>> LostValues::beside(const Id& record) {
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT group_number, beside FROM lost WHERE record = ?1"));
+Result<std::map<std::uint32_t, std::vector<Head>>> LostValues::beside(const Id& record) {
+  XQ_ASSIGN(auto query, connection_.prepare(
+                            "SELECT group_number, kind, beside FROM lost WHERE record = ?1 AND length(beside) > 0"));
   query.bind_blob(1, record.bytes());
-  std::map<std::uint32_t, std::set<ChangeId>> out;
+  std::map<std::uint32_t, std::vector<Head>> out;
   for (;;) {
     XQ_ASSIGN(const bool more, query.step());
     if (!more) return out;
-    const BytesView ids = query.blob(1);
-    for (std::size_t at = 0; at + sizeof(ChangeId) <= ids.size(); at += sizeof(ChangeId)) {
-      out[static_cast<std::uint32_t>(query.uint64(0))].insert(read_u64(ids.substr(at, sizeof(ChangeId))));
-    }
+    const auto number = static_cast<std::uint32_t>(query.uint64(0));
+    XQ_ASSIGN(const auto bytes, vault_.open_record(record, static_cast<std::uint32_t>(query.uint64(1)), query.blob(2)));
+    XQ_ASSIGN(auto state, decode_state(bytes));
+    std::ranges::move(state.groups[number].heads, std::back_inserter(out[number]));
   }
 }
 

@@ -42,7 +42,7 @@ class LostValues {
   Result<std::vector<Entry>> all(std::uint32_t limit);
   Result<std::optional<Entry>> get(const Id& record);
   // By group, what stood there together when it was lost, of whatever is back by now: it knew not of each other.
-  Result<std::map<std::uint32_t, std::set<ChangeId>>> beside(const Id& record);
+  Result<std::map<std::uint32_t, std::vector<Head>>> beside(const Id& record);
 
  private:
   Result<std::vector<Entry>> read(sqlite::Statement& query);

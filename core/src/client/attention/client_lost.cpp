@@ -33,7 +33,22 @@ Result<bool> exists(LocalStore& store, const Id& record) {
   });
 }
 
-using Beside = std::map<std::uint32_t, std::set<ChangeId>>;
+using Beside = std::map<std::uint32_t, std::vector<Head>>;
+
+// Heads of the view that stood beside the lost value, or are what somebody has put back of those.
+std::set<ChangeId> others_of(const RecordState& view, std::uint32_t number, const Head& lost, const Beside& beside) {
+  std::set<ChangeId> ids;
+  const auto stood = beside.find(number);
+  const auto group = view.groups.find(number);
+  if (stood == beside.end() || group == view.groups.end()) return ids;
+  for (const Head& head : group->second.heads) {
+    const bool same = std::ranges::any_of(stood->second, [&](const Head& other) {
+      return other.id == head.id || (other.value == head.value && other.value != lost.value);
+    });
+    if (same) ids.insert(head.id);
+  }
+  return ids;
+}
 
 // What people have written since stays: the lost value of a group comes back unless what stands there is newer.
 bool is_newer(const RecordState& view, std::uint32_t number, Stamp lost, const std::set<ChangeId>& beside) {
@@ -51,24 +66,26 @@ Stamp latest(const GroupState& group) {
 
 // As old as it was, and beside what it stood beside. `kept`: fields that are left as they are.
 Edit edit_of(const RecordState& lost, const Beside& beside, const RecordState& view, bool exists, std::uint32_t& kept) {
-  static const std::set<ChangeId> nothing;
   Edit edit;
   edit.draft = draft_of(view);
   edit.draft.id = lost.record;
   edit.draft.kind = lost.kind;
   edit.create = !exists;
   edit.puts_back = true;
+  edit.repeats = true;
   edit.as_given = true;
   edit.set = shown_fields(lost);
-  edit.deletes = is_hidden(lost);
   for (const auto& [number, group] : lost.groups) {
-    const auto found = beside.find(number);
-    const std::set<ChangeId>& others = found == beside.end() ? nothing : found->second;
+    const std::set<ChangeId> others = others_of(view, number, group.heads.front(), beside);
     const bool sets = edit.set.contains(number);
     std::erase_if(edit.draft.seen[number], [&](ChangeId seen) { return others.contains(seen); });
-    if (is_newer(view, number, latest(group), others)) {
+    if (number == kDeletedGroup) {
+      edit.deletes = group.heads.front().value.has_value();
+      edit.draft.heads = group.heads.front().covers;
+      if (!edit.deletes) edit.cleared.push_back(number);
+    } else if (is_newer(view, number, latest(group), others)) {
       kept += static_cast<std::uint32_t>(edit.set.erase(number));
-    } else if (number != kDeletedGroup && exists && !sets) {
+    } else if (exists && !sets) {
       edit.cleared.push_back(number);
     }
     edit.entered_ms = std::max(edit.entered_ms, stamp_ms(latest(group)));

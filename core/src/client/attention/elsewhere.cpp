@@ -121,6 +121,7 @@ Result<std::vector<Edit>> edits_of(const Client& client, const Attention& elsewh
         if (!draft.ok() && draft.error().code != ErrorCode::kNotFound) return draft.error();
         Edit fresh;
         fresh.as_given = true;
+        fresh.repeats = true;
         fresh.entered_ms = elsewhere.at_ms;
         fresh.create = !draft.ok();
         if (draft.ok()) fresh.draft = *std::move(draft);

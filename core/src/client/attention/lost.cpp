@@ -12,6 +12,17 @@
 namespace xinqiao {
 namespace {
 
+// With what the lost part had seen taken away, and what it had not beside it.
+RecordState as_it_stood(RecordState view, const RecordState& lost) {
+  for (const auto& [number, group] : lost.groups) {
+    auto& heads = view.groups[number].heads;
+    for (const Head& head : group.heads) {
+      if (std::ranges::find(heads, head.id, &Head::id) == heads.end()) heads.push_back(head);
+    }
+  }
+  return view;
+}
+
 // What is shown, by whoever's hand, need not come back. Of a record that is gone nothing is. Nor need what is deleted:
 // of a record that was deleted nothing is missing while nobody has brought it back, and then the deletion alone.
 Result<RecordState> missing_of(LocalStore& store, RecordState lost) {
@@ -25,12 +36,15 @@ Result<RecordState> missing_of(LocalStore& store, RecordState lost) {
   const RecordState* base = row->base ? &*row->base : nullptr;
   if (!is_begun(base, overlay)) return of_nothing();
   const RecordState view = view_of(lost.record, row->kind, base, overlay);
-  if (is_hidden(view) || is_hidden(lost)) {
+  if (is_hidden(view) || is_hidden(as_it_stood(view, lost))) {
     std::erase_if(lost.groups, [](const auto& entry) { return entry.first != kDeletedGroup; });
   }
   for (auto& [number, group] : lost.groups) {
     const auto shown = view.groups.find(number);
-    if (shown == view.groups.end()) continue;
+    if (shown == view.groups.end()) {  // nothing is shown, and nothing is what a clearing left
+      std::erase_if(group.heads, [](const Head& head) { return !head.value; });
+      continue;
+    }
     std::erase_if(group.heads, [&](const Head& head) {
       return std::ranges::find(shown->second.heads, head.value, &Head::value) != shown->second.heads.end();
     });
@@ -53,11 +67,8 @@ WrittenChange written(const RecordState& layer) {
   WrittenChange out{.record = layer.record, .kind = layer.kind, .set = shown_fields(layer), .cleared = {}};
   for (const auto& [number, group] : layer.groups) {
     const bool has_value = group.heads.front().value.has_value();
-    if (number == kDeletedGroup) {
-      out.deletes = has_value;
-    } else if (!has_value) {
-      out.cleared.push_back(number);
-    }
+    if (number == kDeletedGroup) out.deletes = has_value;
+    if (!has_value) out.cleared.push_back(number);
   }
   return out;
 }
@@ -143,6 +154,7 @@ std::vector<RecordState> layers_of(const RecordState& lost) {
   const schema::Kind* kind = schema::find_kind(lost.kind);
   std::vector<RecordState> layers;
   for (auto [number, group] : lost.groups) {
+    if (number == kDeletedGroup) continue;
     const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
     for (std::size_t depth = 0; !group.heads.empty(); ++depth) {
       if (layers.size() == depth) layers.push_back({lost.record, lost.kind, {}});
@@ -152,6 +164,13 @@ std::vector<RecordState> layers_of(const RecordState& lost) {
       layer.heads = {stands};
       std::erase_if(group.heads, [&](const Head& head) { return head.value == stands.value; });
     }
+  }
+  // A deletion is a change of its own: it covers what it had seen, and nothing else.
+  const auto deleted = lost.groups.find(kDeletedGroup);
+  if (deleted != lost.groups.end() && !deleted->second.heads.empty()) {
+    RecordState& last = layers.emplace_back(RecordState{lost.record, lost.kind, {}});
+    last.groups[kDeletedGroup] = deleted->second;
+    last.groups[kDeletedGroup].heads = {standing(deleted->second, nullptr)};
   }
   return layers;
 }

@@ -62,9 +62,8 @@ std::size_t control_at(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
   if (byte(0) < 0x20 || byte(0) == 0x7F) return 1;
   if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) < 0xA0) return 2;  // U+0080..U+009F
-  if (byte(0) != 0xE2) return 0;
-  if (byte(1) == 0x80 && byte(2) >= 0xA8 && byte(2) <= 0xAE) return 3;                             // U+2028..U+202E
-  return byte(1) == 0x81 && byte(2) >= 0xA6 && byte(2) <= 0xA9 ? std::size_t{3} : std::size_t{0};  // U+2066..U+2069
+  const bool overrides = byte(0) == 0xE2 && byte(1) == 0x80 && (byte(2) == 0xAD || byte(2) == 0xAE);
+  return overrides ? 3 : 0;  // U+202D, U+202E: text that runs the other way than it is read
 }
 
 Error field_error(const schema::Field& field, std::string_view path, std::string_view value, const Problem& problem) {

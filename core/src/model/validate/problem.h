@@ -14,8 +14,8 @@ struct Problem {
   std::string en;
 };
 
-// So many bytes at `at` are a character that nobody sees: a control, which some terminals obey, or what turns the
-// text's direction around or breaks its line; 0: none is there.
+// So many bytes at `at` are a character that nobody sees: a control, which some terminals obey, or what turns text
+// around; 0: none is there. The marks of direction that Uyghur among Chinese needs are none.
 std::size_t control_at(std::string_view text, std::size_t at);
 
 // One line, as people read it: "出生日期 birth_date: '2018-13-01' 不是日期，请写成 2018-09-16 / is not a day, ...".

@@ -59,7 +59,7 @@ CREATE TABLE lost (
   kind         INTEGER NOT NULL,
   child        BLOB,
   state        BLOB NOT NULL,
-  beside       BLOB NOT NULL,                -- ids of all heads that the group had
+  beside       BLOB NOT NULL,                -- all heads that the group had, sealed like a state; empty: no other
   looked_for   INTEGER NOT NULL DEFAULT 0,   -- so often the server did not have the change
   UNIQUE (record, group_number, head)
 );

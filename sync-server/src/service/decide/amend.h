@@ -73,6 +73,7 @@ class Amender {
   std::set<ChangeId> lifted_;
   std::set<ChangeId> taken_along_;
   std::set<Id> decisions_;  // records of decisions accepted here
+  OpenedRows last_;         // changes that stand together are often asked for together
   bool moved_ = false;      // a verdict has changed since what had seen something held was looked at
   std::map<std::uint64_t, LoggedChange> queue_;           // one of each transaction, by organisation seq
   std::set<std::pair<std::uint32_t, Id>> moved_records_;  // by device: what offices were told of these may be otherwise

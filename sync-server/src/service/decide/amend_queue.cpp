@@ -142,12 +142,13 @@ Status Amender::queue_taken_along(const std::vector<ChangeId>& changes) {
 
 Status Amender::queue_reinstated(std::uint32_t device) {
   XQ_ASSIGN(const auto rows, transaction_.unsettled_of(device));
+  std::set<std::uint64_t> looked_at;  // each transaction has an organisation seq of its own
   for (const LoggedChange& row : rows) {
     if (row.reason == v1::REASON_WITHDRAWN) {
       XQ_TRY(let_go(row));
     } else if (row.verdict == v1::VERDICT_PARKED) {
       queue_.emplace(row.organisation_seq, row);
-    } else {
+    } else if (looked_at.insert(row.organisation_seq).second) {
       XQ_TRY(note_replaced(row));
     }
   }
@@ -218,24 +219,32 @@ Status Amender::note_replaced(const StoredTransaction& refused) {
 Result<bool> Amender::is_written_anew(const LoggedChange& row, const Change& change, std::uint32_t device) {
   XQ_ASSIGN(const auto records, transaction_.records({&change.record, 1}));
   const bool exists = !records.empty() && records.front().kind != 0;
+  const auto any_replaces = [&](const std::vector<LoggedChange>& rows) -> Result<bool> {
+    for (const LoggedChange& later : rows) {
+      const bool is_judged = later.verdict != v1::VERDICT_PARKED;  // or it replaces it when it is
+      if (!is_judged || later.seq <= row.seq) continue;
+      XQ_ASSIGN(const auto body, read_change(transaction_, identity_, later, &last_));
+      if (body && replaces(*body, change, exists)) return true;
+    }
+    return false;
+  };
   if (exists) {
     XQ_ASSIGN(const auto state, decode_state(records.front().state));
-    const bool known = std::ranges::all_of(change.groups, [&](const TouchedGroup& group) {
+    // After a restore others may have seen it, so by whom it was overwritten the log has to say.
+    const bool is_overwritten = std::ranges::all_of(change.groups, [&](const TouchedGroup& group) {
       const auto found = state.groups.find(group.number);
       return found != state.groups.end() && std::ranges::binary_search(found->second.named, change.id);
     });
-    if (known) return true;  // nobody but its author can have seen it
+    if (is_overwritten) {
+      XQ_ASSIGN(const auto accepted, transaction_.accepted_by(device, change.record, limits::kSeenPerChange));
+      XQ_ASSIGN(const bool by_its_author, any_replaces(accepted));
+      if (by_its_author) return true;
+    }
   }
   XQ_ASSIGN(const bool trusted, is_trusted(device));
   if (!trusted) return false;  // a revoked device replaces by what the office accepts alone
   XQ_ASSIGN(const auto untaken, transaction_.untaken_by(device, change.record, limits::kSeenPerChange));
-  for (const LoggedChange& later : untaken) {
-    const bool is_judged = later.verdict != v1::VERDICT_PARKED;  // or it replaces it when it is
-    if (!is_judged || later.seq <= row.seq) continue;
-    XQ_ASSIGN(const auto body, read_change(transaction_, identity_, later));
-    if (body && replaces(*body, change, exists)) return true;
-  }
-  return false;
+  return any_replaces(untaken);
 }
 
 // Nothing waits behind them any more, and no office has to look at them.

@@ -21,7 +21,6 @@ Status follow_up(Transaction& transaction, const Identity& identity, const PushA
                  std::int64_t now_ms, Random& random) {
   if (aftermath.empty()) return {};
   std::vector<LoggedChange> told = aftermath.refused;
-  XQ_TRY(add_told(transaction, identity, aftermath.parked, told));
   XQ_TRY(add_replaced(transaction, aftermath.replaced, told));
   XQ_TRY(write_held(transaction, identity, told, now_ms, random));
   const std::vector<Id> ids(aftermath.decisions.begin(), aftermath.decisions.end());

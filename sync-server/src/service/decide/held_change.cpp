@@ -166,6 +166,7 @@ Status write_held(Transaction& transaction, const Identity& identity, std::span<
   std::vector<OwnRecord> records;
   std::set<Id> written;
   for (const LoggedChange& member : members) {
+    if (waits_behind(std::span(&member, 1))) continue;
     XQ_ASSIGN(const auto held, read_transaction(transaction, identity, member));
     if (!held || waits_behind(held->rows())) continue;
     XQ_ASSIGN(auto record, record_of(transaction, identity, *held));

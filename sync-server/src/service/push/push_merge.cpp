@@ -75,7 +75,8 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
     if (is_story(saw)) decided[group.number] = std::move(saw);
   }
   merge(*state, given, seq, [this](ChangeId id) { return set_.is_accepted(id); });
-  if (change.kind != 0 && (record->row.kind == 0 || record->row.created_seq == seq)) {
+  const bool begins = change.kind != 0 && (record->row.kind == 0 || record->row.created_seq == seq);
+  if (begins) {
     // Also when edits came before their record, to a server that was restored: nobody has been sent it.
     record->row.created_seq = seq;
     record->row.author = change.author;
@@ -86,12 +87,26 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
   }
   if (may_tell(state->kind)) {
     keep_decisions(*state, change.id, std::move(decided));
-    XQ_TRY(tell_late(past_, *state, given));
+    XQ_TRY(retell_late(*state, given, begins));
   }
   record->dirty = true;
   record->row.kind = state->kind;
   record->row.seq = seq;
   return derive(set_, *record, seq);
+}
+
+// What was overwritten before it came; of a record that only now is known, whatever came before it.
+Status PushMerge::retell_late(RecordState& state, const Change& change, bool begins) {
+  if (begins && !begun_.contains(change.record)) {
+    for (const auto& [number, group] : state.groups) XQ_TRY(retell(past_, state, number));
+    return {};
+  }
+  for (const TouchedGroup& group : change.groups) {
+    const auto& heads = state.groups[group.number].heads;
+    const bool stands = std::ranges::find(heads, change.id, &Head::id) != heads.end();
+    if (!stands) XQ_TRY(retell(past_, state, group.number));
+  }
+  return {};
 }
 
 Status PushMerge::tell_people() {

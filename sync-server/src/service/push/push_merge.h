@@ -25,6 +25,7 @@ class PushMerge {
   std::map<ChangeId, Stamp>& restamped() { return restamped_; }
 
  private:
+  Status retell_late(RecordState& state, const Change& change, bool begins);
   void restamp(RecordState& state, Stamp next, std::uint64_t seq);
 
   WorkingSet& set_;

@@ -1,6 +1,7 @@
 #include "service/push/tell_saw.h"
 
 #include <algorithm>
+#include <set>
 
 #include "merge/saw.h"
 #include "merge/standing.h"
@@ -45,40 +46,48 @@ Result<std::vector<Saw>> saw_of(PastChanges& past, const RecordState& state, Cha
   return out;
 }
 
-// What somebody chose between: as when all of it had been there (merge/saw.h).
-void mark_chosen(std::vector<Saw>& saw, std::uint32_t number) {
-  const auto is_direct = [](const Saw& one) { return one.how != Saw::How::kEarlier; };
-  const auto first = std::ranges::find_if(saw, is_direct);
-  const bool chosen = number == kDeletedGroup || std::ranges::any_of(saw, [&](const Saw& one) {
-                        return is_direct(one) && one.value != first->value;
-                      });
-  if (!chosen) return;
-  for (Saw& one : saw) {
-    if (is_direct(one)) one.how = Saw::How::kChosen;
-  }
-}
+// What a change's author had seen, and what those before had chosen between, by the log: as when all of it had come in
+// its order (merge/saw.h).
+class Story {
+ public:
+  Story(PastChanges& past, const RecordState& state, std::uint32_t number)
+      : past_(past), state_(state), number_(number) {}
 
-// How the head's author came by it: they had seen it, or somebody had whose value they had seen.
-Result<std::optional<Saw::How>> how_seen(PastChanges& past, const RecordState& state, const Head& head, ChangeId id,
-                                         std::uint32_t number) {
-  std::optional<Saw::How> none;
-  const auto has_seen = [&](ChangeId who) -> Result<bool> {
-    XQ_ASSIGN(const Change* change, change_of(past, state, who, number));
-    return change != nullptr && std::ranges::binary_search(touched(*change, number)->seen, id);
-  };
-  XQ_ASSIGN(const bool itself, has_seen(head.id));
-  if (itself) return std::optional(Saw::How::kBefore);
-  for (const Saw& saw : head.saw) {
-    if (saw.how == Saw::How::kBefore) continue;
-    XQ_ASSIGN(const bool told, has_seen(saw.id));
-    if (told) return std::optional(Saw::How::kEarlier);
+  Result<std::vector<Saw>> of(ChangeId id, std::size_t depth = 0) {
+    looked_at_.insert(id);
+    XQ_ASSIGN(auto saw, saw_of(past_, state_, id, number_));
+    const bool chosen = number_ == kDeletedGroup ||
+                        std::ranges::any_of(saw, [&](const Saw& one) { return one.value != saw.front().value; });
+    if (chosen) {
+      for (Saw& one : saw) one.how = Saw::How::kChosen;
+    }
+    const std::size_t direct = saw.size();
+    for (std::size_t i = 0; i < direct && depth < kStorySteps; ++i) {
+      if (looked_at_.contains(saw[i].id)) continue;
+      XQ_ASSIGN(const auto before, of(saw[i].id, depth + 1));
+      for (const Saw& one : before) {
+        const bool known = std::ranges::find(saw, one.id, &Saw::id) != saw.end();
+        if (one.how == Saw::How::kBefore || known || saw.size() >= kSawPerHead) continue;
+        saw.push_back(one);
+        saw.back().how = Saw::How::kEarlier;
+      }
+    }
+    return saw;
   }
-  return none;
-}
+
+ private:
+  static constexpr std::size_t kStorySteps = 16;
+  PastChanges& past_;
+  const RecordState& state_;
+  const std::uint32_t number_;
+  std::set<ChangeId> looked_at_;
+};
 
 }  // namespace
 
-bool may_tell(std::uint32_t kind) { return kind != schema::kConcernKind && kind != schema::kConcernStepKind; }
+bool may_tell(std::uint32_t kind) {
+  return kind != 0 && kind != schema::kConcernKind && kind != schema::kConcernStepKind;
+}
 
 Status tell_saw(PastChanges& past, RecordState& state, std::uint32_t group, std::size_t& left) {
   std::size_t told = bytes_told(state);
@@ -96,26 +105,16 @@ Status tell_saw(PastChanges& past, RecordState& state, std::uint32_t group, std:
   return {};
 }
 
-Status tell_late(PastChanges& past, RecordState& state, const Change& late) {
-  for (const TouchedGroup& group : late.groups) {
-    GroupState& there = state.groups[group.number];
-    if (std::ranges::find(there.heads, late.id, &Head::id) != there.heads.end()) continue;
-    for (Head& head : there.heads) {
-      if (std::ranges::find(head.saw, late.id, &Saw::id) != head.saw.end()) continue;
-      XQ_ASSIGN(const auto how, how_seen(past, state, head, late.id, group.number));
-      if (!how) continue;
-      std::vector<Saw> saw{{late.id, group.value, late.effective, late.author, *how}};
-      if (*how == Saw::How::kBefore) {  // with what else came late
-        XQ_ASSIGN(saw, saw_of(past, state, head.id, group.number));
-      }
-      for (Saw& one : head.saw) {
-        if (std::ranges::find(saw, one.id, &Saw::id) == saw.end()) saw.push_back(one);
-      }
-      mark_chosen(saw, group.number);
-      if (!is_story(saw) && !is_clash(there)) continue;
-      std::swap(head.saw, saw);
-      if (bytes_told(state) > kSawBytesPerRecord) std::swap(head.saw, saw);
+Status retell(PastChanges& past, RecordState& state, std::uint32_t group) {
+  GroupState& there = state.groups[group];
+  for (Head& head : there.heads) {
+    XQ_ASSIGN(auto saw, Story(past, state, group).of(head.id));
+    for (const Saw& one : head.saw) {
+      if (std::ranges::find(saw, one.id, &Saw::id) == saw.end()) saw.push_back(one);
     }
+    if (!is_story(saw) && !is_clash(there)) continue;
+    std::swap(head.saw, saw);
+    if (bytes_told(state) > kSawBytesPerRecord) std::swap(head.saw, saw);
   }
   return {};
 }

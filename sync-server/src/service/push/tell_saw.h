@@ -11,15 +11,15 @@ inline constexpr std::size_t kSawBytesPerPush = 256 * 1024;
 inline constexpr std::size_t kSawPerHead = 64;
 
 // Whether what stood in a record before may be told to whoever sees it now. Not of a concern: it may have been
-// confidential when it stood there.
+// confidential when it stood there; nor while the kind is not known, because the creation is not back yet.
 bool may_tell(std::uint32_t kind);
 
 // Gives the heads of one group what their authors had seen of this record, where the log still tells. `left` is what
 // the push may still tell, in bytes.
 Status tell_saw(PastChanges& past, RecordState& state, std::uint32_t group, std::size_t& left);
 
-// Of a change that came behind what overwrites it, as after a restore: whoever had seen it tells so still, and so does
-// whoever knows from them.
-Status tell_late(PastChanges& past, RecordState& state, const Change& late);
+// Works out what the heads of one group tell from the log: something came behind what overwrites it, as after a
+// restore, or the record's kind was not known so far.
+Status retell(PastChanges& past, RecordState& state, std::uint32_t group);
 
 }  // namespace xinqiao::server
