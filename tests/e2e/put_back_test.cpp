@@ -185,6 +185,98 @@ TEST(PutBack, EachValueOfAClashIsListed) {
   EXPECT_EQ(town.office.digest(), town.second.digest());
 }
 
+// The other value is back by another office's hand: it is not overwritten by whoever puts back the second.
+TEST(PutBack, AValueStandsBesideOneThatAnotherPutBack) {
+  Township town;
+  const Id check = town.office.add("check_in", {{"child", town.child.uuid()}, {"result", "needs_attention"}});
+  Device third(town.world, town.world.invite("office", "石老师"));
+  for (auto* device : {&town.office, &town.helper, &town.second, &third}) device->sync();
+  const auto backup = town.world.copy();
+  town.set(town.helper, check, "result", "urgent");
+  town.helper.sync();
+  third.sync();  // holds this one alone
+  town.set(town.second, check, "result", "well");
+  for (auto* device : {&town.second, &town.office}) device->sync();
+  ASSERT_EQ(town.office.client().clashes()->size(), 1U);
+  town.world.put_back(backup);
+  third.sync();
+  ASSERT_TRUE(third.client().put_back(check).ok());
+  third.sync();
+  town.office.sync();
+  ASSERT_TRUE(town.office.client().put_back(check).ok());
+  for (auto* device : {&town.office, &third}) device->sync();
+  EXPECT_NE(third.value(check, "result").find("urgent"), std::string::npos);
+  EXPECT_EQ(third.client().clashes()->size(), 1U);
+}
+
+// It covers what it had seen, and no more.
+TEST(PutBack, ADeletionHidesNothingThatItsAuthorHadNotSeen) {
+  for (const bool since : {false, true}) {
+    Township town;
+    const Id visit = town.visit(town.office, "想妈妈");
+    for (auto* device : {&town.office, &town.helper, &town.second}) device->sync();
+    const auto backup = town.world.copy();
+    if (!since) town.set(town.second, visit, "living", "想轻生");
+    ASSERT_TRUE(town.helper.remove(visit).ok());
+    town.helper.sync();
+    for (auto* device : {&town.second, &town.office}) device->sync();
+    town.world.put_back(backup);
+    town.office.sync();
+    town.second.sync();
+    if (since) town.set(town.second, visit, "living", "想轻生");
+    for (auto* device : {&town.second, &town.office}) device->sync();
+    ASSERT_TRUE(town.office.client().put_back(visit).ok());
+    for (auto* device : {&town.office, &town.second}) device->sync();
+    EXPECT_EQ(town.second.value(visit, "living"), "\"想轻生\"");
+    EXPECT_EQ(town.second.client().clashes()->size(), 1U);
+    EXPECT_TRUE(town.office.attention().empty());
+  }
+}
+
+// Cleared again before anybody lost it: nothing is missing.
+TEST(PutBack, WhatWasSetAndClearedIsNotListed) {
+  Township town;
+  const auto backup = town.world.copy();
+  town.set(town.helper, town.child, "lives_with", "奶奶");
+  Edit edit;
+  edit.draft = *town.helper.client().open_draft(town.child);
+  edit.cleared = {schema::find_kind(schema::kChildKind)->message->find("lives_with")->number};
+  ASSERT_TRUE(town.helper.client().save({std::move(edit)}).ok());
+  for (auto* device : {&town.helper, &town.office}) device->sync();
+  town.world.put_back(backup);
+  town.office.sync();
+  EXPECT_TRUE(town.office.attention().empty());
+}
+
+// Of a concern, which may have been confidential, nobody is told what stood in it before, whoever comes back first.
+TEST(PutBack, OfAConcernNoStoryIsTold) {
+  Township town;
+  Device third(town.world, town.world.invite("office", "石老师"));
+  const auto backup = town.world.copy();
+  const Id concern = town.second.add(
+      "concern", {{"child", town.child.uuid()}, {"kind", "health"}, {"what", "D0"}, {"confidential", "true"}});
+  for (auto* device : {&town.second, &town.office, &third}) device->sync();
+  town.set(town.office, concern, "what", "秘密甲");
+  town.set(third, concern, "what", "秘密乙");
+  for (auto* device : {&town.office, &third, &town.office}) device->sync();
+  const auto clashes = *town.office.client().clashes();
+  ASSERT_EQ(clashes.size(), 1U);
+  ASSERT_TRUE(town.office.client().remember_shown(clashes).ok());
+  Bytes open;
+  const std::uint32_t what = schema::find_kind("concern")->message->find("what")->number;
+  write_bytes(open, what, "公开");
+  ASSERT_TRUE(town.office.client().resolve(clashes[0].id, {.how = Resolution::How::kValue, .value = open}).ok());
+  town.set(town.office, concern, "confidential", "false");
+  for (auto* device : {&town.office, &third, &town.second, &town.helper}) device->sync();
+  town.world.put_back(backup);
+  for (int round = 0; round < 2; ++round) {
+    for (auto* device : {&town.office, &third, &town.second, &town.helper}) device->sync();
+  }
+  const auto history = town.helper.client().history(concern);
+  ASSERT_TRUE(history.ok());
+  for (const HistoryLine& line : *history) EXPECT_EQ(line.value.find("秘密"), Bytes::npos);
+}
+
 TEST(PutBack, WhatWasClearedIsListedAsCleared) {
   Township town;
   const auto backup = town.world.copy();

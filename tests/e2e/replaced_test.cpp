@@ -91,6 +91,38 @@ TEST(Replaced, ByWhatAnOfficeAcceptedOfARevokedDevice) {
   }
 }
 
+// After a restore others may have seen what is held now: that they wrote over it replaces nothing of its author's.
+TEST(Replaced, ByNobodyButItsAuthor) {
+  Town town;
+  const auto backup = town.world.copy();
+  ASSERT_TRUE(town.helper.set(town.check, {{"note", "原话"}}).ok());
+  const auto written = town.helper.back_up();
+  town.sync();
+  ASSERT_TRUE(town.office.set(town.check, {{"note", "办公室"}}).ok());
+  town.world.put_back(backup);
+  town.helper.put_back(written);
+  town.office.sync();
+  const auto pairings = town.office.client().list(schema::kPairingKind, {}, {}, 10);
+  for (const auto& pairing : pairings->records) ASSERT_TRUE(town.office.remove(pairing.id).ok());
+  town.office.sync();
+  town.sync();
+  const auto held = [&] {
+    const auto all = town.office.attention();
+    return std::ranges::count(all, town.check, &Attention::record);
+  };
+  ASSERT_EQ(held(), 1);
+  town.revoke();
+  town.reinstate();
+  EXPECT_EQ(held(), 1) << "nobody has decided";
+  for (const Attention& item : town.office.attention()) {
+    if (item.record != town.check) continue;
+    ASSERT_TRUE(town.office.client().decide(item.id, false, "请再问孩子").ok());
+  }
+  town.sync();
+  const auto list = town.helper.attention();
+  EXPECT_EQ(std::ranges::count(list, town.check, &Attention::record), 1) << "its author is told why";
+}
+
 TEST(Replaced, TheAuthorIsToldOfWhatWasSentBackBeforeWhatComesInByItself) {
   Town town;
   town.send_back_with_others_behind();

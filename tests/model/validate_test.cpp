@@ -135,6 +135,22 @@ TEST(CheckValues, OnlyNotesHaveLineEndsAndNothingHasControlCharacters) {
   EXPECT_EQ(refusal("child", with_text(19, "一\n二\r\n三\t四")), "");
   EXPECT_NE(refusal("child", with_text(1, "一\n二")).find("must be one line"), std::string::npos);
   EXPECT_NE(refusal("child", with_text(19, std::string_view("a\0b", 3))).find("control character"), std::string::npos);
+  for (const char* unseen : {"a\x1b[31m", "a\x7f",
+                             "a\xC2\x9B"
+                             "31m",
+                             "a\xE2\x80\xAE"
+                             "b"}) {
+    const std::string said = refusal("child", with_text(19, unseen));
+    EXPECT_NE(said.find("control character"), std::string::npos) << said;
+    EXPECT_EQ(said.find(unseen), std::string::npos) << "no terminal is to obey it";
+  }
+  for (const char* ordinary : {"一行\n两行", "👨‍👩‍👧", "ئۇيغۇرچە",
+                               "\xE2\x80\xAB"
+                               "ئۇ"
+                               "\xE2\x80\xAC",
+                               "བོད་ཡིག"}) {
+    EXPECT_EQ(refusal("child", with_text(19, ordinary)), "") << ordinary;
+  }
 }
 
 TEST(CheckValues, UnknownFieldsAndChoicesPass) {
