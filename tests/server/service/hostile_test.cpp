@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
+#include "model/validate/validate.h"
 #include "server/service/test_device.h"
 #include "store/sqlite/sqlite_store.h"
 
@@ -49,6 +50,29 @@ TEST_F(Hostile, ABatchCutAnywhereIsRefused) {
     EXPECT_NE(synced.receipt().outcome(), v1::OUTCOME_TAKEN) << size;
   }
   EXPECT_EQ(last_seq(), before);
+}
+
+// Each edits what the server is to write about the one before: none of them makes it do so inside the other.
+TEST_F(Hostile, EditsOfWhatTheServerWritesAboutThemSettleNothing) {
+  constexpr int kMany = 1000;
+  std::vector<Bytes> batches;
+  Id record = fresh();
+  for (int i = 0; i < kMany; ++i) {
+    Change edit = office_.edit(record, one_text(1, "兰"));
+    batches.push_back(office_.batch(edit));
+    Bytes id;
+    append_u64(id, edit.id);
+    Fields fields;
+    write_bytes(fields[1], 1, id);
+    record = Id::derived(office_.enrolled().natural_key(),
+                         *natural_key(*schema::find_kind(schema::kHeldChangeKind), fields));
+  }
+  const Synced synced = office_.sync(batches);
+  ASSERT_EQ(synced.status, 200);
+  EXPECT_EQ(synced.response.receipts_size(), kMany);
+  EXPECT_EQ(synced.receipt(kMany - 1).outcome(), v1::OUTCOME_TAKEN);
+  EXPECT_EQ(synced.response.amended_size(), 0) << "they wait for ever";
+  EXPECT_GT(office_.pull_all(), 0);
 }
 
 TEST_F(Hostile, AFrameCutOrFlippedAnywhereIsRefused) {

@@ -80,6 +80,16 @@ Result<PlannedBatch> sign(const Incarnation& incarnation, const Identity& identi
   return planned;
 }
 
+// No honest device edits what the server alone writes. Judged, each such edit would be told of in a record that another
+// may wait for: whoever writes many could drive the server into as many steps, one inside the other.
+std::vector<LoggedChange> without_own(std::vector<LoggedChange> awaited, const std::vector<OwnRecord>& written) {
+  std::erase_if(awaited, [&](const LoggedChange& row) {
+    const auto record = std::ranges::find(written, row.record, &OwnRecord::id);
+    return record != written.end() && schema::is_of_server(record->kind);
+  });
+  return awaited;
+}
+
 }  // namespace
 
 Status append_own(Transaction& transaction, const Identity& identity, const std::vector<OwnRecord>& records,
@@ -105,8 +115,8 @@ Status append_own(Transaction& transaction, const Identity& identity, const std:
   XQ_ASSIGN(const auto answer, take_batches(transaction, identity, author, plan, now_ms));
   if (answer.accepted.changes.size() != changes.size())
     return Error{ErrorCode::kInternal, "the server refused its own change"};
-  if (answer.aftermath.awaited.empty()) return {};
-  return Amender(transaction, identity, now_ms, random).judge_again(answer.aftermath.awaited);
+  const std::vector<LoggedChange> awaited = without_own(answer.aftermath.awaited, records);
+  return awaited.empty() ? Status() : Amender(transaction, identity, now_ms, random).judge_again(awaited);
 }
 
 }  // namespace xinqiao::server
