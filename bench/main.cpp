@@ -9,7 +9,10 @@ int main(int argc, char** argv) {
   const std::vector<std::string> args(argv + 1, argv + argc);
   if (args.size() == 4 && args[0] == "save") return xinqiao::bench::measure_save(args[1], args[2], args[3]);
   if (args.size() == 3 && args[0] == "bulk") return xinqiao::bench::measure_bulk(args[1], args[2]);
+  if (args.size() == 3 && args[0] == "copy") return xinqiao::bench::measure_copy(args[1], args[2]);
   if (args.size() == 2 && args[0] == "floor") return xinqiao::bench::measure_floor(args[1]);
-  std::fprintf(stderr, "xinqiao-bench save FROM TO SCRATCH | bulk FROM SCRATCH | floor FROM   (data folders)\n");
+  std::fprintf(
+      stderr,
+      "xinqiao-bench save FROM TO SCRATCH | bulk FROM SCRATCH | copy FILE SCRATCH | floor FROM   (data folders)\n");
   return 2;
 }

@@ -9,6 +9,9 @@ namespace xinqiao::bench {
 int measure_save(const std::string& from_folder, const std::string& to_folder, const std::string& scratch);
 // SQLite's bulk insert rate of the visits' bodies, several times.
 int measure_bulk(const std::string& from_folder, const std::string& scratch);
+// SQLite's bulk insert of every row of a server's file into an empty one with the same tables and indexes, in one
+// transaction with the same pragmas, several times.
+int measure_copy(const std::string& file, const std::string& scratch);
 // Bytes per visit: raw, zstd -3 and -19 of the whole.
 int measure_floor(const std::string& from_folder);
 

@@ -6,7 +6,7 @@
 Everything happens in a temporary folder on the disk of --scratch. Rates are medians of the rounds; what is compared
 is measured in the same run, in turn, because the machine's speed drifts.
 """
-import argparse, json, os, platform, re, shutil, statistics, subprocess, sys, tempfile
+import argparse, json, os, platform, re, shutil, sqlite3, statistics, subprocess, sys, tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -78,7 +78,11 @@ def one_round(args, day, scratch):
     run(town.cli, "--data", office, "import", "children", os.path.join(day, "children.jsonl"))
     children, _ = town.sync(office)
     run(town.cli, "--data", office, "import", "visits", os.path.join(day, "visits.jsonl"))
+    before, _ = rows_of(town, bench)
     out["push"], out["push_kb"] = town.sync(office)
+    rows, took = rows_of(town, bench)
+    out["rows_per_visit"] = (rows - before) / out["push"]["pushed"]
+    out["copy_per_s"] = out["push"]["pushed"] / (took * (rows - before) / rows)
     out["nothing"], _ = town.sync(office)
     out["pull"], out["pull_kb"] = town.sync(town.device())
     edit_ten(town, office, day)
@@ -94,6 +98,17 @@ def one_round(args, day, scratch):
     out["children_bytes_up"] = children["bytes_up"]
     shutil.rmtree(folder)
     return out
+
+
+def rows_of(town, bench):
+    """Rows of the server's file for the township, and the seconds in which SQLite inserts them all in bulk."""
+    scratch = tempfile.mkdtemp(dir=town.folder)
+    copy = os.path.join(scratch, "org.db")
+    with sqlite3.connect(os.path.join(town.data, "org-1.db")) as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    measured = json.loads(run(bench, "copy", copy, scratch))
+    shutil.rmtree(scratch)
+    return measured["rows"], measured["seconds"]
 
 
 def edit_ten(town, folder, day):
@@ -141,8 +156,10 @@ def main():
           f"{med(lambda r: r['save']['plain_per_s']):,.0f}/s | {med(lambda r: r['save']['ratio']):.2f} |")
     print(f"| push of {visits:,} visits over TLS to a durable server | {med(push):,.0f}/s, {med(lambda r: r['push']['requests']):.0f} requests | "
           f"SQLite bulk insert {med(lambda r: r['bulk']['bulk_rows_per_s']):,.0f} rows/s | {med(lambda r: push(r) / r['bulk']['bulk_rows_per_s']):.2f} |")
+    print(f"| the same push | the same | bulk insert of the rows the server has of them ({med(lambda r: r['rows_per_visit']):.1f} a visit) "
+          f"{med(lambda r: r['copy_per_s']):,.0f} visits/s | {med(lambda r: push(r) / r['copy_per_s']):.2f} |")
     print(f"| pull by a fresh device | {med(pull):,.0f} records/s, {med(lambda r: r['pull']['requests']):.0f} requests | the same | "
-          f"{med(lambda r: pull(r) / r['bulk']['bulk_rows_per_s']):.2f} |")
+          f"{med(lambda r: pull(r) / r['bulk']['bulk_rows_per_s']):.2f}; {med(lambda r: pull(r) / r['copy_per_s']):.2f} of the other |")
     up = med(lambda r: r["push"]["bytes_up"]) / visits
     print(f"| bytes up per visit | {up:.0f} (whole bodies of HTTP) | zstd -19 of the whole day {floor['zstd_19']:.0f} (raw {floor['raw']:.0f}, zstd -3 {floor['zstd_3']:.0f}) | "
           f"{up / floor['zstd_19']:.2f} |")

@@ -1,10 +1,9 @@
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <vector>
 
 #include "measures.h"
 #include "plain_sqlite.h"
+#include "timing.h"
 #include "visits.h"
 
 namespace xinqiao::bench {
@@ -12,17 +11,6 @@ namespace {
 
 constexpr std::size_t kBlock = 50;
 constexpr std::size_t kSealOverhead = 40 + 45;  // nonce and tag; record id, stamp, framing
-
-double seconds(const auto& work) {
-  const auto start = std::chrono::steady_clock::now();
-  work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 Edit new_visit(const Fields& fields) {
   Edit edit;
