@@ -1,7 +1,7 @@
 #include "sync/settle.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include "merge/saw.h"
 #include "merge/standing.h"
@@ -88,37 +88,60 @@ Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed&
   return store.records().put(base, child_of(base), row);
 }
 
-Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& progressed) {
-  XQ_ASSIGN(const auto accepted, store.own().accepted_up_to(complete_seq));
-  std::map<Id, RecordState> settled;  // of this sync
-  for (const OwnChange& own : accepted) {
-    const Change& change = own.change;
-    XQ_ASSIGN(auto row, store.records().get(change.record));
-    // The server has told nothing of the record itself: it stays until that is back.
-    if (change.kind == 0 && (!row || !row->base)) continue;
-    RecordState base;
-    if (row && row->base) base = std::move(*row->base);
-    base.record = change.record;
-    if (base.kind == 0) base.kind = change.kind != 0 ? change.kind : (row ? row->kind : 0);
-    if (row && row->damaged) XQ_TRY(store.wanted().add(change.record));
-    for (const TouchedGroup& touched : change.groups) {
-      GroupState& group = base.groups[touched.number];
-      if (group.seq >= own.org_seq) continue;
-      Head head = head_of(change, touched, group);
-      if (is_beside(group, touched, change.id)) {
-        XQ_ASSIGN(const auto all, store.own().all_of(change.record));
-        put_beside(group, touched.number, {std::move(head)}, all);
-      } else {
-        group.heads = {std::move(head)};
-      }
-      group.seq = own.org_seq;
+namespace {
+
+// One own change becomes part of base. False: the server has told nothing of the record itself: it stays until that is
+// back.
+Result<bool> settle_one(LocalStore& store, const OwnChange& own, RecordState& base) {
+  const Change& change = own.change;
+  XQ_ASSIGN(auto row, store.records().get(change.record));
+  if (change.kind == 0 && (!row || !row->base)) return false;
+  if (row && row->base) base = std::move(*row->base);
+  base.record = change.record;
+  if (base.kind == 0) base.kind = change.kind != 0 ? change.kind : (row ? row->kind : 0);
+  if (row && row->damaged) XQ_TRY(store.wanted().add(change.record));
+  for (const TouchedGroup& touched : change.groups) {
+    GroupState& group = base.groups[touched.number];
+    if (group.seq >= own.org_seq) continue;
+    Head head = head_of(change, touched, group);
+    if (is_beside(group, touched, change.id)) {
+      XQ_ASSIGN(const auto all, store.own().all_of(change.record));
+      put_beside(group, touched.number, {std::move(head)}, all);
+    } else {
+      group.heads = {std::move(head)};
     }
-    XQ_TRY(store.records().put(base, child_of(base), row));
-    XQ_TRY(store.own().settle(own.seq));
-    if (progressed.accepted.contains(change.id)) settled[change.record] = std::move(base);
+    group.seq = own.org_seq;
+  }
+  XQ_TRY(store.records().put(base, child_of(base), row));
+  XQ_TRY(store.own().settle(own.seq));
+  return true;
+}
+
+bool stands_in_clash(const RecordState& state) {
+  return is_deletion_clash(state) ||
+         std::ranges::any_of(state.groups, [](const auto& entry) { return is_clash(entry.second); });
+}
+
+}  // namespace
+
+Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& progressed) {
+  std::set<Id> in_clash;  // records of this sync
+  OwnLog::AcceptedPart part{.more = true};
+  while (part.more) {
+    XQ_ASSIGN(part, store.own().accepted_up_to(complete_seq, part.last));
+    for (const OwnChange& own : part.changes) {
+      RecordState base;
+      XQ_ASSIGN(const bool settled, settle_one(store, own, base));
+      if (settled && progressed.accepted.contains(own.change.id) && stands_in_clash(base)) {
+        in_clash.insert(own.change.record);
+      }
+    }
   }
   // Only now is what was left out as own beside what others wrote.
-  for (const auto& [record, state] : settled) find_clashing(state, progressed);
+  for (const Id& record : in_clash) {
+    XQ_ASSIGN(const auto row, store.records().get(record));
+    if (row && row->base) find_clashing(*row->base, progressed);
+  }
   // What cannot be read the server has.
   XQ_ASSIGN(const auto damaged, store.own().damaged_accepted(complete_seq));
   for (const auto& own : damaged) {

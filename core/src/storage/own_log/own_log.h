@@ -46,7 +46,14 @@ class OwnLog {
   Result<std::map<Id, std::vector<OwnChange>>> overlay_of_all();
   // Every own change of a record, in order, whatever became of it.
   Result<std::vector<OwnChange>> all_of(const Id& record);
-  Result<std::vector<OwnChange>> accepted_up_to(std::uint64_t org_seq);
+  // A part of what was accepted up to this organisation seq and is not part of base yet, in that order.
+  struct AcceptedPart {
+    std::vector<OwnChange> changes;
+    std::pair<std::uint64_t, std::uint64_t> last;  // organisation seq and seq: where the next part begins
+    bool more = false;
+  };
+  static constexpr std::uint32_t kAcceptedPart = 128;
+  Result<AcceptedPart> accepted_up_to(std::uint64_t org_seq, std::pair<std::uint64_t, std::uint64_t> after);
   // What was replaced stays so, unless it is accepted after all.
   Status mark(std::uint64_t seq, OwnState state, std::uint32_t reason, std::uint64_t org_seq, Stamp effective);
   // Refused changes of the record whose place a later own one takes. `exists`: the server has said something of it.

@@ -78,11 +78,24 @@ Result<std::vector<OwnChange>> OwnLog::all_of(const Id& record) {
   return read_all(query);
 }
 
-Result<std::vector<OwnChange>> OwnLog::accepted_up_to(std::uint64_t org_seq) {
+Result<OwnLog::AcceptedPart> OwnLog::accepted_up_to(std::uint64_t org_seq,
+                                                    std::pair<std::uint64_t, std::uint64_t> after) {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                                            "FROM changes WHERE state = 1 AND org_seq <= ?1 ORDER BY org_seq, seq"));
-  query.bind(1, org_seq);
-  return read_all(query);
+                                            "FROM changes WHERE state = 1 AND org_seq <= ?1 "
+                                            "AND (org_seq, seq) > (?2, ?3) ORDER BY org_seq, seq LIMIT ?4"));
+  query.bind(1, org_seq).bind(2, after.first).bind(3, after.second).bind(4, kAcceptedPart);
+  AcceptedPart part{{}, after, false};
+  std::uint32_t rows = 0;
+  for (;; ++rows) {
+    XQ_ASSIGN(const bool found, query.step());
+    if (!found) break;
+    part.last = {query.uint64(7), query.uint64(0)};
+    auto own = read(query);
+    if (!own.ok() && own.error().code != ErrorCode::kCorrupt) return own.error();
+    if (own.ok()) part.changes.push_back(*std::move(own));
+  }
+  part.more = rows == kAcceptedPart;
+  return part;
 }
 
 Result<std::vector<OwnChange>> OwnLog::refused(std::uint32_t limit) {
