@@ -12,7 +12,7 @@
 namespace xinqiao {
 namespace {
 
-// With what the lost part had seen taken away, and what it had not beside it.
+// What is shown, and beside it what is lost.
 RecordState as_it_stood(RecordState view, const RecordState& lost) {
   for (const auto& [number, group] : lost.groups) {
     auto& heads = view.groups[number].heads;

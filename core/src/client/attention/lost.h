@@ -11,7 +11,9 @@ namespace xinqiao {
 // device does not show it anyway.
 Result<std::optional<RecordState>> lost_of(LocalStore& store, const Id& record);
 
-// The same one value a group: first those that stood, then what stood beside them in a clash.
+// The same one value a group, each to be put back by a change of its own: first those that stood, then what stood
+// beside them in a clash, at last a deletion. Put back one by one: when the power goes between, the rest is still
+// listed, and what is back already stands beside it.
 std::vector<RecordState> layers_of(const RecordState& lost);
 
 // The same of every record, to be looked at, as far as this device's person may write it themselves. Of an office's
