@@ -53,6 +53,34 @@ TEST(Road, OwnAcceptedChangesAreNotSentBack) {
   EXPECT_EQ(town.office.sync().pulled, 0U);
 }
 
+// A day's work in many requests does not come down again, not even when the last of them is another day's.
+TEST(Road, OwnChangesOfEarlierRequestsAreNotSentBack) {
+  for (const bool cut : {false, true}) {
+    Township town;
+    town.office.sync();
+    const Id child = town.office.add("child", {{"name", "韦小燕"}});
+    for (int i = 0; i < 40; ++i) {
+      town.office.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", letters(2000, i)}});
+    }
+    town.second.sync();
+    const Id theirs = town.second.add("child", {{"name", "龙小兰"}});
+    town.second.sync();
+    if (cut) {
+      town.office.wire.fates.assign(1, Fate::kGood);
+      town.office.wire.fates.insert(town.office.wire.fates.end(), 100, Fate::kLoseRequest);
+      ASSERT_FALSE(town.office.try_sync().ok());
+      town.office.wire.fates.clear();
+    }
+    const SyncReport report = town.office.sync();
+    EXPECT_EQ(report.pulled, 1U) << "what the other wrote";
+    EXPECT_LT(report.bytes_down, 4096U);
+    EXPECT_EQ(town.office.in_overlay(), 0U);
+    EXPECT_TRUE(town.office.holds(theirs));
+    town.second.sync();
+    EXPECT_EQ(town.office.digest(), town.second.digest());
+  }
+}
+
 TEST(Road, AfterACompletePullOwnChangesArePartOfBase) {
   Township town;
   const Id child = town.office.add("child", {{"name", "韦小燕"}});

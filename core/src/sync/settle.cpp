@@ -41,8 +41,9 @@ bool saw(const Change& change, std::uint32_t number, ChangeId id) {
 
 bool counts(const OwnChange& own) { return own.state == OwnState::kAccepted || own.state == OwnState::kSettled; }
 
-// Base shows something in it that the change had not seen: a record that has left the scope, of which the device is
-// told nothing but its own verdicts, in whatever order they come.
+// Base shows something in it that the change had not seen. Either the record has left the scope, and the device is told
+// nothing but its own verdicts, in whatever order they come; or a restored server had lost what came between them, told
+// the device so, and has it again from somebody else: then the group is left out as own, though others moved it too.
 bool is_beside(const GroupState& group, const TouchedGroup& change, ChangeId id) {
   return std::ranges::any_of(group.heads, [&](const Head& head) {
     return head.id != id && !std::ranges::binary_search(change.seen, head.id);
@@ -104,7 +105,9 @@ Result<bool> settle_one(LocalStore& store, const OwnChange& own, RecordState& ba
     GroupState& group = base.groups[touched.number];
     if (group.seq >= own.org_seq) continue;
     Head head = head_of(change, touched, group);
-    if (is_beside(group, touched, change.id)) {
+    const bool beside = is_beside(group, touched, change.id);
+    if (beside || !group.named.empty()) XQ_TRY(store.wanted().add(change.record));
+    if (beside) {
       XQ_ASSIGN(const auto all, store.own().all_of(change.record));
       put_beside(group, touched.number, {std::move(head)}, all);
     } else {

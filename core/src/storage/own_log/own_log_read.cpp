@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/limits.h"
 #include "merge/replaces.h"
 #include "storage/own_log/own_log.h"
 #include "wire/bundle.h"
@@ -103,6 +104,30 @@ Result<std::vector<OwnChange>> OwnLog::refused(std::uint32_t limit) {
                                 "FROM changes WHERE state >= 3 AND state NOT IN (7, 9) ORDER BY seq LIMIT ?1"));
   query.bind(1, limit);
   return read_all(query);
+}
+
+Result<std::vector<v1::HeldRun>> OwnLog::held(const Id& incarnation) {
+  std::vector<v1::HeldRun> runs;
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, batch FROM changes WHERE state = 1 ORDER BY seq"));
+  std::uint64_t batch = 0;
+  bool of_it = false;
+  for (;;) {
+    XQ_ASSIGN(const bool more, query.step());
+    if (!more) return runs;
+    if (query.uint64(2) != batch) {
+      batch = query.uint64(2);
+      const auto header = this->header(batch);
+      of_it = header.ok() && Id::from_bytes(header->header().incarnation()) == incarnation;
+    }
+    if (!of_it) continue;
+    const std::uint64_t seq = query.uint64(0);
+    if (runs.empty() || runs.back().last() + 1 != seq) {
+      if (runs.size() == limits::kHeldRuns) return runs;
+      runs.emplace_back().set_first(seq);
+    }
+    runs.back().set_last(seq);
+    runs.back().set_id(query.uint64(1));
+  }
 }
 
 Status OwnLog::mark(std::uint64_t seq, OwnState state, std::uint32_t reason, std::uint64_t org_seq, Stamp effective) {
