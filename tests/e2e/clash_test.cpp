@@ -3,77 +3,10 @@
 #include <algorithm>
 #include <set>
 
-#include "e2e/world.h"
-#include "merge/change.h"
+#include "e2e/disagreement.h"
 
 namespace xinqiao::testing {
 namespace {
-
-struct Disagreement {
-  Disagreement() {
-    child = office.add("child", {{"name", "韦小燕"}, {"lives_with", "奶奶"}});
-    sync_all();
-  }
-
-  void sync_all() {
-    for (int round = 0; round < 2; ++round) {
-      for (auto* device : {&office, &second, &third}) device->sync();
-    }
-  }
-  // Both offline; then everybody knows of it.
-  void delete_against_edit() {
-    Edit deletion;
-    deletion.draft = *office.client().open_draft(child);
-    deletion.deletes = true;
-    ASSERT_TRUE(office.client().save({deletion}).ok());
-    ASSERT_TRUE(second.set(child, {{"lives_with", "姑姑"}}).ok());
-    sync_all();
-  }
-  // Three values of one field, none of whose authors saw the others.
-  void disagree() {
-    ASSERT_TRUE(office.set(child, {{"lives_with", "外婆"}}).ok());
-    world.clock.advance(1000);
-    ASSERT_TRUE(second.set(child, {{"lives_with", "姑姑"}}).ok());
-    world.clock.advance(1000);
-    ASSERT_TRUE(third.set(child, {{"lives_with", "叔叔"}}).ok());
-    sync_all();
-  }
-  static Clash clash_on(Device& device) {
-    const auto clashes = device.client().clashes();
-    EXPECT_TRUE(clashes.ok());
-    EXPECT_EQ(clashes->size(), 1U);
-    return clashes->empty() ? Clash() : clashes->front();
-  }
-  void expect_settled(const std::string& value) {
-    for (auto* device : {&office, &second, &third}) {
-      EXPECT_TRUE(device->client().clashes()->empty());
-      EXPECT_EQ(device->value(child, "lives_with"), value);
-    }
-    EXPECT_EQ(office.digest(), second.digest());
-    EXPECT_EQ(office.digest(), third.digest());
-  }
-
-  World world;
-  Device office{world, world.office_code()};
-  Device second{world, world.invite("office", "王主任")};
-  Device third{world, world.invite("office", "李干事")};
-  Id child;
-};
-
-// By somebody who looked at the clash.
-Resolution keeping(const Clash& clash) {
-  Resolution resolution;
-  for (const ClashValue& value : clash.values) resolution.looked_at.push_back(value.id);
-  return resolution;
-}
-Resolution taking(const Clash& clash, std::size_t index) {
-  Resolution resolution = keeping(clash);
-  resolution.how = Resolution::How::kTake;
-  resolution.index = index;
-  return resolution;
-}
-
-std::string text_of(const Bytes& value) { return Bytes(read_bytes(value).value_or("")); }
 
 // The history of the record on this device has all of these values.
 void expect_told(Device& device, const Id& record, const std::vector<std::string>& values) {
@@ -257,17 +190,6 @@ TEST(Clashes, WhatAWrongServerClockStampedWinsNothingOnceItIsRight) {
   }
 }
 
-TEST(Clashes, OfADeletedRecordAreOver) {
-  Disagreement town;
-  town.disagree();
-  Edit deletion;
-  deletion.draft = *town.office.client().open_draft(town.child);
-  deletion.deletes = true;
-  ASSERT_TRUE(town.office.client().save({deletion}).ok());
-  town.sync_all();
-  for (auto* device : {&town.office, &town.second, &town.third}) EXPECT_TRUE(device->client().clashes()->empty());
-}
-
 TEST(Clashes, OfAConcernTellNobodyWhatStoodThereBefore) {
   Disagreement town;
   Device helper(town.world, town.world.invite("helper", "李秀英"));
@@ -290,117 +212,6 @@ TEST(Clashes, OfAConcernTellNobodyWhatStoodThereBefore) {
   }
   const auto history = helper.client().history(concern);
   for (const HistoryLine& line : *history) EXPECT_NE(text_of(line.value), "绝密");
-}
-
-TEST(Clashes, AHelperDeletesNoArchive) {
-  Disagreement town;
-  Device helper(town.world, town.world.invite("helper", "李秀英"));
-  town.office.add(
-      "pairing",
-      {{"child", town.child.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
-  town.sync_all();
-  helper.sync();
-  Edit deletion;
-  deletion.draft = *helper.client().open_draft(town.child);
-  deletion.deletes = true;
-  EXPECT_EQ(helper.client().save({deletion}).error().code, ErrorCode::kRefused);
-}
-
-TEST(Clashes, OverADeletionDecidedBothWaysAtOnceMarkInTheHistoryWhatStands) {
-  Disagreement town;
-  town.delete_against_edit();
-  const Clash clash = Disagreement::clash_on(town.third);
-  for (auto* device : {&town.second, &town.office}) {
-    const bool keeps = device == &town.office;
-    std::size_t at = 0;
-    while (clash.values[at].value.empty() != keeps) ++at;
-    ASSERT_TRUE(device->client().resolve(clash.id, taking(clash, at)).ok());
-    town.world.clock.advance(1000);
-  }
-  town.sync_all();
-  for (auto* device : {&town.office, &town.second, &town.third}) {
-    const bool deleted = device->client().get(town.child)->deleted;
-    int marked = 0;
-    const auto history = *device->client().history(town.child);
-    for (const HistoryLine& line : history) {
-      if (line.field != kDeletedGroup || !line.shown) continue;
-      EXPECT_EQ(!line.value.empty(), deleted);
-      ++marked;
-    }
-    EXPECT_EQ(marked, 1);
-  }
-}
-
-TEST(Clashes, BetweenADeletionAndAnEditAreDecidedEitherWay) {
-  for (const bool deleted : {true, false}) {
-    Disagreement town;
-    town.delete_against_edit();
-    const Clash clash = Disagreement::clash_on(town.third);
-    EXPECT_EQ(clash.field, kDeletedGroup);
-    std::size_t at = 0;
-    while (clash.values[at].value.empty() == deleted) ++at;
-    ASSERT_TRUE(town.third.client().resolve(clash.id, taking(clash, at)).ok());
-    town.sync_all();
-    for (auto* device : {&town.office, &town.second, &town.third}) {
-      EXPECT_TRUE(device->client().clashes()->empty());
-      EXPECT_EQ(device->client().get(town.child)->deleted, deleted);
-    }
-  }
-}
-
-TEST(Clashes, OfADeletionTellAfterwardsWhoDeletedIt) {
-  Disagreement town;
-  ASSERT_TRUE(town.office.remove(town.child).ok());
-  ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "姑姑"}}).ok());
-  town.sync_all();
-  const Clash clash = Disagreement::clash_on(town.third);
-  const std::size_t kept = clash.values[0].value == "deleted" ? 1 : 0;
-  ASSERT_TRUE(town.third.client().resolve(clash.id, taking(clash, kept)).ok());
-  town.sync_all();
-  for (auto* device : {&town.office, &town.second, &town.third}) {
-    const auto history = device->client().history(town.child);
-    const auto deleted = std::ranges::find_if(
-        *history, [](const HistoryLine& line) { return line.field == kDeletedGroup && line.value == "deleted"; });
-    ASSERT_NE(deleted, history->end());
-    EXPECT_EQ(deleted->by, town.office.client().identity()->person);
-    EXPECT_FALSE(deleted->shown);
-  }
-}
-
-TEST(Clashes, BetweenADeletionAndAnEditAreCountedByWhoeverSyncsSecond) {
-  for (const bool deletion_first : {true, false}) {
-    Disagreement town;
-    ASSERT_TRUE(town.office.remove(town.child).ok());
-    ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "姑姑"}}).ok());
-    Device& first = deletion_first ? town.office : town.second;
-    Device& later = deletion_first ? town.second : town.office;
-    EXPECT_EQ(first.sync().clashed, 0U);
-    EXPECT_EQ(later.sync().clashed, 1U) << deletion_first;
-    EXPECT_EQ(later.client().status()->clashes, 1U);
-    EXPECT_EQ(later.sync().clashed, 0U) << "told once";
-  }
-}
-
-TEST(Clashes, BetweenADeletionAndAnUndeletionShowWhatListsShow) {
-  for (const bool deletion_first : {true, false}) {
-    Disagreement town;
-    ASSERT_TRUE(town.office.remove(town.child).ok());
-    ASSERT_TRUE(town.second.set(town.child, {{"lives_with", "姑姑"}}).ok());
-    town.sync_all();
-    // Both decide at once: one that it goes, one that it stays.
-    const Clash clash = Disagreement::clash_on(town.third);
-    ASSERT_EQ(clash.values.size(), 2U);
-    const std::size_t deleted = clash.values[0].value.empty() ? 1 : 0;
-    ASSERT_TRUE(town.office.client().resolve(clash.id, taking(clash, deletion_first ? deleted : 1 - deleted)).ok());
-    town.world.clock.advance(1000);
-    ASSERT_TRUE(town.second.client().resolve(clash.id, taking(clash, deletion_first ? 1 - deleted : deleted)).ok());
-    town.sync_all();
-    for (auto* device : {&town.office, &town.second, &town.third}) {
-      const Clash left = Disagreement::clash_on(*device);
-      const bool hidden = device->client().get(town.child)->deleted;
-      for (const ClashValue& value : left.values) EXPECT_EQ(value.shown, value.value.empty() != hidden);
-    }
-  }
 }
 
 }  // namespace

@@ -322,6 +322,27 @@ TEST(PutBack, WhatWasDeletedStaysDeleted) {
   }
 }
 
+// A deletion is the office's to bring back; what was edited beside it anybody's who may edit it.
+TEST(PutBack, AHelperBringsBackWhatWasWrittenBesideALostDeletion) {
+  Township town;
+  Device third(town.world, town.world.invite("office", "石老师"));
+  const auto backup = town.world.copy();
+  ASSERT_TRUE(town.second.remove(town.child).ok());
+  town.set(town.office, town.child, "lives_with", "外婆");
+  for (auto* device : {&town.office, &town.second, &town.helper}) device->sync();
+  town.world.put_back(backup);
+  third.sync();
+  town.helper.sync();
+  const auto lost = town.helper.attention();
+  ASSERT_EQ(lost.size(), 1U);
+  ASSERT_EQ(lost[0].changes.size(), 1U);
+  EXPECT_FALSE(lost[0].changes[0].deletes);
+  ASSERT_TRUE(town.helper.client().put_back(lost[0].id).ok());
+  EXPECT_EQ(town.helper.sync().quarantined, 0U);
+  EXPECT_EQ(town.helper.value(town.child, "lives_with"), "\"外婆\"");
+  EXPECT_TRUE(town.helper.attention().empty());
+}
+
 // A decision that is back before what it decided between, in whatever order.
 TEST(PutBack, TheStoryOfADecisionIsToldWhoeverComesFirst) {
   for (const int order : {0, 1, 2, 3, 4, 5}) {

@@ -270,16 +270,14 @@ TEST(Restore, WhatAFormOpenedBeforeOverwritesIsGoneThereToo) {
   town.helper.sync();
   town.set(town.helper, town.child, "remark", "R3");
   town.helper.sync();
-  Edit form;
-  form.draft = *town.helper.client().open_draft(town.child);
-  const std::uint32_t remark = schema::find_kind(schema::kChildKind)->message->find("remark")->number;
-  write_bytes(form.set[remark], remark, "R4");
+  auto form = town.helper.fill(town.child, {{"remark", "R4"}});
+  ASSERT_TRUE(form.ok());
   town.world.put_back(backup);
   town.second.sync();
   town.helper.sync();
   EXPECT_EQ(town.helper.client().clashes()->size(), 1U) << "R1 and R3, while R2 is missing";
   town.office.sync();
-  ASSERT_TRUE(town.helper.client().save({std::move(form)}).ok());
+  ASSERT_TRUE(town.helper.client().save({*std::move(form)}).ok());
   town.helper.sync();
   for (auto* device : {&town.helper, &town.office, &town.second}) {
     device->sync();

@@ -122,7 +122,7 @@ Result<Client::Saved> Client::put_back(const Id& record) {
     if (saved.kept == 0) XQ_TRY(dismiss(store, *elsewhere));
     return saved;
   }
-  XQ_ASSIGN(const auto lost, lost_of(store, record));
+  XQ_ASSIGN(const auto lost, lost_of(store, *parts_->identity, record));
   if (!lost) return nothing_lost(record);
   if (lost->kind == schema::kHeldChangeKind) {
     return Error{
@@ -160,7 +160,7 @@ Status Client::let_go(const Id& record) {
     XQ_ASSIGN(const auto saved, save({std::move(edit)}));
     return saved.written == 1 ? Status() : Status(nothing_lost(record));
   }
-  XQ_ASSIGN(const auto lost, lost_of(store, record));
+  XQ_ASSIGN(const auto lost, lost_of(store, *parts_->identity, record));
   if (!lost) return nothing_lost(record);
   XQ_ASSIGN(auto transaction, store.begin());
   XQ_TRY(store.lost().erase_record(record));

@@ -87,13 +87,15 @@ Attention attention_of(const RecordState& lost) {
 }
 
 // As rights.cpp of the server has it: to put anything else back would make more that waits for the office.
-Result<bool> is_to_write(LocalStore& store, const v1::Identity& identity, const RecordState& lost) {
-  if (is_office(identity)) return true;
-  if (!may_edit(identity, lost.kind)) return false;
-  if (lost.kind != schema::kChildKind) return true;
+Result<RecordState> writable_of(LocalStore& store, const v1::Identity& identity, RecordState lost) {
+  if (is_office(identity)) return lost;
+  if (!may_edit(identity, lost.kind)) lost.groups.clear();
+  if (lost.kind != schema::kChildKind) return lost;
   // A child's archive is the office's to begin and to delete.
+  lost.groups.erase(kDeletedGroup);
   XQ_ASSIGN(const auto row, store.records().get(lost.record));
-  return row && row->base && !is_empty(*row->base) && !lost.groups.contains(kDeletedGroup);
+  if (!row || !row->base || is_empty(*row->base)) lost.groups.clear();
+  return lost;
 }
 
 // A decision by itself is but the number of a change: it is told with what it decides, or not at all.
@@ -143,10 +145,11 @@ Result<std::optional<Attention>> told_of(LocalStore& store, const v1::Identity& 
 
 }  // namespace
 
-Result<std::optional<RecordState>> lost_of(LocalStore& store, const Id& record) {
+Result<std::optional<RecordState>> lost_of(LocalStore& store, const v1::Identity& identity, const Id& record) {
   XQ_ASSIGN(auto entry, store.lost().get(record));
   if (!entry) return std::optional<RecordState>();
-  XQ_ASSIGN(auto missing, missing_of(store, std::move(entry->state)));
+  XQ_ASSIGN(auto all, missing_of(store, std::move(entry->state)));
+  XQ_ASSIGN(auto missing, writable_of(store, identity, std::move(all)));
   return missing.groups.empty() ? std::optional<RecordState>() : std::optional(std::move(missing));
 }
 
@@ -180,10 +183,9 @@ Result<std::vector<Attention>> lost_work(LocalStore& store, const v1::Identity& 
   std::vector<Attention> out;
   for (auto& entry : entries) {
     if (out.size() == limit) break;
-    XQ_ASSIGN(const auto missing, missing_of(store, std::move(entry.state)));
+    XQ_ASSIGN(auto all, missing_of(store, std::move(entry.state)));
+    XQ_ASSIGN(const auto missing, writable_of(store, identity, std::move(all)));
     if (missing.groups.empty()) continue;
-    XQ_ASSIGN(const bool to_write, is_to_write(store, identity, missing));
-    if (!to_write) continue;
     XQ_ASSIGN(auto item, told_of(store, identity, missing));
     if (item) out.push_back(*std::move(item));
   }

@@ -1,0 +1,173 @@
+// Goal: what waits for an office is replaced and withdrawn by its author as anything else is, and a decision on it
+// brings nothing back. Method: as decide_test.
+#include "e2e/decide_town.h"
+#include "merge/standing.h"
+
+namespace xinqiao::testing {
+namespace {
+
+using Township = DecideTown;
+
+// A helper whose pairing has ended without their knowing.
+struct Unpaired : Township {
+  Unpaired() {
+    EXPECT_TRUE(office.set(child, {{"remark", "原来的"}, {"risk_level", "urgent"}}).ok());
+    const Id pairing = office.add(
+        "pairing",
+        {{"child", child.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
+    office.sync();
+    helper.sync();
+    EXPECT_TRUE(office.remove(pairing).ok());
+    office.sync();
+  }
+  void accept_all() {
+    for (const Attention& item : held(office)) EXPECT_TRUE(office.client().decide(item.id, true, "").ok());
+    office.sync();
+    helper.sync();
+    second.sync();
+  }
+};
+
+TEST(Decide, WhatAnAuthorReplacedOnTheirScreenIsNoClashThoughADraftBetweenWasNeverTaken) {
+  Unpaired town;
+  ASSERT_TRUE(town.helper.set(town.child, {{"remark", "稿一"}}).ok());
+  ASSERT_TRUE(town.helper.set(town.child, {{"remark", "稿二"}}).ok());
+  ASSERT_TRUE(town.helper.set(town.child, {{"remark", "稿三"}}).ok());
+  ASSERT_TRUE(town.helper.set(town.child, {{"risk_level", "medium"}}).ok());
+  ASSERT_TRUE(town.helper.set(town.child, {{"risk_level", "low"}}).ok());
+  town.helper.sync();
+  town.accept_all();
+  for (auto* device : {&town.office, &town.second}) {
+    EXPECT_TRUE(device->client().clashes()->empty());
+    EXPECT_EQ(device->value(town.child, "remark"), "\"稿三\"");
+    EXPECT_EQ(device->value(town.child, "risk_level"), "\"low\"") << "whoever lowered it had seen that it was urgent";
+  }
+  EXPECT_EQ(town.office.digest(), town.second.digest());
+}
+
+TEST(Decide, AnEditOfADraftThatWasHeldWithOthersOfItsSaveIsNoClashEither) {
+  Township town;
+  town.pair();
+  ASSERT_TRUE(town.office.set(town.child, {{"remark", "原来的"}}).ok());
+  const Id stranger = town.office.add("child", {{"name", "覃大山"}});
+  town.office.sync();
+  town.helper.sync();
+  ASSERT_TRUE(town.helper.set(town.child, {{"remark", "零稿"}}).ok());
+  Edit visit;
+  visit.draft.kind = schema::find_kind("visit")->number;
+  visit.create = true;
+  visit.set = *text::parse(*schema::find_kind("visit")->message,
+                           std::vector<text::Assignment>{{"child", stranger.uuid()}, {"kind", "talk"}}, {}, nullptr);
+  Edit remark;
+  remark.draft = *town.helper.client().open_draft(town.child);
+  remark.set = *text::parse(*schema::find_kind("child")->message, std::vector<text::Assignment>{{"remark", "一稿"}}, {},
+                            nullptr);
+  ASSERT_TRUE(town.helper.client().save({visit, remark}).ok());
+  ASSERT_TRUE(town.helper.set(town.child, {{"remark", "二稿"}}).ok());
+  const auto report = town.helper.sync();
+  EXPECT_EQ(report.clashed, 0U);
+  EXPECT_EQ(report.quarantined, 3U);
+  EXPECT_EQ(report.accepted, 1U);
+  ASSERT_EQ(town.held(town.office).size(), 1U);
+  EXPECT_EQ(town.held(town.office)[0].behind.size(), 1U) << "what was saved together is decided together";
+  ASSERT_TRUE(town.office.client().decide(town.held(town.office)[0].id, true, "").ok());
+  town.office.sync();
+  EXPECT_TRUE(town.office.client().clashes()->empty());
+  EXPECT_EQ(town.office.value(town.child, "remark"), "\"二稿\"");
+}
+
+TEST(Decide, ADeletionBehindADraftThatWasHeldHidesWhatTheDraftHadSeen) {
+  Unpaired town;
+  const Id visit = town.office.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", "甲"}});
+  const Id pairing = town.office.add("pairing", {{"child", town.child.uuid()},
+                                                 {"helper", town.helper.client().identity()->person.uuid()},
+                                                 {"role", "volunteer"}});
+  town.office.sync();
+  town.helper.sync();
+  ASSERT_TRUE(town.office.remove(pairing).ok());
+  town.office.sync();
+  ASSERT_TRUE(town.helper.set(visit, {{"mind", "乙"}}).ok());
+  ASSERT_TRUE(town.helper.remove(visit).ok());
+  town.helper.sync();
+  town.accept_all();
+  EXPECT_TRUE(town.office.client().clashes()->empty());
+  EXPECT_EQ(town.office.count("visit"), 0U);
+}
+
+// Two visits that were saved together, of which its author then deletes one: that waits with them.
+struct TwoVisits : Township {
+  std::string backup = world.copy();
+  Id wrong;
+  Id other;
+
+  TwoVisits() {
+    const auto saved = helper.client().save({visit("写错了孩子"), visit("胳膊有伤")});
+    EXPECT_TRUE(saved.ok());
+    wrong = saved->ids.at(0);
+    other = saved->ids.at(1);
+    helper.sync();
+    EXPECT_TRUE(helper.remove(wrong).ok());
+    helper.sync();
+  }
+  Edit visit(const std::string& mind) {
+    const schema::Kind& kind = *schema::find_kind("visit");
+    const std::vector<text::Assignment> fields{{"child", child.uuid()}, {"kind", "talk"}, {"mind", mind}};
+    Edit edit;
+    edit.draft.kind = kind.number;
+    edit.create = true;
+    edit.set = *text::parse(*kind.message, fields, {}, nullptr);
+    return edit;
+  }
+  void expect_the_other_alone() {
+    for (auto* device : {&office, &second, &helper}) {
+      EXPECT_EQ(device->count("visit"), 1U);
+      EXPECT_EQ(device->value(other, "mind"), "\"胳膊有伤\"");
+      EXPECT_TRUE(attention(*device).empty());
+      EXPECT_TRUE(device->client().clashes()->empty());
+    }
+    EXPECT_EQ(office.digest(), second.digest());
+  }
+};
+
+TEST(Decide, AnAcceptanceDoesNotBringBackWhatItsAuthorWithdrew) {
+  TwoVisits town;
+  ASSERT_EQ(town.held(town.office).size(), 1U);
+  EXPECT_EQ(town.held(town.office)[0].behind.size(), 1U);
+  ASSERT_TRUE(town.office.client().decide(town.held(town.office)[0].id, true, "").ok());
+  EXPECT_TRUE(town.attention(town.office).empty()) << "decided here";
+  for (auto* device : {&town.office, &town.helper, &town.second}) device->sync();
+  town.expect_the_other_alone();
+}
+
+TEST(Decide, NorDoesARestoreInWhateverOrderTheyComeBack) {
+  for (const bool heard : {false, true}) {
+    for (const bool office_first : {false, true}) {
+      SCOPED_TRACE(std::to_string(heard) + std::to_string(office_first));
+      TwoVisits town;
+      ASSERT_TRUE(town.office.client().decide(town.held(town.office).at(0).id, true, "").ok());
+      town.office.sync();
+      if (heard) town.helper.sync();
+      town.world.put_back(town.backup);
+      if (office_first) town.office.sync();
+      for (auto* device : {&town.helper, &town.office, &town.helper, &town.second, &town.office}) device->sync();
+      town.expect_the_other_alone();
+    }
+  }
+}
+
+// Sent back, each is its author's to mend or to take back by itself.
+TEST(Decide, WhatWasWithdrawnIsTakenBackOnceTheRestIsReturned) {
+  TwoVisits town;
+  ASSERT_TRUE(town.office.client().decide(town.held(town.office).at(0).id, false, "请写明日期").ok());
+  town.office.sync();
+  town.helper.sync();
+  ASSERT_EQ(town.attention(town.helper).size(), 1U);
+  EXPECT_EQ(town.attention(town.helper)[0].record, town.other);
+  town.pair();
+  ASSERT_TRUE(town.helper.set(town.other, {{"mind", "胳膊有伤"}, {"living", "十一月二十日"}}).ok());
+  for (auto* device : {&town.helper, &town.office, &town.second, &town.helper}) device->sync();
+  town.expect_the_other_alone();
+}
+
+}  // namespace
+}  // namespace xinqiao::testing
