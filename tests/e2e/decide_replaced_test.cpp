@@ -94,6 +94,39 @@ TEST(Decide, ADeletionBehindADraftThatWasHeldHidesWhatTheDraftHadSeen) {
   EXPECT_EQ(town.office.count("visit"), 0U);
 }
 
+// Accepted with what it waited behind, it waited behind its record's creation too, which its author then wrote anew.
+TEST(Decide, WhatWasAcceptedTooEarlyIsSeenUntilItsRecordIsThere) {
+  Unpaired town;
+  ASSERT_TRUE(town.helper.set(town.child, {{"remark", "R1"}}).ok());
+  const Id visit = town.visit("想妈妈");
+  auto child = town.helper.fill(town.child, {{"home_address", "坡上"}});
+  auto edit = town.helper.fill(visit, {{"mind", "很想妈妈"}});
+  ASSERT_TRUE(child.ok() && edit.ok());
+  ASSERT_TRUE(town.helper.client().save({*std::move(child), *std::move(edit)}).ok());
+  town.helper.sync();
+  for (const Attention& item : town.held(town.office)) {
+    if (item.record != town.child) continue;
+    ASSERT_TRUE(town.office.client().decide(item.id, true, "").ok());
+  }
+  town.office.sync();
+  ASSERT_TRUE(town.helper.set(visit, {{"mind", "想妈妈了"}}).ok());
+  town.helper.sync();
+  const auto waits = town.held(town.office);
+  ASSERT_EQ(waits.size(), 2U);
+  EXPECT_TRUE(std::ranges::any_of(waits, [](const Attention& item) { return item.state == "awaiting"; }));
+  for (const Attention& item : waits) {
+    if (item.state == "awaiting") continue;
+    ASSERT_TRUE(town.office.client().decide(item.id, true, "").ok());
+  }
+  for (auto* device : {&town.office, &town.helper, &town.second}) device->sync();
+  for (auto* device : {&town.office, &town.second}) {
+    EXPECT_EQ(device->value(town.child, "home_address"), "\"坡上\"");
+    EXPECT_EQ(device->value(visit, "mind"), "\"想妈妈了\"");
+    EXPECT_TRUE(town.attention(*device).empty());
+    EXPECT_TRUE(device->client().clashes()->empty());
+  }
+}
+
 // Two visits that were saved together, of which its author then deletes one: that waits with them.
 struct TwoVisits : Township {
   std::string backup = world.copy();

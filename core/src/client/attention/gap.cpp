@@ -49,8 +49,8 @@ Result<std::vector<Attention>> open_gaps(LocalStore& store, const v1::Identity& 
     if (!row.base) return true;
     Gap gap = read_gap(row.id, shown_fields(*row.base));
     if (!is_open(gap)) return true;
-    XQ_ASSIGN(const bool released, is_decided(store, id_about(identity, schema::kReleaseKind, gap.change)));
-    if (!released) out.push_back(std::move(gap.item));
+    XQ_ASSIGN(const auto release, verdict_of(store, id_about(identity, schema::kReleaseKind, gap.change)));
+    if (!release) out.push_back(std::move(gap.item));
     return out.size() < limit;
   }));
   return out;

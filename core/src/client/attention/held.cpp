@@ -112,12 +112,14 @@ Id held_id(const v1::Identity& identity, ChangeId first) {
   return id_about(identity, schema::kHeldChangeKind, change);
 }
 
-Result<bool> is_decided(LocalStore& store, const Id& decision) {
-  XQ_ASSIGN(const auto row, store.records().get(decision));
-  if (!row) return false;
-  XQ_ASSIGN(const auto overlay, store.own().overlay(decision));
+Result<std::optional<RecordState>> verdict_of(LocalStore& store, const Id& id) {
+  XQ_ASSIGN(const auto row, store.records().get(id));
+  if (!row) return std::optional<RecordState>();
+  XQ_ASSIGN(const auto overlay, store.own().overlay(id));
   const RecordState* base = row->base ? &*row->base : nullptr;
-  return is_begun(base, overlay) && !is_empty(view_of(decision, row->kind, base, overlay));
+  if (!is_begun(base, overlay)) return std::optional<RecordState>();
+  auto view = view_of(id, row->kind, base, overlay);
+  return is_empty(view) ? std::optional<RecordState>() : std::optional(std::move(view));
 }
 
 bool is_office(const v1::Identity& identity) {
@@ -158,6 +160,16 @@ Result<std::optional<Held>> held_of(LocalStore& store, const Id& id) {
   return std::optional(std::move(held));
 }
 
+namespace {
+
+// An accept was of what waited behind something else, and is of no use for what then cannot be taken, or not yet.
+bool is_settled_by(const Held& held, const RecordState& decision) {
+  return held.state == "waiting" ||
+         choice_in(shown_fields(decision), *schema::find_kind(schema::kDecisionKind)->message, "verdict") != "accept";
+}
+
+}  // namespace
+
 Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::Identity& identity,
                                                   std::uint32_t limit) {
   std::vector<Attention> out;
@@ -166,8 +178,8 @@ Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::I
     if (!row.base) return true;
     XQ_ASSIGN(auto held, read_held(row.id, shown_fields(*row.base)));
     if (!is_open(held)) return true;
-    XQ_ASSIGN(const bool decided, is_decided(store, id_about(identity, schema::kDecisionKind, held.first)));
-    if (decided) return true;
+    XQ_ASSIGN(const auto decision, verdict_of(store, id_about(identity, schema::kDecisionKind, held.first)));
+    if (decision && is_settled_by(held, *decision)) return true;
     if (const Status named = name_kinds(store, held.item); !named.ok()) return named.error();
     XQ_ASSIGN(const bool others, leave_out_own(store, identity, held.item));
     if (others) out.push_back(std::move(held.item));

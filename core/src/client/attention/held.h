@@ -42,12 +42,12 @@ class ReplacedAtServer {
 // What this device wrote itself it is told of as its author; the rest goes by another id then. False: there is no rest.
 Result<bool> leave_out_own(LocalStore& store, const v1::Identity& identity, Attention& item);
 
-// What this device's office is told of and has no decision about here yet, but for what it wrote
+// What this device's office is told of and has not decided about here yet, but for what it wrote
 // itself; nothing for others. By id.
 Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::Identity& identity, std::uint32_t limit);
 
-// A record of the kind that decides of something, an own one that is not sent yet too, is here.
-Result<bool> is_decided(LocalStore& store, const Id& decision);
+// The decision or release of that id as it is shown here, an own one that is not sent yet too.
+Result<std::optional<RecordState>> verdict_of(LocalStore& store, const Id& id);
 
 bool is_office(const v1::Identity& identity);
 // Whether records of the kind, when they are here, are the person's to edit: what others write goes to the office.
