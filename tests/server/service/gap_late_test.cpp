@@ -102,6 +102,41 @@ TEST_F(GapLate, WhatWasWrittenAnewSinceHoldsUpNothing) {
   EXPECT_EQ(push(write_next(phone_, {phone_.edit(children_.back(), one_text(2, "女"))})).verdicts_size(), 0);
 }
 
+// The same of what its author's deletion covers.
+TEST_F(GapLate, WhatADeletionCoversHoldsUpNothing) {
+  constexpr std::uint32_t kRemark = 19;
+  const Written first = one_child();
+  const ChangeId created = wire::id_at(phone_.chain);
+  const Written refused =
+      write_next(phone_, {phone_.edit(children_.back(), one_text(kRemark, std::string(9000, 'x')))});
+  std::vector<ChangeId> covers{created, wire::id_at(phone_.chain)};
+  std::ranges::sort(covers);
+  const Written deletion = write_next(phone_, {phone_.erase(children_.back(), covers)});
+  take({first, deletion});
+  release(office_, deletion);
+  EXPECT_EQ(push(refused).verdicts(0).reason(), v1::REASON_TEXT_TOO_LONG);
+  EXPECT_EQ(push(write_next(phone_, {phone_.edit(children_.back(), one_text(2, "女"))})).verdicts_size(), 0);
+}
+
+// What its author let go of is not taken when its record turns up.
+TEST_F(GapLate, WhatWasLetGoOfAwaitsNothing) {
+  constexpr std::uint32_t kRemark = 19;
+  const Written first = one_child();
+  const Id elsewhere = fresh();
+  const Written edit = write_next(phone_, {phone_.edit(elsewhere, one_text(kRemark, "不要了"))});
+  Change letting_go = phone_.erase(elsewhere, {wire::id_at(phone_.chain)});
+  letting_go.groups.front().value.reset();
+  const Written gone = write_next(phone_, {letting_go});
+  take({first, gone});
+  release(office_, gone);
+  EXPECT_EQ(push(edit).verdicts(0).reason(), v1::REASON_UNKNOWN_RECORD);
+  Change created = office_.create(schema::kChildKind, elsewhere, child("韦小燕"));
+  EXPECT_EQ(office_.sync({office_.batch(created)}).receipt().verdicts_size(), 0);
+  phone_.pull_all();
+  ASSERT_TRUE(phone_.records.contains(elsewhere));
+  EXPECT_FALSE(phone_.records[elsewhere].groups.contains(kRemark));
+}
+
 TEST_F(GapLate, ANameThatBeginsInsideAReleasedGapIsToldWhatIsMissing) {
   const auto all = released();
   v1::Parent parent;

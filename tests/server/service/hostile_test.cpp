@@ -13,6 +13,15 @@ namespace {
 class Hostile : public ::testing::Test {
  protected:
   Id fresh() { return Id::random(server_.clock().wall_ms(), server_.random()); }
+  // Of the record in which the server tells of a change that it did not take.
+  Id told_under(ChangeId change) const {
+    Bytes id;
+    append_u64(id, change);
+    Fields fields;
+    write_bytes(fields[1], 1, id);
+    return Id::derived(office_.enrolled().natural_key(),
+                       *natural_key(*schema::find_kind(schema::kHeldChangeKind), fields));
+  }
   std::uint64_t last_seq() {
     auto store = std::move(*SqliteStore::open(server_.file(), false));
     return *(*store->snapshot())->last_seq();
@@ -60,12 +69,7 @@ TEST_F(Hostile, EditsOfWhatTheServerWritesAboutThemSettleNothing) {
   for (int i = 0; i < kMany; ++i) {
     Change edit = office_.edit(record, one_text(1, "兰"));
     batches.push_back(office_.batch(edit));
-    Bytes id;
-    append_u64(id, edit.id);
-    Fields fields;
-    write_bytes(fields[1], 1, id);
-    record = Id::derived(office_.enrolled().natural_key(),
-                         *natural_key(*schema::find_kind(schema::kHeldChangeKind), fields));
+    record = told_under(edit.id);
   }
   const Synced synced = office_.sync(batches);
   ASSERT_EQ(synced.status, 200);
@@ -73,6 +77,32 @@ TEST_F(Hostile, EditsOfWhatTheServerWritesAboutThemSettleNothing) {
   EXPECT_EQ(synced.receipt(kMany - 1).outcome(), v1::OUTCOME_TAKEN);
   EXPECT_EQ(synced.response.amended_size(), 0) << "they wait for ever";
   EXPECT_GT(office_.pull_all(), 0);
+}
+
+// What the server would tell there is left out; nobody's work is refused over it.
+TEST_F(Hostile, ARecordUnderAnIdOfTheServersOwnStopsNobody) {
+  Change bad = office_.create(schema::kChildKind, fresh(), one_text(1, "\xFF"));
+  const Bytes refused = office_.batch(bad);
+  TestDevice other(server_, server_.invite("office", "石老师"));
+  Change squatter = other.create(schema::kChildKind, told_under(bad.id), child("龙小兰"));
+  EXPECT_EQ(other.sync({other.batch(squatter)}).receipt().verdicts_size(), 0);
+  const Synced synced = office_.sync({refused});
+  ASSERT_EQ(synced.status, 200);
+  EXPECT_EQ(synced.receipt().verdicts(0).verdict(), v1::VERDICT_REJECTED);
+  office_.pull_all();
+  EXPECT_EQ(office_.records[squatter.record].kind, schema::kChildKind);
+}
+
+TEST_F(Hostile, MoreClearedFieldsThanARecordHoldsAreToldInPart) {
+  Change made = office_.create(schema::kChildKind, fresh(), child("龙小兰"));
+  office_.sync({office_.batch(made)});
+  Change clears = office_.edit(made.record, {});
+  for (std::uint32_t number = 2; number < 60'000; ++number) clears.groups.push_back({number, std::nullopt, {}, {}});
+  const Synced synced = office_.sync({office_.batch(clears)});
+  ASSERT_EQ(synced.status, 200);
+  EXPECT_EQ(synced.receipt().verdicts(0).verdict(), v1::VERDICT_REJECTED);
+  office_.pull_all();
+  EXPECT_TRUE(office_.records.contains(told_under(clears.id)));
 }
 
 TEST_F(Hostile, AFrameCutOrFlippedAnywhereIsRefused) {

@@ -206,8 +206,8 @@ Status Amender::note_replaced(const StoredTransaction& refused) {
     XQ_ASSIGN(const auto rows, transaction_.changes({&id, 1}));
     if (rows.empty() || !is_refused(rows.front())) continue;
     const bool is_sent_back = rows.front().verdict == v1::VERDICT_REJECTED;
-    const bool is_held = refused.count == 1 && rows.front().verdict == v1::VERDICT_QUARANTINED;
-    if (!is_sent_back && !is_held) continue;
+    const bool is_alone = refused.count == 1;
+    if (!is_sent_back && !is_alone) continue;
     XQ_ASSIGN(const bool anew, is_written_anew(rows.front(), refused.changes()[i], refused.all.device));
     if (anew) writes.replaced.push_back(id);
   }
@@ -224,19 +224,21 @@ Result<bool> Amender::is_written_anew(const LoggedChange& row, const Change& cha
       const bool is_judged = later.verdict != v1::VERDICT_PARKED;  // or it replaces it when it is
       if (!is_judged || later.seq <= row.seq) continue;
       XQ_ASSIGN(const auto body, read_change(transaction_, identity_, later, &last_));
-      if (body && replaces(*body, change, exists)) return true;
+      if (!body || !replaces(*body, change, exists)) continue;
+      if (row.reason != v1::REASON_UNKNOWN_RECORD || ends_waiting(*body)) return true;
     }
     return false;
   };
   if (exists) {
     XQ_ASSIGN(const auto state, decode_state(records.front().state));
-    // After a restore others may have seen it, so by whom it was overwritten the log has to say.
+    // After a restore others may have seen it, so by whom it was overwritten the log has to say; what a deletion covers
+    // the state does not name.
     const bool is_overwritten = std::ranges::all_of(change.groups, [&](const TouchedGroup& group) {
       const auto found = state.groups.find(group.number);
       return found != state.groups.end() && std::ranges::binary_search(found->second.named, change.id);
     });
-    if (is_overwritten) {
-      XQ_ASSIGN(const auto accepted, transaction_.accepted_by(device, change.record, limits::kSeenPerChange));
+    if (is_overwritten || state.groups.contains(kDeletedGroup)) {
+      XQ_ASSIGN(const auto accepted, transaction_.accepted_by(device, change.record, row.seq, limits::kSeenPerChange));
       XQ_ASSIGN(const bool by_its_author, any_replaces(accepted));
       if (by_its_author) return true;
     }

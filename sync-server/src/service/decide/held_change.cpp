@@ -11,7 +11,8 @@
 namespace xinqiao::server {
 namespace {
 
-constexpr std::size_t kAtOnce = 8;  // records of one own transaction
+constexpr std::size_t kAtOnce = 8;         // records of one own transaction
+constexpr std::size_t kClearedBytes = 16;  // at most of one cleared field's number
 
 void add_part(const Change& change, std::uint32_t kind, std::size_t& room, v1::HeldPart& part) {
   Bytes id;
@@ -23,13 +24,18 @@ void add_part(const Change& change, std::uint32_t kind, std::size_t& room, v1::H
   for (const TouchedGroup& group : change.groups) {
     if (group.number == kDeletedGroup && group.value) {
       part.set_deletes(true);
-    } else if (!group.value) {
-      part.add_cleared()->set_number(group.number);
-    } else if (group.value->size() > room) {
+      continue;
+    }
+    const std::size_t size = group.value ? group.value->size() : kClearedBytes;
+    if (size > room) {
       part.set_cut(true);
-    } else {
-      room -= group.value->size();
+      continue;
+    }
+    room -= size;
+    if (group.value) {
       set += *group.value;
+    } else {
+      part.add_cleared()->set_number(group.number);
     }
   }
   if (!set.empty()) part.set_set(set);

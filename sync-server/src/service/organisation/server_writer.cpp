@@ -90,6 +90,13 @@ std::vector<LoggedChange> without_own(std::vector<LoggedChange> awaited, const s
   return awaited;
 }
 
+// A device can begin a record under an id that the server would give one of its own. That record stays as it is: the
+// server leaves out what it would have told there, and refuses nobody's work over it.
+bool is_taken(const OwnRecord& record, const std::vector<StoredRecord>& stored) {
+  const auto found = std::ranges::find(stored, record.id, &StoredRecord::id);
+  return found != stored.end() && found->kind != 0 && found->kind != record.kind;
+}
+
 }  // namespace
 
 Status append_own(Transaction& transaction, const Identity& identity, const std::vector<OwnRecord>& records,
@@ -101,6 +108,7 @@ Status append_own(Transaction& transaction, const Identity& identity, const std:
   XQ_ASSIGN(const auto stored, transaction.records(ids));
   std::vector<Change> changes;
   for (const OwnRecord& record : records) {
+    if (is_taken(record, stored)) continue;
     XQ_ASSIGN(auto change, to_change(record, stored, now_ms));
     if (!change.groups.empty()) changes.push_back(std::move(change));
   }

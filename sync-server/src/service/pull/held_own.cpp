@@ -16,9 +16,9 @@ Status add_held(Snapshot& snapshot, const Device& device, const v1::SyncRequest&
     const v1::HeldRun& run = request.held(i);
     if (run.last() < run.first() || run.last() - run.first() >= left) continue;
     XQ_ASSIGN(const auto rows, snapshot.log(incarnation->no, run.first(), run.last()));
+    left -= std::min<std::uint64_t>(left, rows.size());
     const bool same = !rows.empty() && rows.back().seq == run.last() && rows.back().id == run.id();
     if (!same) continue;
-    left -= rows.size();
     for (const LoggedChange& row : rows) {
       if (row.verdict == v1::VERDICT_ACCEPTED) own.add(row.id, row.record, row.organisation_seq);
     }

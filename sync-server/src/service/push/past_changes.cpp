@@ -8,6 +8,7 @@
 namespace xinqiao::server {
 
 Result<const Change*> PastChanges::find(ChangeId id) {
+  if (++asked_ > kAsksMax) return nullptr;
   auto found = found_.find(id);
   if (found == found_.end()) {
     if (++looked_up_ > kLookUpsMax) return nullptr;

@@ -16,9 +16,10 @@ class PastChanges {
   PastChanges(Snapshot& snapshot, const Identity& identity) : snapshot_(snapshot), identity_(identity) {}
 
   void remember(const Change& change) { found_[change.id] = change; }
-  // Null: not accepted here, its body is gone, or this push has looked up kLookUpsMax already. With its effective
-  // stamp.
+  // Null: not accepted here, its body is gone, or this push has asked for kAsksMax or looked up kLookUpsMax already.
+  // With its effective stamp.
   static constexpr std::size_t kLookUpsMax = 1000;
+  static constexpr std::size_t kAsksMax = 100'000;
   Result<const Change*> find(ChangeId id);
 
  private:
@@ -28,6 +29,7 @@ class PastChanges {
   const Identity& identity_;
   std::map<ChangeId, std::optional<Change>> found_;
   std::size_t looked_up_ = 0;
+  std::size_t asked_ = 0;
   OpenedRows last_;  // changes that stand together are often asked for together
 };
 

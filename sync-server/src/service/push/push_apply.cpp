@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/planted.h"
+#include "merge/replaces.h"
 #include "model/schema.h"
 #include "service/decide/decision.h"
 #include "service/gap/jumps.h"
@@ -17,8 +18,19 @@ Status PushApply::load(const std::vector<PlannedBatch*>& batches) {
     opened.push_back(&batch->opened);
     incarnations.push_back(batch->incarnation);
   }
+  for (const PlannedBatch* batch : batches) note_let_go(*batch);
   XQ_ASSIGN(writes_.last_seq, transaction_.last_seq());
   return set_.load(transaction_, identity_, opened, incarnations);
+}
+
+void PushApply::note_let_go(const PlannedBatch& batch) {
+  for (std::size_t i = 0; i < batch.shown.size(); ++i) {
+    const Change& change = batch.opened.changes[i];
+    const auto& receipt = batch.shown[i];
+    if (!receipt || receipt->reason != v1::REASON_WITHDRAWN || !is_letting_go(change)) continue;
+    const auto& covers = change.groups.front().covers;
+    let_go_.insert(covers.begin(), covers.end());
+  }
 }
 
 Result<Bytes> PushApply::take(PlannedBatch& batch) {
@@ -139,19 +151,20 @@ Result<std::vector<PushApply::Given>> PushApply::judge(const PlannedBatch& batch
       given[i].effective = changes[i].written - std::min(late_by_, changes[i].written);
     }
     if (batch.shown.empty()) continue;
-    if (const auto& receipt = batch.shown[first + i]) honour(*receipt, changes[i], given[i]);
+    if (const auto& receipt = batch.shown[first + i]) honour(*receipt, changes[i], count == 1, given[i]);
   }
   XQ_TRY(consult_office(changes, judgements, given));
   return given;
 }
 
-void PushApply::honour(const wire::ChangeReceipt& receipt, const Change& change, Given& given) {
+void PushApply::honour(const wire::ChangeReceipt& receipt, const Change& change, bool alone, Given& given) const {
   // A withdrawal's receipt is the same, whether it counted or not.
   given.told = receipt.reason != v1::REASON_REVOKED && receipt.reason != v1::REASON_WITHDRAWN;
   given.lifted = receipt.verdict == v1::VERDICT_ACCEPTED;
   given.effective = receipt.effective != 0 ? receipt.effective : change.written;
-  // Whether it waits now depends on what it waited for.
-  if (receipt.verdict == v1::VERDICT_PARKED || receipt.reason == v1::REASON_SEEN_QUARANTINED) return;
+  // Whether it waits now depends on what it waited for; what its author let go of meanwhile is taken no more.
+  const bool waited = receipt.verdict == v1::VERDICT_PARKED || receipt.reason == v1::REASON_SEEN_QUARANTINED;
+  if (waited && !(alone && let_go_.contains(change.id))) return;
   given.judgement = {receipt.verdict, receipt.reason, receipt.field};
   given.why = receipt.why;
 }

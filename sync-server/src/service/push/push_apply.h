@@ -32,6 +32,8 @@ class PushApply {
   PushAftermath& aftermath() { return aftermath_; }
 
  private:
+  // What this push says was let go of, by receipts.
+  void note_let_go(const PlannedBatch& batch);
   Status take_transaction(const PlannedBatch& batch, std::size_t first, std::size_t count,
                           std::vector<LoggedChange>& rows);
   struct Given {
@@ -43,7 +45,7 @@ class PushApply {
     bool decided = false;  // an office's acceptance was here first
   };
   Result<std::vector<Given>> judge(const PlannedBatch& batch, std::size_t first, std::size_t count);
-  static void honour(const wire::ChangeReceipt& receipt, const Change& change, Given& given);
+  void honour(const wire::ChangeReceipt& receipt, const Change& change, bool alone, Given& given) const;
   // `alone`: as the server judges by itself.
   Status consult_office(std::span<const Change> changes, std::span<const Judgement> alone, std::vector<Given>& given);
   // Its row, when it was taken before, under whatever name.
@@ -65,6 +67,7 @@ class PushApply {
   std::map<Id, Incarnation> tips_;
   PushMerge merge_;
   PushAftermath aftermath_;
+  std::unordered_set<ChangeId> let_go_;
   Stamp late_by_ = 0;  // of a planted bug
 };
 

@@ -87,7 +87,7 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
   }
   if (may_tell(state->kind)) {
     keep_decisions(*state, change.id, std::move(decided));
-    XQ_TRY(retell_late(*state, given, begins));
+    note_late(*state, given, begins);
   }
   record->dirty = true;
   record->row.kind = state->kind;
@@ -96,20 +96,23 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
 }
 
 // What was overwritten before it came; of a record that only now is known, whatever came before it.
-Status PushMerge::retell_late(RecordState& state, const Change& change, bool begins) {
+void PushMerge::note_late(RecordState& state, const Change& change, bool begins) {
   if (begins && !begun_.contains(change.record)) {
-    for (const auto& [number, group] : state.groups) XQ_TRY(retell(past_, state, number));
-    return {};
+    for (const auto& [number, group] : state.groups) to_retell_.emplace(change.record, number);
+    return;
   }
   for (const TouchedGroup& group : change.groups) {
     const auto& heads = state.groups[group.number].heads;
     const bool stands = std::ranges::find(heads, change.id, &Head::id) != heads.end();
-    if (!stands) XQ_TRY(retell(past_, state, group.number));
+    if (!stands) to_retell_.emplace(change.record, group.number);
   }
-  return {};
 }
 
 Status PushMerge::tell_people() {
+  for (const auto& [id, number] : to_retell_) {
+    XQ_ASSIGN(RecordState * state, set_.state(*set_.find(id)));
+    XQ_TRY(retell(past_, *state, number));
+  }
   std::size_t left = kSawBytesPerPush;
   for (const auto& [id, number] : to_tell_) {
     WorkingRecord* record = set_.find(id);

@@ -17,7 +17,8 @@ class PushMerge {
       : set_(set), past_(snapshot, identity), now_ms_(now_ms) {}
 
   Status merge_change(const Change& change, Stamp effective, std::uint64_t seq);
-  // Once, after all merges: in a clash what everybody had seen goes with the values.
+  // Once, after all merges: in a clash what everybody had seen goes with the values, and what came late is in the
+  // story.
   Status tell_people();
   // Records of which nothing was here, and that one change each, which had seen nothing, has made.
   std::unordered_set<Id>& begun() { return begun_; }
@@ -25,7 +26,7 @@ class PushMerge {
   std::map<ChangeId, Stamp>& restamped() { return restamped_; }
 
  private:
-  Status retell_late(RecordState& state, const Change& change, bool begins);
+  void note_late(RecordState& state, const Change& change, bool begins);
   void restamp(RecordState& state, Stamp next, std::uint64_t seq);
 
   WorkingSet& set_;
@@ -33,7 +34,8 @@ class PushMerge {
   const std::int64_t now_ms_;
   std::unordered_set<Id> begun_;
   std::map<ChangeId, Stamp> restamped_;
-  std::set<std::pair<Id, std::uint32_t>> to_tell_;  // groups in a clash
+  std::set<std::pair<Id, std::uint32_t>> to_tell_;    // groups in a clash
+  std::set<std::pair<Id, std::uint32_t>> to_retell_;  // groups of which something came behind what overwrites it
 };
 
 }  // namespace xinqiao::server

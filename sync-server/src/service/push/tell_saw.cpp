@@ -1,7 +1,7 @@
 #include "service/push/tell_saw.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "merge/saw.h"
 #include "merge/standing.h"
@@ -46,6 +46,13 @@ Result<std::vector<Saw>> saw_of(PastChanges& past, const RecordState& state, Cha
   return out;
 }
 
+bool is_in(const std::vector<Saw>& saw, ChangeId id) { return std::ranges::find(saw, id, &Saw::id) != saw.end(); }
+
+// Of those that clash, or were chosen between, one had not seen it: they clashed when it was overwritten.
+bool stood_beside(ChangeId id, const std::vector<std::vector<Saw>>& each) {
+  return std::ranges::any_of(each, [&](const auto& saw) { return !is_in(saw, id); });
+}
+
 // What a change's author had seen, and what those before had chosen between, by the log: as when all of it had come in
 // its order (merge/saw.h).
 class Story {
@@ -53,34 +60,37 @@ class Story {
   Story(PastChanges& past, const RecordState& state, std::uint32_t number)
       : past_(past), state_(state), number_(number) {}
 
+  // By id: found once, however many have seen it.
   Result<std::vector<Saw>> of(ChangeId id, std::size_t depth = 0) {
-    looked_at_.insert(id);
+    const auto known = told_.find(id);
+    if (known != told_.end()) return known->second;
+    told_[id] = {};  // ends where changes would have seen each other
     XQ_ASSIGN(auto saw, saw_of(past_, state_, id, number_));
     const bool chosen = number_ == kDeletedGroup ||
                         std::ranges::any_of(saw, [&](const Saw& one) { return one.value != saw.front().value; });
-    if (chosen) {
-      for (Saw& one : saw) one.how = Saw::How::kChosen;
+    std::vector<std::vector<Saw>> before;
+    for (std::size_t i = 0; i < saw.size() && depth < kStorySteps; ++i) {
+      if (chosen) saw[i].how = Saw::How::kChosen;
+      XQ_ASSIGN(before.emplace_back(), of(saw[i].id, depth + 1));
     }
-    const std::size_t direct = saw.size();
-    for (std::size_t i = 0; i < direct && depth < kStorySteps; ++i) {
-      if (looked_at_.contains(saw[i].id)) continue;
-      XQ_ASSIGN(const auto before, of(saw[i].id, depth + 1));
-      for (const Saw& one : before) {
-        const bool known = std::ranges::find(saw, one.id, &Saw::id) != saw.end();
-        if (one.how == Saw::How::kBefore || known || saw.size() >= kSawPerHead) continue;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      for (const Saw& one : before[i]) {
+        if (one.how == Saw::How::kBefore && !(chosen && !is_in(saw, one.id) && stood_beside(one.id, before))) continue;
+        if (is_in(saw, one.id) || saw.size() >= kSawPerHead) continue;
         saw.push_back(one);
         saw.back().how = Saw::How::kEarlier;
       }
     }
-    return saw;
+    return told_[id] = std::move(saw);
   }
 
  private:
   static constexpr std::size_t kStorySteps = 16;
+
   PastChanges& past_;
   const RecordState& state_;
   const std::uint32_t number_;
-  std::set<ChangeId> looked_at_;
+  std::map<ChangeId, std::vector<Saw>> told_;
 };
 
 }  // namespace
@@ -107,10 +117,24 @@ Status tell_saw(PastChanges& past, RecordState& state, std::uint32_t group, std:
 
 Status retell(PastChanges& past, RecordState& state, std::uint32_t group) {
   GroupState& there = state.groups[group];
-  for (Head& head : there.heads) {
-    XQ_ASSIGN(auto saw, Story(past, state, group).of(head.id));
+  Story story(past, state, group);
+  std::vector<std::vector<Saw>> told;
+  for (const Head& head : there.heads) {
+    XQ_ASSIGN(told.emplace_back(), story.of(head.id));
+  }
+  for (std::size_t i = 0; i < there.heads.size(); ++i) {
+    Head& head = there.heads[i];
+    std::vector<Saw> saw = told[i];
+    for (Saw& one : saw) {
+      if (one.how == Saw::How::kBefore && stood_beside(one.id, told)) one.how = Saw::How::kChosen;
+    }
     for (const Saw& one : head.saw) {
-      if (std::ranges::find(saw, one.id, &Saw::id) == saw.end()) saw.push_back(one);
+      const auto known = std::ranges::find(saw, one.id, &Saw::id);
+      if (known == saw.end()) {
+        saw.push_back(one);
+      } else if (known->how == Saw::How::kBefore) {
+        known->how = one.how;
+      }
     }
     if (!is_story(saw) && !is_clash(there)) continue;
     std::swap(head.saw, saw);

@@ -159,14 +159,14 @@ Result<std::vector<LoggedChange>> SqliteSession::not_accepted(std::uint32_t devi
 }
 
 Result<std::vector<LoggedChange>> SqliteSession::accepted_by(std::uint32_t device, const Id& record,
-                                                             std::size_t limit) {
+                                                             std::uint64_t after, std::size_t limit) {
   XQ_ASSIGN(auto query,
             db_.query("SELECT l.incarnation, l.seq, l.chain, l.change, l.record, l.organisation_seq, l.verdict,"
                       " l.reason, l.field, l.effective, l.begins, l.replaced, l.amended, l.why"
                       " FROM incarnations i JOIN log l ON l.incarnation = i.no"
-                      " WHERE i.device = ? AND l.record = ? AND l.verdict = 1"
+                      " WHERE i.device = ? AND l.seq > ? AND l.record = ? AND l.verdict = 1"
                       " ORDER BY l.organisation_seq, l.seq LIMIT ?"));
-  query.bind(device).bind(record).bind(static_cast<std::uint64_t>(limit));
+  query.bind(device).bind(after).bind(record).bind(static_cast<std::uint64_t>(limit));
   return all_logged(query);
 }
 

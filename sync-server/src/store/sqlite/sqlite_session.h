@@ -32,7 +32,8 @@ class SqliteSession : public Transaction {
   Result<std::vector<LoggedChange>> refused(std::int64_t incarnation, const Id& record, std::size_t limit) override;
   Result<std::vector<LoggedChange>> refused_by(std::uint32_t device, const Id& record, std::size_t limit) override;
   Result<std::vector<LoggedChange>> untaken_by(std::uint32_t device, const Id& record, std::size_t limit) override;
-  Result<std::vector<LoggedChange>> accepted_by(std::uint32_t device, const Id& record, std::size_t limit) override;
+  Result<std::vector<LoggedChange>> accepted_by(std::uint32_t device, const Id& record, std::uint64_t after,
+                                                std::size_t limit) override;
   Result<std::vector<LoggedChange>> unsettled_of(std::uint32_t device) override;
   Result<std::vector<LoggedChange>> awaiting(std::span<const Id> records) override;
   Result<std::vector<LoggedChange>> seen_held() override;
