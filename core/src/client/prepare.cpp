@@ -192,9 +192,9 @@ Result<bool> Preparation::prepare_existing(Edit& edit) const {
                      std::string(field->name) + ": is required and cannot be cleared");
     }
   }
-  // What is not there needs no clearing (group 0 undeletes).
+  // What is not there needs no clearing (group 0 undeletes), unless it stood beside what is put back with it.
   std::erase_if(edit.cleared, [&](std::uint32_t number) {
-    return !edit.decides && number != kDeletedGroup && !edit.draft.shown.contains(number);
+    return !edit.decides && !edit.puts_back && number != kDeletedGroup && !edit.draft.shown.contains(number);
   });
   if (edit.set.empty() && edit.cleared.empty()) return false;
   // Whoever edits what is shown as deleted brings it back.

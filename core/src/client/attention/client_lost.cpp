@@ -64,9 +64,16 @@ Stamp latest(const GroupState& group) {
   return stamp;
 }
 
-// As old as it was, and beside what it stood beside. `kept`: fields that are left as they are.
-Edit edit_of(const RecordState& lost, const Beside& beside, const RecordState& view, bool exists, std::uint32_t& kept) {
+// To be put back: as old as it was, beside what it stood beside, and over the lost changes themselves: when their
+// authors bring those after all, nothing of them stands in the way of what people have made of it meanwhile.
+struct Again {
   Edit edit;
+  std::set<std::uint32_t> kept;  // fields that are left as they are
+};
+
+Again edit_of(const RecordState& lost, const Beside& beside, const RecordState& view, bool exists) {
+  Again out;
+  Edit& edit = out.edit;
   edit.draft = draft_of(view);
   edit.draft.id = lost.record;
   edit.draft.kind = lost.kind;
@@ -76,21 +83,37 @@ Edit edit_of(const RecordState& lost, const Beside& beside, const RecordState& v
   edit.as_given = true;
   edit.set = shown_fields(lost);
   for (const auto& [number, group] : lost.groups) {
-    const std::set<ChangeId> others = others_of(view, number, group.heads.front(), beside);
-    const bool sets = edit.set.contains(number);
-    std::erase_if(edit.draft.seen[number], [&](ChangeId seen) { return others.contains(seen); });
+    const Head& stood = group.heads.front();
+    const std::set<ChangeId> others = others_of(view, number, stood, beside);
+    auto& seen = edit.draft.seen[number];
+    std::erase_if(seen, [&](ChangeId id) { return others.contains(id); });
+    for (const Head& head : group.heads) seen.push_back(head.id);
+    std::ranges::sort(seen);
+    const auto repeated = std::ranges::unique(seen);
+    seen.erase(repeated.begin(), repeated.end());
+    edit.entered_ms = std::max(edit.entered_ms, stamp_ms(latest(group)));
     if (number == kDeletedGroup) {
-      edit.deletes = group.heads.front().value.has_value();
-      edit.draft.heads = group.heads.front().covers;
+      edit.deletes = stood.value.has_value();
+      edit.draft.heads = stood.covers;
       if (!edit.deletes) edit.cleared.push_back(number);
     } else if (is_newer(view, number, latest(group), others)) {
-      kept += static_cast<std::uint32_t>(edit.set.erase(number));
-    } else if (exists && !sets) {
+      edit.set.erase(number);
+      out.kept.insert(number);
+    } else if (!stood.value && exists) {
       edit.cleared.push_back(number);
     }
-    edit.entered_ms = std::max(edit.entered_ms, stamp_ms(latest(group)));
   }
-  return edit;
+  return out;
+}
+
+// What is back, or was let go of; the rest of the record, which nobody was shown, is listed now.
+Status erase_lost(LocalStore& store, const RecordState& lost, const std::set<std::uint32_t>& kept) {
+  XQ_ASSIGN(auto transaction, store.begin());
+  for (const auto& [number, group] : lost.groups) {
+    if (kept.contains(number)) continue;
+    for (const Head& head : group.heads) XQ_TRY(store.lost().erase_value(lost.record, number, head.id));
+  }
+  return transaction.commit();
 }
 
 Error still_undecided() {
@@ -138,11 +161,12 @@ Result<Client::Saved> Client::put_back(const Id& record) {
   Saved all;
   // One that stood beside another had not seen it, and so has what puts it back.
   for (const RecordState& layer : layers_of(*lost)) {
-    std::uint32_t kept = 0;
-    XQ_ASSIGN(const auto saved, save({edit_of(layer, beside, view, there, kept)}, {.skip_equal = true}));
+    Again again = edit_of(layer, beside, view, there);
+    XQ_ASSIGN(const auto saved, save({std::move(again.edit)}, {.skip_equal = true}));
+    XQ_TRY(erase_lost(store, layer, again.kept));
     all.ids = saved.ids;
     all.written += saved.written;
-    all.kept += saved.kept + kept;
+    all.kept += saved.kept + static_cast<std::uint32_t>(again.kept.size());
     there = there || saved.written > 0;
   }
   return all;
@@ -161,10 +185,7 @@ Status Client::let_go(const Id& record) {
     return saved.written == 1 ? Status() : Status(nothing_lost(record));
   }
   XQ_ASSIGN(const auto lost, lost_of(store, *parts_->identity, record));
-  if (!lost) return nothing_lost(record);
-  XQ_ASSIGN(auto transaction, store.begin());
-  XQ_TRY(store.lost().erase_record(record));
-  return transaction.commit();
+  return lost ? erase_lost(store, *lost, {}) : Status(nothing_lost(record));
 }
 
 }  // namespace xinqiao

@@ -23,6 +23,17 @@ RecordState as_it_stood(RecordState view, const RecordState& lost) {
   return view;
 }
 
+bool brings_back(const RecordState& lost) {
+  const auto group = lost.groups.find(kDeletedGroup);
+  return group != lost.groups.end() &&
+         std::ranges::any_of(group->second.heads, [](const Head& head) { return !head.value; });
+}
+
+// What a clearing left is what is shown, where nothing is; unless it stood beside a value.
+bool is_clearing(const GroupState& group) {
+  return std::ranges::none_of(group.heads, [](const Head& head) { return head.value.has_value(); });
+}
+
 // What is shown, by whoever's hand, need not come back. Of a record that is gone nothing is. Nor need what is deleted:
 // of a record that was deleted nothing is missing while nobody has brought it back, and then the deletion alone.
 Result<RecordState> missing_of(LocalStore& store, RecordState lost) {
@@ -36,13 +47,13 @@ Result<RecordState> missing_of(LocalStore& store, RecordState lost) {
   const RecordState* base = row->base ? &*row->base : nullptr;
   if (!is_begun(base, overlay)) return of_nothing();
   const RecordState view = view_of(lost.record, row->kind, base, overlay);
-  if (is_hidden(view) || is_hidden(as_it_stood(view, lost))) {
+  if (is_hidden(as_it_stood(view, lost)) || (is_hidden(view) && !brings_back(lost))) {
     std::erase_if(lost.groups, [](const auto& entry) { return entry.first != kDeletedGroup; });
   }
   for (auto& [number, group] : lost.groups) {
     const auto shown = view.groups.find(number);
-    if (shown == view.groups.end()) {  // nothing is shown, and nothing is what a clearing left
-      std::erase_if(group.heads, [](const Head& head) { return !head.value; });
+    if (shown == view.groups.end()) {
+      if (is_clearing(group)) group.heads.clear();
       continue;
     }
     std::erase_if(group.heads, [&](const Head& head) {
@@ -153,28 +164,48 @@ Result<std::optional<RecordState>> lost_of(LocalStore& store, const v1::Identity
   return missing.groups.empty() ? std::optional<RecordState>() : std::optional(std::move(missing));
 }
 
+namespace {
+
+// Of heads, those that say the same as what stands among them; a clearing only when nothing else is left. Takes them
+// out.
+std::vector<Head> next_layer(GroupState& group, const schema::Field* field) {
+  GroupState values = group;
+  if (!is_clearing(group)) std::erase_if(values.heads, [](const Head& head) { return !head.value; });
+  std::vector<Head> layer{standing(values, field)};
+  for (const Head& head : group.heads) {
+    if (head.value == layer.front().value && head.id != layer.front().id) layer.push_back(head);
+  }
+  std::erase_if(group.heads, [&](const Head& head) { return head.value == layer.front().value; });
+  return layer;
+}
+
+}  // namespace
+
 std::vector<RecordState> layers_of(const RecordState& lost) {
   const schema::Kind* kind = schema::find_kind(lost.kind);
   std::vector<RecordState> layers;
+  const auto add = [&](std::size_t depth, std::uint32_t number, GroupState group) {
+    while (layers.size() <= depth) layers.push_back({lost.record, lost.kind, {}});
+    layers[depth].groups[number] = std::move(group);
+  };
   for (auto [number, group] : lost.groups) {
-    if (number == kDeletedGroup) continue;
     const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
-    for (std::size_t depth = 0; !group.heads.empty(); ++depth) {
-      if (layers.size() == depth) layers.push_back({lost.record, lost.kind, {}});
-      const Head stands = standing(group, field);
-      GroupState& layer = layers[depth].groups[number];
-      layer = group;
-      layer.heads = {stands};
-      std::erase_if(group.heads, [&](const Head& head) { return head.value == stands.value; });
+    for (std::size_t depth = 0; number != kDeletedGroup && !group.heads.empty(); ++depth) {
+      GroupState layer = group;
+      layer.heads = next_layer(group, field);
+      add(depth, number, std::move(layer));
     }
   }
-  // A deletion is a change of its own: it covers what it had seen, and nothing else.
+  // What brings the record back goes with its values. A deletion is a change of its own: it covers what it had seen,
+  // and nothing else.
   const auto deleted = lost.groups.find(kDeletedGroup);
-  if (deleted != lost.groups.end() && !deleted->second.heads.empty()) {
-    RecordState& last = layers.emplace_back(RecordState{lost.record, lost.kind, {}});
-    last.groups[kDeletedGroup] = deleted->second;
-    last.groups[kDeletedGroup].heads = {standing(deleted->second, nullptr)};
-  }
+  if (deleted == lost.groups.end()) return layers;
+  GroupState keeps = deleted->second;
+  GroupState deletes = deleted->second;
+  std::erase_if(keeps.heads, [](const Head& head) { return head.value.has_value(); });
+  std::erase_if(deletes.heads, [](const Head& head) { return !head.value; });
+  if (!keeps.heads.empty()) add(0, kDeletedGroup, std::move(keeps));
+  if (!deletes.heads.empty()) add(layers.size(), kDeletedGroup, std::move(deletes));
   return layers;
 }
 

@@ -1,0 +1,201 @@
+// Goal: what is put back is what stood, in one go, clearings and deletions too; and when its authors come after all,
+// what people have made of it since stands. Method: as put_back_test.
+#include <set>
+
+#include "e2e/restore_town.h"
+
+namespace xinqiao::testing {
+namespace {
+
+struct Township : RestoreTown {
+  std::string backup = world.copy();
+  // Everybody has what the helper and the second office wrote; then the server has not, and the office alone is here.
+  void lose() {
+    for (auto* device : {&helper, &second, &helper, &office}) device->sync();
+    world.put_back(backup);
+    office.sync();
+  }
+  void clear(Device& device, const char* field) {
+    world.clock.advance(1000);
+    Edit edit;
+    edit.draft = *device.client().open_draft(child);
+    edit.cleared = {schema::find_kind(schema::kChildKind)->message->find(field)->number};
+    EXPECT_TRUE(device.client().save({std::move(edit)}).ok());
+  }
+  // All that is listed at the office, once.
+  Client::Saved put_back() {
+    Client::Saved all;
+    for (const Attention& item : office.attention()) {
+      const auto saved = office.client().put_back(item.id);
+      EXPECT_TRUE(saved.ok());
+      all.written += saved->written;
+      all.kept += saved->kept;
+    }
+    EXPECT_TRUE(all.kept > 0 || office.attention().empty()) << "nothing is left for another look";
+    office.sync();
+    return all;
+  }
+  std::size_t clashes(Device& device) { return device.client().clashes()->size(); }
+  void decide(Device& device, std::size_t index) {
+    const auto all = *device.client().clashes();
+    ASSERT_EQ(all.size(), 1U);
+    ASSERT_TRUE(device.client().remember_shown(all).ok());
+    ASSERT_TRUE(device.client().resolve(all[0].id, {.how = Resolution::How::kTake, .index = index}).ok());
+    device.sync();
+  }
+  void authors_come() {
+    for (auto* device : {&second, &helper, &office, &second, &helper}) device->sync();
+  }
+};
+
+TEST(PutBackSince, AnEditOfItStands) {
+  Township town;
+  const Id visit = town.visit(town.helper, "甲");
+  town.lose();
+  town.put_back();
+  town.set(town.office, visit, "mind", "乙");
+  town.office.sync();
+  town.authors_come();
+  for (auto* device : {&town.office, &town.second, &town.helper}) {
+    EXPECT_EQ(device->value(visit, "mind"), "\"乙\"");
+    EXPECT_EQ(town.clashes(*device), 0U);
+  }
+  town.expect_quiet();
+}
+
+TEST(PutBackSince, ADeletionOfItStands) {
+  Township town;
+  const Id visit = town.visit(town.helper, "甲");
+  town.lose();
+  town.put_back();
+  ASSERT_TRUE(town.office.remove(visit).ok());
+  town.office.sync();
+  town.authors_come();
+  for (auto* device : {&town.office, &town.second, &town.helper}) EXPECT_EQ(device->count("visit"), 0U);
+  town.expect_quiet();
+}
+
+TEST(PutBackSince, ADecisionOfItStandsAndNobodyIsAskedAgain) {
+  Township town;
+  Device third(town.world, town.world.invite("office", "石老师"));
+  third.sync();
+  town.backup = town.world.copy();
+  town.set(town.helper, town.child, "lives_with", "外婆");
+  town.set(town.second, town.child, "lives_with", "姑姑");
+  third.sync();
+  for (auto* device : {&town.helper, &town.second, &town.office, &third}) device->sync();
+  town.world.put_back(town.backup);
+  town.office.sync();
+  town.put_back();
+  ASSERT_EQ(town.clashes(town.office), 1U);
+  town.decide(town.office, 0);
+  third.sync();
+  EXPECT_TRUE(third.attention().empty());
+  town.authors_come();
+  for (auto* device : {&town.office, &town.second, &town.helper, &third}) EXPECT_EQ(town.clashes(*device), 0U);
+  town.expect_quiet();
+}
+
+// Whichever of them stood; also where nothing stood before, or not even the record.
+TEST(PutBackSince, AClashWithAClearingIsBackAtOnce) {
+  for (const bool clearing_stands : {false, true}) {
+    Township town;
+    town.set(town.helper, town.child, "lives_with", "奶奶");
+    for (auto* device : {&town.helper, &town.second}) device->sync();
+    if (!clearing_stands) town.clear(town.helper, "lives_with");
+    town.set(town.second, town.child, "lives_with", "姑姑");
+    if (clearing_stands) town.clear(town.helper, "lives_with");
+    town.lose();
+    const std::string shown = clearing_stands ? "" : "\"姑姑\"";
+    town.put_back();
+    EXPECT_EQ(town.clashes(town.office), 1U);
+    EXPECT_EQ(town.office.value(town.child, "lives_with"), shown);
+    town.authors_come();
+    for (auto* device : {&town.office, &town.second, &town.helper}) {
+      EXPECT_EQ(town.clashes(*device), 1U);
+      EXPECT_EQ(device->value(town.child, "lives_with"), shown);
+    }
+    EXPECT_EQ(town.office.digest(), town.second.digest());
+  }
+}
+
+TEST(PutBackSince, AClearingThatGivesWayIsSaidToBeKeptBack) {
+  Township town;
+  town.clear(town.helper, "remark");
+  for (auto* device : {&town.helper, &town.office}) device->sync();
+  town.world.put_back(town.backup);
+  town.office.sync();
+  town.set(town.second, town.child, "remark", "新的");
+  town.second.sync();
+  town.office.sync();
+  const auto saved = town.put_back();
+  EXPECT_EQ(saved.written, 0U);
+  EXPECT_EQ(saved.kept, 1U);
+  EXPECT_EQ(town.office.value(town.child, "remark"), "\"新的\"");
+}
+
+TEST(PutBackSince, WhatWasBroughtBackByAnEditIsBackWithIt) {
+  Township town;
+  const Id visit = town.visit(town.helper, "一");
+  town.helper.sync();
+  ASSERT_TRUE(town.helper.remove(visit).ok());
+  town.helper.sync();
+  town.office.sync();
+  town.backup = town.world.copy();
+  town.set(town.helper, visit, "mind", "二");
+  town.lose();
+  EXPECT_EQ(town.office.count("visit"), 0U);
+  town.put_back();
+  EXPECT_EQ(town.office.count("visit"), 1U);
+  EXPECT_EQ(town.office.value(visit, "mind"), "\"二\"");
+  town.authors_come();
+  town.expect_quiet();
+}
+
+TEST(PutBackSince, OppositeDecisionsOnADeletionAreBackAtOnce) {
+  Township town;
+  const Id visit = town.visit(town.helper, "一");
+  for (auto* device : {&town.helper, &town.office, &town.second}) device->sync();
+  town.backup = town.world.copy();
+  ASSERT_TRUE(town.second.remove(visit).ok());
+  town.set(town.helper, visit, "mind", "二");
+  for (auto* device : {&town.helper, &town.second, &town.helper, &town.office}) device->sync();
+  for (auto* device : {&town.helper, &town.second}) {
+    const auto all = *device->client().clashes();
+    ASSERT_EQ(all.size(), 1U);
+    ASSERT_TRUE(device->client().remember_shown(all).ok());
+    const std::size_t deletes = all[0].values[0].value.empty() ? 1 : 0;
+    const std::size_t index = device == &town.helper ? 1 - deletes : deletes;
+    ASSERT_TRUE(device->client().resolve(all[0].id, {.how = Resolution::How::kTake, .index = index}).ok());
+  }
+  town.lose();
+  town.put_back();
+  EXPECT_EQ(town.clashes(town.office), 1U);
+  town.authors_come();
+  for (auto* device : {&town.office, &town.second, &town.helper}) EXPECT_EQ(town.clashes(*device), 1U);
+  EXPECT_EQ(town.office.digest(), town.second.digest());
+}
+
+// What was not listed, because a deletion hid it, is listed once that is let go.
+TEST(PutBackSince, LettingADeletionGoListsWhatItHid) {
+  Township town;
+  const Id visit = town.visit(town.helper, "一");
+  for (auto* device : {&town.helper, &town.office, &town.second}) device->sync();
+  town.backup = town.world.copy();
+  town.set(town.helper, visit, "mind", "心里话");
+  for (auto* device : {&town.helper, &town.second}) device->sync();
+  ASSERT_TRUE(town.second.remove(visit).ok());
+  town.lose();
+  const auto listed = town.office.attention();
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_TRUE(listed[0].changes.at(0).deletes);
+  ASSERT_TRUE(town.office.client().let_go(listed[0].id).ok());
+  const auto behind = town.office.attention();
+  ASSERT_EQ(behind.size(), 1U);
+  EXPECT_FALSE(behind[0].changes.at(0).deletes);
+  town.put_back();
+  EXPECT_EQ(town.office.value(visit, "mind"), "\"心里话\"");
+}
+
+}  // namespace
+}  // namespace xinqiao::testing
