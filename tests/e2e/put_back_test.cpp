@@ -343,6 +343,40 @@ TEST(PutBack, AHelperBringsBackWhatWasWrittenBesideALostDeletion) {
   EXPECT_TRUE(town.helper.attention().empty());
 }
 
+// One of a clash was overwritten by somebody who edited it alone; its author comes back last.
+TEST(PutBack, TheStoryKeepsWhatStoodInAClash) {
+  for (const bool decided : {false, true}) {
+    Township town;
+    Device third(town.world, town.world.invite("office", "石老师"));
+    third.sync();
+    const auto backup = town.world.copy();
+    town.set(town.helper, town.child, "lives_with", "外婆");
+    town.set(town.second, town.child, "lives_with", "姑姑");
+    for (auto* device : {&town.helper, &town.second, &third}) device->sync();
+    town.set(third, town.child, "lives_with", "姑姑家");
+    for (auto* device : {&third, &town.office}) device->sync();
+    const auto clashes = *town.office.client().clashes();
+    ASSERT_EQ(clashes.size(), 1U);
+    ASSERT_TRUE(town.office.client().remember_shown(clashes).ok());
+    Resolution resolution{.how = Resolution::How::kTake, .index = 0};
+    if (decided) {
+      ASSERT_TRUE(town.office.client().resolve(clashes[0].id, resolution).ok());
+    }
+    town.office.sync();
+    town.world.put_back(backup);
+    for (auto* device : {&town.office, &third, &town.helper, &town.second}) device->sync();
+    Device newcomer(town.world, town.world.invite("office", "新干事"));
+    newcomer.sync();
+    std::set<Bytes> told;
+    const auto history = *newcomer.client().history(town.child);
+    for (const HistoryLine& line : history) {
+      const auto value = read_bytes(line.value);
+      if (value) told.insert(*value);
+    }
+    for (const char* value : {"外婆", "姑姑", "姑姑家"}) EXPECT_TRUE(told.contains(value)) << value;
+  }
+}
+
 // A decision that is back before what it decided between, in whatever order.
 TEST(PutBack, TheStoryOfADecisionIsToldWhoeverComesFirst) {
   for (const int order : {0, 1, 2, 3, 4, 5}) {

@@ -287,6 +287,34 @@ TEST(Restore, WhatAFormOpenedBeforeOverwritesIsGoneThereToo) {
   town.expect_quiet();
 }
 
+// An edit that awaited its record, let go of; after the next restore the record is there first.
+TEST(Restore, WhatWasLetGoOfIsNotTakenThoughItsRecordIsThere) {
+  Township town;
+  const auto backup = town.world.copy();
+  const Id visit = town.visit(town.second, "在校");
+  for (auto* device : {&town.second, &town.helper}) device->sync();
+  town.world.put_back(backup);
+  town.office.sync();
+  town.set(town.helper, visit, "mind", "写错了");
+  town.helper.sync();
+  const auto waits = town.attention(town.helper);
+  ASSERT_EQ(waits.size(), 2U) << "the edit, and the visit that it awaits";
+  for (const Attention& item : waits) {
+    if (item.state == "lost") continue;
+    EXPECT_EQ(item.state, "awaiting");
+    ASSERT_TRUE(town.helper.client().let_go(item.id).ok());
+  }
+  town.helper.sync();
+  for (int restored = 0; restored < 2; ++restored) {
+    for (auto* device : {&town.office, &town.second, &town.helper, &town.office, &town.second}) device->sync();
+    for (auto* device : {&town.office, &town.second, &town.helper}) {
+      EXPECT_EQ(device->value(visit, "mind"), "\"在校\"");
+    }
+    town.expect_quiet();
+    town.world.put_back(backup);
+  }
+}
+
 TEST(Restore, AnotherOrganisationsServerDoesNotLetItIn) {
   Township town;
   World elsewhere(2);
