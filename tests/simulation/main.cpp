@@ -1,4 +1,6 @@
 // Runs worlds from seeds and says which of them broke a promise.
+#include <malloc.h>
+
 #include <charconv>
 #include <chrono>
 #include <cstring>
@@ -137,4 +139,9 @@ int run_program(int count, char** words) {
 }  // namespace
 }  // namespace xinqiao::simulation
 
-int main(int count, char** words) { return xinqiao::simulation::run_program(count, words); }
+int main(int count, char** words) {
+  // The files in memory grow and go all the time: what they give back is kept for the next.
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  return xinqiao::simulation::run_program(count, words);
+}

@@ -2,6 +2,8 @@
 
 #include <zstd.h>
 
+#include <memory>
+
 #include "base/crypto.h"
 #include "base/limits.h"
 
@@ -25,9 +27,16 @@ Bytes mac_of(const v1::Frame& frame, BytesView secret) {
   return crypto::mac(secret, text);
 }
 
+// One for each thread: its tables are some megabytes, and cost more to get and to clear than a small frame to compress.
+ZSTD_CCtx* compressor() {
+  thread_local const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(), &ZSTD_freeCCtx);
+  return context.get();
+}
+
 Bytes compress(BytesView payload) {
   Bytes out(ZSTD_compressBound(payload.size()), '\0');
-  const std::size_t size = ZSTD_compress(out.data(), out.size(), payload.data(), payload.size(), kLevel);
+  const std::size_t size =
+      ZSTD_compressCCtx(compressor(), out.data(), out.size(), payload.data(), payload.size(), kLevel);
   if (ZSTD_isError(size) != 0) return {};
   out.resize(size);
   return out;

@@ -64,7 +64,7 @@ MemoryDisk MemoryDisk::copy(const std::string& folder, const std::string& to) co
   MemoryDisk out;
   for (const auto& [name, file] : names_) {
     const std::string other = name.starts_with(folder) ? to + name.substr(folder.size()) : name;
-    out.names_[other] = std::make_shared<MemoryFile>(file->content());
+    out.names_[other] = std::make_shared<MemoryFile>(file.get());
   }
   out.synced_ = out.names_;
   return out;

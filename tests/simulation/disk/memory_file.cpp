@@ -4,7 +4,9 @@
 
 namespace xinqiao::simulation {
 
-void MemoryFile::apply(const Change& change, Bytes& to) {
+void MemoryFile::apply(const Change& change, Shared& shared) {
+  if (shared.use_count() > 1) shared = std::make_shared<Bytes>(*shared);
+  Bytes& to = *shared;
   if (!change.bytes) {
     to.resize(change.offset);
     return;
@@ -48,7 +50,7 @@ void MemoryFile::cut_power(testing::SeededRandom& draw, std::uint64_t kept_per_c
   for (std::size_t i = 0; i < unsynced_.size(); ++i) {
     Change& change = unsynced_[i];
     if (draw.below(100) >= kept_per_cent) continue;
-    if (i == torn && change.bytes) tear(change, synced_, draw);
+    if (i == torn && change.bytes) tear(change, *synced_, draw);
     apply(change, synced_);
   }
   unsynced_.clear();

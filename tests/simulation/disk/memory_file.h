@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -18,9 +19,10 @@ class MemoryFile {
   static constexpr std::uint64_t kSector = 512;
 
   MemoryFile() = default;
-  explicit MemoryFile(const Bytes& synced) : content_(synced), synced_(synced) {}
+  // What the other holds, synced. The bytes are shared until one of them writes.
+  explicit MemoryFile(const MemoryFile* other) : content_(other->content_), synced_(other->content_) {}
 
-  const Bytes& content() const { return content_; }
+  const Bytes& content() const { return *content_; }
   void write(std::uint64_t offset, BytesView bytes);
   void truncate(std::uint64_t size);
   void sync();
@@ -50,11 +52,12 @@ class MemoryFile {
     std::uint64_t offset = 0;  // of a write; of a cut the size
     std::optional<Bytes> bytes;
   };
-  static void apply(const Change& change, Bytes& to);
+  using Shared = std::shared_ptr<Bytes>;
+  static void apply(const Change& change, Shared& shared);
   static void tear(Change& change, const Bytes& before, testing::SeededRandom& draw);
 
-  Bytes content_;  // as the running machine sees it
-  Bytes synced_;
+  Shared content_ = std::make_shared<Bytes>();  // as the running machine sees it
+  Shared synced_ = std::make_shared<Bytes>();
   std::vector<Change> unsynced_;
 };
 
