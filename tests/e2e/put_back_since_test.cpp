@@ -176,6 +176,74 @@ TEST(PutBackSince, OppositeDecisionsOnADeletionAreBackAtOnce) {
   EXPECT_EQ(town.office.digest(), town.second.digest());
 }
 
+// The same of a record that the server has nothing of any more.
+TEST(PutBackSince, OppositeDecisionsOnWhatIsGoneAreBackWithItsValues) {
+  Township town;
+  const Id visit = town.visit(town.helper, "一");
+  for (auto* device : {&town.helper, &town.office, &town.second}) device->sync();
+  ASSERT_TRUE(town.second.remove(visit).ok());
+  town.set(town.helper, visit, "mind", "二");
+  for (auto* device : {&town.helper, &town.second, &town.helper, &town.office}) device->sync();
+  for (auto* device : {&town.helper, &town.second}) {
+    const auto all = *device->client().clashes();
+    ASSERT_EQ(all.size(), 1U);
+    ASSERT_TRUE(device->client().remember_shown(all).ok());
+    const std::size_t deletes = all[0].values[0].value.empty() ? 1 : 0;
+    const std::size_t index = device == &town.helper ? 1 - deletes : deletes;
+    ASSERT_TRUE(device->client().resolve(all[0].id, {.how = Resolution::How::kTake, .index = index}).ok());
+  }
+  town.lose();
+  ASSERT_FALSE(town.office.attention().empty());
+  town.put_back();
+  EXPECT_EQ(town.clashes(town.office), 1U);
+  EXPECT_EQ(town.office.value(visit, "mind"), "\"二\"");
+  town.authors_come();
+  for (auto* device : {&town.office, &town.second, &town.helper}) EXPECT_EQ(town.clashes(*device), 1U);
+  EXPECT_EQ(town.office.digest(), town.second.digest());
+}
+
+// Two who deleted it, of whom each had seen another value.
+TEST(PutBackSince, DeletionsThatTogetherCoveredAllCoverAllAgain) {
+  Township town;
+  const Id visit = town.visit(town.helper, "一");
+  for (auto* device : {&town.helper, &town.office, &town.second}) device->sync();
+  town.backup = town.world.copy();
+  town.set(town.helper, visit, "mind", "二");
+  town.helper.sync();
+  ASSERT_TRUE(town.second.remove(visit).ok());
+  ASSERT_TRUE(town.helper.remove(visit).ok());
+  town.lose();
+  town.put_back();
+  EXPECT_EQ(town.office.count("visit"), 0U);
+  EXPECT_EQ(town.clashes(town.office), 0U);
+  town.authors_come();
+  for (auto* device : {&town.office, &town.second, &town.helper}) {
+    EXPECT_EQ(device->count("visit"), 0U);
+    EXPECT_EQ(town.clashes(*device), 0U);
+  }
+  town.expect_quiet();
+}
+
+TEST(PutBackSince, WhatWasDeletedSinceItWasBroughtBackStaysDeleted) {
+  Township town;
+  const Id visit = town.visit(town.helper, "一");
+  town.helper.sync();
+  ASSERT_TRUE(town.helper.remove(visit).ok());
+  for (auto* device : {&town.helper, &town.office, &town.second}) device->sync();
+  town.backup = town.world.copy();
+  town.set(town.helper, visit, "mind", "二");
+  for (auto* device : {&town.helper, &town.office}) device->sync();
+  town.world.put_back(town.backup);
+  town.office.sync();
+  town.set(town.second, visit, "mind", "三");
+  town.world.clock.advance(1000);
+  ASSERT_TRUE(town.second.remove(visit).ok());
+  town.second.sync();
+  town.office.sync();
+  EXPECT_TRUE(town.office.attention().empty());
+  EXPECT_EQ(town.office.count("visit"), 0U);
+}
+
 // What was not listed, because a deletion hid it, is listed once that is let go.
 TEST(PutBackSince, LettingADeletionGoListsWhatItHid) {
   Township town;

@@ -81,6 +81,31 @@ TEST(Road, OwnChangesOfEarlierRequestsAreNotSentBack) {
   }
 }
 
+// Nor is it named for ever when the server has them and not their records.
+TEST(Road, WhatAPullHasPassedIsNotNamedAgain) {
+  Township town;
+  std::vector<Id> visits;
+  town.second.sync();
+  const auto before = town.world.copy();
+  const Id child = town.second.add("child", {{"name", "龙小兰"}});
+  for (int i = 0; i < 6; ++i) visits.push_back(town.second.add("visit", {{"child", child.uuid()}, {"kind", "talk"}}));
+  for (auto* device : {&town.second, &town.office}) device->sync();
+  for (const Id& visit : visits) {
+    ASSERT_TRUE(town.office.set(visit, {{"mind", "想妈妈"}}).ok());
+    town.office.add("child", {{"name", "韦小燕"}});
+  }
+  town.office.sync();
+  const std::uint64_t idle = town.office.sync().bytes_up;
+  town.world.put_back(before);
+  for (int i = 0; i < 3; ++i) town.office.sync();
+  const auto listed = town.office.attention();
+  for (const Attention& item : listed) {
+    if (item.state != "lost") continue;
+    ASSERT_TRUE(town.office.client().let_go(item.id).ok());
+  }
+  EXPECT_EQ(town.office.sync().bytes_up, idle);
+}
+
 TEST(Road, AfterACompletePullOwnChangesArePartOfBase) {
   Township town;
   const Id child = town.office.add("child", {{"name", "韦小燕"}});

@@ -64,6 +64,14 @@ Stamp latest(const GroupState& group) {
   return stamp;
 }
 
+// Ascending, each once.
+void add_ids(std::vector<ChangeId>& ids, const std::vector<ChangeId>& more) {
+  ids.insert(ids.end(), more.begin(), more.end());
+  std::ranges::sort(ids);
+  const auto repeated = std::ranges::unique(ids);
+  ids.erase(repeated.begin(), repeated.end());
+}
+
 // To be put back: as old as it was, beside what it stood beside, and over the lost changes themselves: when their
 // authors bring those after all, nothing of them stands in the way of what people have made of it meanwhile.
 struct Again {
@@ -77,6 +85,7 @@ Again edit_of(const RecordState& lost, const Beside& beside, const RecordState& 
   edit.draft = draft_of(view);
   edit.draft.id = lost.record;
   edit.draft.kind = lost.kind;
+  edit.draft.heads.clear();
   edit.create = !exists;
   edit.puts_back = true;
   edit.repeats = true;
@@ -87,14 +96,11 @@ Again edit_of(const RecordState& lost, const Beside& beside, const RecordState& 
     const std::set<ChangeId> others = others_of(view, number, stood, beside);
     auto& seen = edit.draft.seen[number];
     std::erase_if(seen, [&](ChangeId id) { return others.contains(id); });
-    for (const Head& head : group.heads) seen.push_back(head.id);
-    std::ranges::sort(seen);
-    const auto repeated = std::ranges::unique(seen);
-    seen.erase(repeated.begin(), repeated.end());
+    for (const Head& head : group.heads) add_ids(seen, {head.id});
     edit.entered_ms = std::max(edit.entered_ms, stamp_ms(latest(group)));
     if (number == kDeletedGroup) {
       edit.deletes = stood.value.has_value();
-      edit.draft.heads = stood.covers;
+      for (const Head& head : group.heads) add_ids(edit.draft.heads, head.covers);
       if (!edit.deletes) edit.cleared.push_back(number);
     } else if (is_newer(view, number, latest(group), others)) {
       edit.set.erase(number);

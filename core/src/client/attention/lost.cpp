@@ -23,10 +23,17 @@ RecordState as_it_stood(RecordState view, const RecordState& lost) {
   return view;
 }
 
-bool brings_back(const RecordState& lost) {
+// Of what was lost something brings the record back that is deleted here; and nobody has deleted it since.
+bool brings_back(const RecordState& lost, const RecordState& view) {
   const auto group = lost.groups.find(kDeletedGroup);
-  return group != lost.groups.end() &&
-         std::ranges::any_of(group->second.heads, [](const Head& head) { return !head.value; });
+  if (group == lost.groups.end()) return false;
+  const auto deleted = view.groups.find(kDeletedGroup);
+  Stamp since = 0;
+  for (const Head& head : deleted == view.groups.end() ? std::vector<Head>() : deleted->second.heads) {
+    if (head.value) since = std::max(since, head.effective);
+  }
+  return std::ranges::any_of(group->second.heads,
+                             [&](const Head& head) { return !head.value && head.effective > since; });
 }
 
 // What a clearing left is what is shown, where nothing is; unless it stood beside a value.
@@ -39,7 +46,7 @@ bool is_clearing(const GroupState& group) {
 Result<RecordState> missing_of(LocalStore& store, RecordState lost) {
   XQ_ASSIGN(const auto row, store.records().get(lost.record));
   const auto of_nothing = [&] {
-    if (is_hidden(lost)) lost.groups.clear();
+    if (is_hidden(lost) && !brings_back(lost, {})) lost.groups.clear();
     return std::move(lost);
   };
   if (!row) return of_nothing();
@@ -47,8 +54,12 @@ Result<RecordState> missing_of(LocalStore& store, RecordState lost) {
   const RecordState* base = row->base ? &*row->base : nullptr;
   if (!is_begun(base, overlay)) return of_nothing();
   const RecordState view = view_of(lost.record, row->kind, base, overlay);
-  if (is_hidden(as_it_stood(view, lost)) || (is_hidden(view) && !brings_back(lost))) {
+  const bool stays_deleted = is_hidden(view) && !brings_back(lost, view);
+  if (stays_deleted || is_hidden(as_it_stood(view, lost))) {
     std::erase_if(lost.groups, [](const auto& entry) { return entry.first != kDeletedGroup; });
+  }
+  if (stays_deleted && lost.groups.contains(kDeletedGroup)) {
+    std::erase_if(lost.groups[kDeletedGroup].heads, [](const Head& head) { return !head.value; });
   }
   for (auto& [number, group] : lost.groups) {
     const auto shown = view.groups.find(number);

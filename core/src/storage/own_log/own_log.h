@@ -66,8 +66,9 @@ class OwnLog {
   // What the office said of a refused change; empty for nothing.
   Result<std::string> why(std::uint64_t seq);
   Status settle(std::uint64_t seq);
-  // What was accepted and is not part of base yet, under this incarnation; not more than limits::kHeldRuns, the lowest.
-  Result<std::vector<v1::HeldRun>> held(const Id& incarnation);
+  // What was accepted and no complete pull has passed (up to the organisation seq `passed`), under this incarnation;
+  // not more than limits::kHeldRuns, the lowest.
+  Result<std::vector<v1::HeldRun>> held(const Id& incarnation, std::uint64_t passed);
 
   struct Counts {
     std::uint64_t waiting = 0;

@@ -106,9 +106,11 @@ Result<std::vector<OwnChange>> OwnLog::refused(std::uint32_t limit) {
   return read_all(query);
 }
 
-Result<std::vector<v1::HeldRun>> OwnLog::held(const Id& incarnation) {
+Result<std::vector<v1::HeldRun>> OwnLog::held(const Id& incarnation, std::uint64_t passed) {
   std::vector<v1::HeldRun> runs;
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, batch FROM changes WHERE state = 1 ORDER BY seq"));
+  XQ_ASSIGN(auto query,
+            connection_.prepare("SELECT seq, id, batch FROM changes WHERE state = 1 AND org_seq > ?1 ORDER BY seq"));
+  query.bind(1, passed);
   std::uint64_t batch = 0;
   bool of_it = false;
   for (;;) {
