@@ -134,7 +134,7 @@ struct TwoVisits : Township {
   Id other;
 
   TwoVisits() {
-    const auto saved = helper.client().save({visit("写错了孩子"), visit("胳膊有伤")});
+    const auto saved = helper.client().save({filled("写错了孩子"), filled("胳膊有伤")});
     EXPECT_TRUE(saved.ok());
     wrong = saved->ids.at(0);
     other = saved->ids.at(1);
@@ -142,7 +142,7 @@ struct TwoVisits : Township {
     EXPECT_TRUE(helper.remove(wrong).ok());
     helper.sync();
   }
-  Edit visit(const std::string& mind) {
+  Edit filled(const std::string& mind) const {
     const schema::Kind& kind = *schema::find_kind("visit");
     const std::vector<text::Assignment> fields{{"child", child.uuid()}, {"kind", "talk"}, {"mind", mind}};
     Edit edit;

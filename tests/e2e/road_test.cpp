@@ -84,11 +84,11 @@ TEST(Road, OwnChangesOfEarlierRequestsAreNotSentBack) {
 // Nor is it named for ever when the server has them and not their records.
 TEST(Road, WhatAPullHasPassedIsNotNamedAgain) {
   Township town;
-  std::vector<Id> visits;
+  std::vector<Id> visits(6);
   town.second.sync();
   const auto before = town.world.copy();
   const Id child = town.second.add("child", {{"name", "龙小兰"}});
-  for (int i = 0; i < 6; ++i) visits.push_back(town.second.add("visit", {{"child", child.uuid()}, {"kind", "talk"}}));
+  for (Id& visit : visits) visit = town.second.add("visit", {{"child", child.uuid()}, {"kind", "talk"}});
   for (auto* device : {&town.second, &town.office}) device->sync();
   for (const Id& visit : visits) {
     ASSERT_TRUE(town.office.set(visit, {{"mind", "想妈妈"}}).ok());

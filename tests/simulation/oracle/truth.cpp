@@ -109,7 +109,10 @@ std::set<ChangeId> Truth::named(const Save& save, std::uint32_t group, const Val
   };
   std::set<ChangeId> out = on_screen(is_taken);
   const auto told = save.screen.told.find(group);
-  if (save.screen.server_went_back && told != save.screen.told.end() && on_screen(is_here) == told->second)
+  const auto may_miss = [&](const std::set<ChangeId>& here) {
+    return here == told->second || (save.screen.asks_anew && std::ranges::includes(here, told->second));
+  };
+  if (save.screen.server_went_back && told != save.screen.told.end() && may_miss(on_screen(is_here)))
     out = told->second;
   out.insert(own_refused.begin(), own_refused.end());
   return out;

@@ -25,6 +25,8 @@ struct Screen {
   // only it can tell. Then, of the two, what it says stood there.
   bool server_went_back = false;
   std::map<std::uint32_t, std::set<ChangeId>> told;
+  // And while it is asking anew for what it had to drop, it shows of some groups less than it knows of others.
+  bool asks_anew = false;
 };
 
 // What people saved and what must follow, told without code of the product: heads are the accepted changes that no

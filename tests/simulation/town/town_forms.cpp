@@ -38,6 +38,10 @@ std::optional<Form> Town::form_of(Phone& phone, const Id& record) {
   if (const auto seen = draft->seen.find(Truth::kDeletion); seen != draft->seen.end())
     form.screen.deletions.insert(seen->second.begin(), seen->second.end());
   form.screen.server_went_back = server_went_back_;
+  if (server_went_back_) {
+    const auto status = phone.client->status();
+    form.screen.asks_anew = status.ok() && !status->complete;
+  }
   for (const auto& [group, ids] : draft->seen) form.screen.told[group].insert(ids.begin(), ids.end());
   return form;
 }
