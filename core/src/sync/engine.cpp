@@ -207,6 +207,12 @@ Status Engine::take_error(const HttpAnswer& answer, Now now) {
     case v1::ERROR_VERSION:
       failed_ = Error{ErrorCode::kRefused, "请升级程序后再同步 / update the program, then sync"};
       break;
+    case v1::ERROR_DISK_FULL:
+      failed_ =
+          Error{ErrorCode::kBusy,
+                "服务器的存储空间已满，请告诉乡镇办公室；本机的记录都还在，有空间后再同步 / the server's disk is full: "
+                "tell the office; everything is kept here, sync again once there is room"};
+      break;
     case v1::ERROR_BAD_CURSOR: {
       XQ_ASSIGN(auto transaction, store_.begin());
       XQ_ASSIGN(auto state, store_.meta().sync());

@@ -13,6 +13,8 @@ v1::ErrorCode code_of(ErrorCode code) {
       return v1::ERROR_UNAUTHENTICATED;
     case ErrorCode::kBusy:
       return v1::ERROR_BUSY;
+    case ErrorCode::kDiskFull:
+      return v1::ERROR_DISK_FULL;
     default:
       return v1::ERROR_INTERNAL;
   }

@@ -38,7 +38,7 @@ class AccessLog {
   void exchange(const Exchange& exchange);
   std::string hash_of(BytesView address) const;
 
-  // `what` is a literal or a text of the system or of OpenSSL, never input.
+  // `what` is a literal or a text of the system or of OpenSSL, never input; `detail` too, or an Answer's cause.
   void debug(std::string_view what, std::string_view detail = {});
   void info(std::string_view what, std::string_view detail = {});
   void warn(std::string_view what, std::string_view detail = {});

@@ -32,7 +32,7 @@ Answer error_answer(int status, v1::ErrorCode code, std::string_view message, st
   body.set_code(code);
   body.set_message(std::string(message));
   body.set_retry_after_ms(retry_after_ms);
-  return Answer{status, body.SerializeAsString(), retry_after_ms};
+  return Answer{status, body.SerializeAsString(), retry_after_ms, {}};
 }
 
 Sender claimed_sender(BytesView body) {

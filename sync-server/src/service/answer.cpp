@@ -25,6 +25,8 @@ int status_of(v1::ErrorCode code) {
       return 426;
     case v1::ERROR_BUSY:
       return 503;
+    case v1::ERROR_DISK_FULL:
+      return 507;
     default:
       return 500;
   }
@@ -42,6 +44,7 @@ Answer to_answer(const Refusal& refusal) {
     answer.retry_after_ms = kRetryAfterMs;
     body.set_retry_after_ms(kRetryAfterMs);
   }
+  if (answer.status == 500 || answer.status == 507) answer.cause = refusal.message;
   answer.body = body.SerializeAsString();
   return answer;
 }

@@ -25,6 +25,7 @@ struct Answer {
   int status = 200;
   Bytes body;
   std::uint32_t retry_after_ms = 0;  // with 429 and 503
+  std::string cause;                 // of 500 and 507, for the operator's log: English, nothing about people
 };
 
 // Everything the server does, without a socket: frames in, frames out (docs/protocol.md).

@@ -91,6 +91,7 @@ asio::awaitable<bool> BeastSession::serve_request() {
   manner.is_head = parser.get().method() == beast::http::verb::head;
   manner.content_type = route.target == Target::kHealth && answer->status == 200 ? kText : kMessages;
   if (answer->status == 405) manner.allow = route.method;
+  if (!answer->cause.empty()) context_.log.warn("not served", answer->cause);
   Response response = to_response(*std::move(answer), manner);
   const bool sent = co_await send(response);
   log(parser, route, response, sender, bytes_in);
