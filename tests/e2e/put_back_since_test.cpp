@@ -43,6 +43,24 @@ struct Township : RestoreTown {
     ASSERT_TRUE(device.client().resolve(all[0].id, {.how = Resolution::How::kTake, .index = index}).ok());
     device.sync();
   }
+  // One deletes it while another writes on it; then the first decides for that, the other against it.
+  void decide_both_ways(const Id& visit) {
+    ASSERT_TRUE(second.remove(visit).ok());
+    set(helper, visit, "mind", "二");
+    for (auto* device : {&helper, &second, &helper, &office}) device->sync();
+    for (auto* device : {&helper, &second}) {
+      const auto all = *device->client().clashes();
+      ASSERT_EQ(all.size(), 1U);
+      ASSERT_TRUE(device->client().remember_shown(all).ok());
+      const std::size_t deletes = all[0].values[0].value.empty() ? 1 : 0;
+      const std::size_t index = device == &helper ? 1 - deletes : deletes;
+      ASSERT_TRUE(device->client().resolve(all[0].id, {.how = Resolution::How::kTake, .index = index}).ok());
+    }
+  }
+  void expect_one_clash() {
+    for (auto* device : {&office, &second, &helper}) EXPECT_EQ(clashes(*device), 1U);
+    EXPECT_EQ(office.digest(), second.digest());
+  }
   void authors_come() {
     for (auto* device : {&second, &helper, &office, &second, &helper}) device->sync();
   }
@@ -157,23 +175,12 @@ TEST(PutBackSince, OppositeDecisionsOnADeletionAreBackAtOnce) {
   const Id visit = town.visit(town.helper, "一");
   for (auto* device : {&town.helper, &town.office, &town.second}) device->sync();
   town.backup = town.world.copy();
-  ASSERT_TRUE(town.second.remove(visit).ok());
-  town.set(town.helper, visit, "mind", "二");
-  for (auto* device : {&town.helper, &town.second, &town.helper, &town.office}) device->sync();
-  for (auto* device : {&town.helper, &town.second}) {
-    const auto all = *device->client().clashes();
-    ASSERT_EQ(all.size(), 1U);
-    ASSERT_TRUE(device->client().remember_shown(all).ok());
-    const std::size_t deletes = all[0].values[0].value.empty() ? 1 : 0;
-    const std::size_t index = device == &town.helper ? 1 - deletes : deletes;
-    ASSERT_TRUE(device->client().resolve(all[0].id, {.how = Resolution::How::kTake, .index = index}).ok());
-  }
+  town.decide_both_ways(visit);
   town.lose();
   town.put_back();
   EXPECT_EQ(town.clashes(town.office), 1U);
   town.authors_come();
-  for (auto* device : {&town.office, &town.second, &town.helper}) EXPECT_EQ(town.clashes(*device), 1U);
-  EXPECT_EQ(town.office.digest(), town.second.digest());
+  town.expect_one_clash();
 }
 
 // The same of a record that the server has nothing of any more.
@@ -181,25 +188,14 @@ TEST(PutBackSince, OppositeDecisionsOnWhatIsGoneAreBackWithItsValues) {
   Township town;
   const Id visit = town.visit(town.helper, "一");
   for (auto* device : {&town.helper, &town.office, &town.second}) device->sync();
-  ASSERT_TRUE(town.second.remove(visit).ok());
-  town.set(town.helper, visit, "mind", "二");
-  for (auto* device : {&town.helper, &town.second, &town.helper, &town.office}) device->sync();
-  for (auto* device : {&town.helper, &town.second}) {
-    const auto all = *device->client().clashes();
-    ASSERT_EQ(all.size(), 1U);
-    ASSERT_TRUE(device->client().remember_shown(all).ok());
-    const std::size_t deletes = all[0].values[0].value.empty() ? 1 : 0;
-    const std::size_t index = device == &town.helper ? 1 - deletes : deletes;
-    ASSERT_TRUE(device->client().resolve(all[0].id, {.how = Resolution::How::kTake, .index = index}).ok());
-  }
+  town.decide_both_ways(visit);
   town.lose();
   ASSERT_FALSE(town.office.attention().empty());
   town.put_back();
   EXPECT_EQ(town.clashes(town.office), 1U);
   EXPECT_EQ(town.office.value(visit, "mind"), "\"二\"");
   town.authors_come();
-  for (auto* device : {&town.office, &town.second, &town.helper}) EXPECT_EQ(town.clashes(*device), 1U);
-  EXPECT_EQ(town.office.digest(), town.second.digest());
+  town.expect_one_clash();
 }
 
 // Two who deleted it, of whom each had seen another value.

@@ -70,7 +70,8 @@ class Snapshot {
   virtual Result<std::vector<LoggedChange>> refused_by(std::uint32_t device, const Id& record, std::size_t limit) = 0;
   // Those too that were written anew.
   virtual Result<std::vector<LoggedChange>> untaken_by(std::uint32_t device, const Id& record, std::size_t limit) = 0;
-  // Those that were accepted, in order of organisation seq. Looks through all that the device has written.
+  // Those that were accepted and have a seq beyond `after`, in order of organisation seq. Looks through all that the
+  // device has written since.
   virtual Result<std::vector<LoggedChange>> accepted_by(std::uint32_t device, const Id& record, std::uint64_t after,
                                                         std::size_t limit) = 0;
   // Changes of the device, on any record, that take something back, wait, or were sent back and not written anew: in
