@@ -1,10 +1,21 @@
 #include "storage/lost_values.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "merge/state_codec.h"
 
 namespace xinqiao {
+namespace {
+
+// Both ascending.
+void add_ids(std::vector<ChangeId>& ids, const std::vector<ChangeId>& more) {
+  std::vector<ChangeId> all;
+  std::ranges::set_union(ids, more, std::back_inserter(all));
+  ids = std::move(all);
+}
+
+}  // namespace
 
 Status LostValues::add(const RecordState& state, const Id& child) {
   XQ_ASSIGN(auto insert,
@@ -30,6 +41,19 @@ Status LostValues::add(const RecordState& state, const Id& child) {
     }
   }
   return {};
+}
+
+Result<std::vector<ChangeId>> LostValues::overwritten(const Id& record, std::uint32_t group,
+                                                      const std::vector<ChangeId>& heads) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT record, kind, child, state FROM lost WHERE record = ?1 "
+                                            "AND group_number = ?2 AND head = ?3"));
+  std::vector<ChangeId> ids;
+  for (const ChangeId head : heads) {
+    XQ_ASSIGN(const auto entries, read(query.bind_blob(1, record.bytes()).bind(2, group).bind(3, head)));
+    for (const auto& entry : entries) add_ids(ids, entry.state.groups.at(group).named);
+    query.reset();
+  }
+  return ids;
 }
 
 Result<std::vector<ChangeId>> LostValues::ids(std::uint32_t limit) {
@@ -135,7 +159,7 @@ Result<std::vector<LostValues::Entry>> LostValues::read(sqlite::Statement& query
       GroupState& all = entries.back().state.groups[number];
       std::ranges::move(group.heads, std::back_inserter(all.heads));
       std::ranges::sort(all.heads, {}, &Head::id);
-      all.named = std::move(group.named);
+      add_ids(all.named, group.named);
     }
   }
 }

@@ -37,7 +37,7 @@ Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
         const TouchedGroup* touches = passed ? touched(each.change, number) : nullptr;
         if (touches != nullptr) put_beside(group, number, {head_of(each.change, *touches, group)}, own);
       }
-      std::erase_if(group.heads, [&](const Head& head) { return std::ranges::binary_search(lost.named, head.id); });
+      pass_over(group, lost.named, own);
       group.seq = std::max(group.seq, response.complete_seq());
     }
     XQ_TRY(store.records().put(base, entry.child));

@@ -4,20 +4,22 @@
 #include <iterator>
 
 #include "base/planted.h"
+#include "sync/settle.h"
 
 namespace xinqiao::sync {
 namespace {
 
 constexpr std::uint32_t kPageRows = 500;
 
-// What of the author's own had been overwritten there: it comes back by itself, and what overwrote it may not.
-std::vector<ChangeId> overwritten(const std::vector<OwnChange>& own, std::uint32_t number, const GroupState& group) {
+// What of the author's own beyond the cut had been overwritten there: it comes back by itself, and what overwrote it
+// may not.
+std::vector<ChangeId> overwritten(const std::vector<OwnChange>& own, std::uint32_t number, const GroupState& group,
+                                  std::uint64_t cut) {
   std::vector<ChangeId> ids;
   for (const OwnChange& each : own) {
-    const bool touches =
-        std::ranges::find(each.change.groups, number, &TouchedGroup::number) != each.change.groups.end();
+    const bool comes_back = each.state == OwnState::kSettled && each.org_seq > cut;
     const bool shown = std::ranges::find(group.heads, each.change.id, &Head::id) != group.heads.end();
-    if (each.state == OwnState::kSettled && touches && !shown) ids.push_back(each.change.id);
+    if (comes_back && touched(each.change, number) != nullptr && !shown) ids.push_back(each.change.id);
   }
   std::ranges::sort(ids);
   return ids;
@@ -43,7 +45,7 @@ Status drop_beyond(LocalStore& store, std::uint64_t cut) {
       if (base == nullptr || base->seq() <= cut) continue;
       RecordState lost = take_beyond(*base, cut);
       XQ_ASSIGN(const auto own, store.own().all_of(row.id));
-      for (auto& [number, group] : lost.groups) group.named = overwritten(own, number, group);
+      for (auto& [number, group] : lost.groups) group.named = overwritten(own, number, group, cut);
       XQ_TRY(store.lost().add(lost, row.child));
       if (!planted(Bug::kBeyondCutNotAskedFor)) XQ_TRY(store.wanted().add(row.id));
       XQ_TRY(base->groups.empty() ? store.records().forget(row.id) : store.records().put(*base, row.child));

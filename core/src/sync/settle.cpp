@@ -74,6 +74,16 @@ void put_beside(GroupState& group, std::uint32_t number, std::vector<Head> heads
   std::ranges::sort(group.heads, {}, &Head::id);
 }
 
+void pass_over(GroupState& group, const std::vector<ChangeId>& ids, const std::vector<OwnChange>& own) {
+  std::erase_if(group.heads, [&](const Head& head) { return std::ranges::binary_search(ids, head.id); });
+  for (const OwnChange& each : own) {
+    if (each.state == OwnState::kSettled || !std::ranges::binary_search(ids, each.change.id)) continue;
+    group.named.push_back(each.change.id);
+  }
+  std::ranges::sort(group.named);
+  group.named.erase(std::ranges::unique(group.named).begin(), group.named.end());
+}
+
 Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed& progressed) {
   XQ_ASSIGN(auto delta, decode_state(message));
   XQ_ASSIGN(auto row, store.records().get(delta.record));
@@ -91,9 +101,36 @@ Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed&
 
 namespace {
 
+// What the change had overwritten through what is lost: it was this itself, or the change has seen it.
+Status pass_over_seen_through_lost(LocalStore& store, const Change& change, const TouchedGroup& touched,
+                                   GroupState& group) {
+  std::vector<ChangeId> heads = touched.seen;
+  heads.push_back(change.id);
+  XQ_ASSIGN(const auto ids, store.lost().overwritten(change.record, touched.number, heads));
+  if (ids.empty()) return {};
+  XQ_ASSIGN(const auto own, store.own().all_of(change.record));
+  pass_over(group, ids, own);
+  return {};
+}
+
+Status settle_group(LocalStore& store, const OwnChange& own, const TouchedGroup& touched, GroupState& group) {
+  Head head = head_of(own.change, touched, group);
+  const bool beside = is_beside(group, touched, own.change.id);
+  if (beside || !group.named.empty()) XQ_TRY(store.wanted().add(own.change.record));
+  group.seq = own.org_seq;
+  if (std::erase(group.named, own.change.id) > 0) return {};  // overwritten before it came
+  if (!beside) {
+    group.heads = {std::move(head)};
+    return {};
+  }
+  XQ_ASSIGN(const auto all, store.own().all_of(own.change.record));
+  put_beside(group, touched.number, {std::move(head)}, all);
+  return {};
+}
+
 // One own change becomes part of base. False: the server has told nothing of the record itself: it stays until that is
 // back.
-Result<bool> settle_one(LocalStore& store, const OwnChange& own, RecordState& base) {
+Result<bool> settle_one(LocalStore& store, const OwnChange& own, bool any_lost, RecordState& base) {
   const Change& change = own.change;
   XQ_ASSIGN(auto row, store.records().get(change.record));
   if (change.kind == 0 && (!row || !row->base)) return false;
@@ -104,16 +141,8 @@ Result<bool> settle_one(LocalStore& store, const OwnChange& own, RecordState& ba
   for (const TouchedGroup& touched : change.groups) {
     GroupState& group = base.groups[touched.number];
     if (group.seq >= own.org_seq) continue;
-    Head head = head_of(change, touched, group);
-    const bool beside = is_beside(group, touched, change.id);
-    if (beside || !group.named.empty()) XQ_TRY(store.wanted().add(change.record));
-    if (beside) {
-      XQ_ASSIGN(const auto all, store.own().all_of(change.record));
-      put_beside(group, touched.number, {std::move(head)}, all);
-    } else {
-      group.heads = {std::move(head)};
-    }
-    group.seq = own.org_seq;
+    XQ_TRY(settle_group(store, own, touched, group));
+    if (any_lost) XQ_TRY(pass_over_seen_through_lost(store, change, touched, group));
   }
   XQ_TRY(store.records().put(base, child_of(base), row));
   XQ_TRY(store.own().settle(own.seq));
@@ -129,12 +158,13 @@ bool stands_in_clash(const RecordState& state) {
 
 Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& progressed) {
   std::set<Id> in_clash;  // records of this sync
+  XQ_ASSIGN(const auto lost, store.lost().ids(1));
   OwnLog::AcceptedPart part{.more = true};
   while (part.more) {
     XQ_ASSIGN(part, store.own().accepted_up_to(complete_seq, part.last));
     for (const OwnChange& own : part.changes) {
       RecordState base;
-      XQ_ASSIGN(const bool settled, settle_one(store, own, base));
+      XQ_ASSIGN(const bool settled, settle_one(store, own, !lost.empty(), base));
       if (settled && progressed.accepted.contains(own.change.id) && stands_in_clash(base)) {
         in_clash.insert(own.change.record);
       }

@@ -27,6 +27,10 @@ Head head_of(const Change& change, const TouchedGroup& touched, const GroupState
 // which. `own`: of the record.
 void put_beside(GroupState& group, std::uint32_t number, std::vector<Head> heads, const std::vector<OwnChange>& own);
 
+// Their author had overwritten these, through something that a restored server lost and that may never come back: they
+// are no heads, nor will be when they come. `ids` ascending; `own`: of the record.
+void pass_over(GroupState& group, const std::vector<ChangeId>& ids, const std::vector<OwnChange>& own);
+
 // The complete pull has passed these own changes: a group the server left out has the change as its only
 // head; every other group came with a seq at least as high.
 Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& progressed);
