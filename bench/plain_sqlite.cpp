@@ -21,8 +21,8 @@ PlainSqlite::PlainSqlite(const std::string& path) {
   if (sqlite3_open(path.c_str(), &db_) != SQLITE_OK) std::abort();
   exec(
       "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4096;"
-      "CREATE TABLE changes (seq INTEGER PRIMARY KEY, id INTEGER, record BLOB, batch INTEGER, sealed BLOB, state "
-      "INTEGER);"
+      "CREATE TABLE changes (seq INTEGER PRIMARY KEY, id INTEGER, record BLOB, batch INTEGER, sealed "
+      "BLOB);"
       "CREATE INDEX changes_by_record ON changes (record, seq);"
       "CREATE TABLE records (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind INTEGER, child BLOB, state BLOB);"
       "CREATE INDEX records_by_child ON records (child, kind, id);"
@@ -31,7 +31,7 @@ PlainSqlite::PlainSqlite(const std::string& path) {
       "CREATE TABLE bulk (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, child BLOB, body BLOB);"
       "CREATE INDEX bulk_by_child ON bulk (child, no);"
       "INSERT INTO batches VALUES (1, x''); INSERT INTO meta VALUES ('writer', x'');");
-  change_ = prepare("INSERT INTO changes VALUES (?1, ?2, ?3, 1, ?4, 0)");
+  change_ = prepare("INSERT INTO changes VALUES (?1, ?2, ?3, 1, ?4)");
   record_ = prepare("INSERT INTO records (id, kind, child) VALUES (?1, 3, ?2)");
   end_ = prepare("UPDATE batches SET end = ?1 WHERE first_seq = 1");
   meta_ = prepare("UPDATE meta SET value = ?1 WHERE key = 'writer'");

@@ -85,7 +85,7 @@ TEST_F(Rescuing, TellsWhatThereIsAndHowItEnds) {
 TEST_F(Rescuing, NeedsNoIndex) {
   save_batches(8, 3);
   close();
-  for (const char* name : {"batches_unanswered", "changes_by_batch", "changes_waiting", "changes_by_record"}) {
+  for (const char* name : {"batches_unanswered", "changes_by_record", "verdicts_accepted", "verdicts_refused"}) {
     overwrite(root_of(name));
   }
   const RescuedWork work = collect();

@@ -13,17 +13,18 @@ constexpr std::uint32_t kWireVersion = 1;
 // Leaves out what the server can tell: the author, who is the device's person, and the record of a
 // change whose first seen change the server has (not one that still waits, unless it comes before in
 // this very batch).
-void abbreviate(v1::Batch& batch, const std::vector<ChangeId>& ids, const std::unordered_set<ChangeId>& waiting,
-                const std::string& device_person) {
+Status abbreviate(OwnLog& own, v1::Batch& batch, const std::vector<ChangeId>& ids, const std::string& device_person) {
   if (batch.author() == device_person) batch.clear_author();
   std::unordered_set<ChangeId> earlier;
   for (int i = 0; i < batch.changes_size(); ++i) {
     auto& change = *batch.mutable_changes(i);
-    if (change.seen_size() > 0 && (!waiting.contains(change.seen(0)) || earlier.contains(change.seen(0)))) {
-      change.clear_record();
+    if (change.seen_size() > 0) {
+      XQ_ASSIGN(const bool waits, own.waits(Id::from_bytes(change.record()), change.seen(0)));
+      if (!waits || earlier.contains(change.seen(0))) change.clear_record();
     }
     earlier.insert(ids[static_cast<std::size_t>(i)]);
   }
+  return {};
 }
 
 // True: with it the server has the whole.
@@ -47,10 +48,8 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
   hello.set_epoch(state.epoch());
   request.set_cursor(state.cursor());
   request.set_max_bytes(max_bytes);
-  std::unordered_set<ChangeId> waiting;
   std::string person;
   if (!sending.batches.empty() && !full_form) {
-    XQ_ASSIGN(waiting, store.own().waiting_ids());
     XQ_ASSIGN(const auto identity, store.meta().identity(store.vault()));
     person = identity.person();
   }
@@ -60,7 +59,7 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
   for (const auto& outgoing : sending.batches) {
     v1::Batch batch = outgoing.batch;
     // What was answered before is for a server that may lack what it refers to.
-    if (!full_form && !outgoing.receipt) abbreviate(batch, outgoing.ids, waiting, person);
+    if (!full_form && !outgoing.receipt) XQ_TRY(abbreviate(store.own(), batch, outgoing.ids, person));
     const Bytes bytes = batch.SerializeAsString();
     const std::size_t size = bytes.size() + (outgoing.receipt ? outgoing.receipt->ByteSizeLong() : 0);
     if (carried > 0 && total + size > max_bytes) break;

@@ -132,7 +132,7 @@ class Gaps(TownshipTest):
             size, = db.execute("PRAGMA page_size").fetchone()
             roots = dict(db.execute("SELECT name, rootpage FROM sqlite_master"))
         whole = self.phone.database().read_bytes()
-        for name, code, taken in (("changes_by_batch", 0, 7), ("batches_unanswered", 0, 7), ("changes", 1, 0)):
+        for name, code, taken in (("changes_by_record", 0, 7), ("batches_unanswered", 0, 7), ("changes", 1, 0)):
             at = (roots[name] - 1) * size
             self.phone.database().write_bytes(whole[:at] + b"\xff" * size + whole[at + size:])
             self.file.unlink(missing_ok=True)

@@ -190,7 +190,7 @@ class Kills(TownshipTest):
     def check_device(self, device, server_log):
         self.assert_whole(device.database())
         with opened_copy(device.database()) as db:
-            acknowledged = {row[0] for row in db.execute("SELECT id FROM changes WHERE state <> 0")}
+            acknowledged = {row[0] for row in db.execute("SELECT id FROM own WHERE state <> 0")}
         self.assertEqual(set(), acknowledged - server_log, "acknowledged and lost")
         self.assertEqual([], self.ledger.faults(device.list("visit"), device))
 

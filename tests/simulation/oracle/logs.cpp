@@ -39,7 +39,7 @@ std::optional<std::vector<OwnRow>> read_own_log(Machine& machine, const std::str
   std::vector<OwnRow> out;
   const bool read =
       read_rows(machine, folder + "/xinqiao.db",
-                "SELECT id, record, state, reason, effective, frozen FROM changes JOIN batches ON first_seq = batch"
+                "SELECT id, record, state, reason, effective, frozen FROM own JOIN batches ON first_seq = batch"
                 " ORDER BY seq",
                 [&](sqlite3_stmt* row) {
                   out.push_back({number_at(row, 0), id_at(row, 1), sqlite3_column_int(row, 2),

@@ -3,7 +3,6 @@
 #include <map>
 #include <optional>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "base/crypto.h"
@@ -135,8 +134,8 @@ class OwnLog {
     headers_.clear();
     sound_ = 0;
   }
-  // Ids of own changes the server has not answered for.
-  Result<std::unordered_set<ChangeId>> waiting_ids();
+  // An own change of the record that the server has not answered for.
+  Result<bool> waits(const Id& record, ChangeId id);
 
  private:
   struct Open;    // the batch that still grows

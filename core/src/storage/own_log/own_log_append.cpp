@@ -67,8 +67,8 @@ Status OwnLog::append(std::vector<Change>& transaction, const Author& author, Ti
     change.id = wire::id_at(tip.chain);
     const Bytes binding = wire::sealed_change_binding(author.incarnation, batch.first_seq(), open.count);
     const Bytes sealed = crypto::seal(open.header.key(), packed.SerializeAsString(), binding, random_);
-    XQ_ASSIGN(auto insert, connection_.prepare("INSERT INTO changes (seq, id, record, batch, sealed, state) "
-                                               "VALUES (?1, ?2, ?3, ?4, ?5, 0)"));
+    XQ_ASSIGN(auto insert, connection_.prepare("INSERT INTO changes (seq, id, record, batch, sealed) "
+                                               "VALUES (?1, ?2, ?3, ?4, ?5)"));
     insert.bind(1, tip.next_seq).bind(2, change.id).bind_blob(3, change.record.bytes());
     XQ_TRY(insert.bind(4, batch.first_seq()).bind_blob(5, sealed).run());
     ++tip.next_seq;

@@ -62,7 +62,8 @@ Result<std::vector<OwnLog::Unreadable>> OwnLog::damaged() {
   std::vector<Unreadable> out;
   XQ_ASSIGN(const auto batches, damaged_before(kAll));
   for (const std::uint64_t first_seq : batches) {
-    XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, record FROM changes WHERE batch = ?1 ORDER BY seq"));
+    XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, record FROM changes WHERE seq >= ?1 AND seq < ?1 + "
+                                              "(SELECT count FROM batches WHERE first_seq = ?1) ORDER BY seq"));
     query.bind(1, first_seq);
     for (;;) {
       XQ_ASSIGN(const bool more, query.step());
@@ -75,7 +76,8 @@ Result<std::vector<OwnLog::Unreadable>> OwnLog::damaged() {
 
 Result<std::vector<OwnLog::Unreadable>> OwnLog::damaged_accepted(std::uint64_t org_seq) {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                                            "FROM changes WHERE state = 1 AND org_seq <= ?1 ORDER BY org_seq"));
+                                            "FROM verdicts JOIN changes USING (seq) "
+                                            "WHERE state = 1 AND org_seq <= ?1 ORDER BY org_seq"));
   query.bind(1, org_seq);
   std::vector<Unreadable> out;
   for (;;) {
@@ -88,7 +90,7 @@ Result<std::vector<OwnLog::Unreadable>> OwnLog::damaged_accepted(std::uint64_t o
 }
 
 Result<bool> OwnLog::has_any(const Id& record) {
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM changes WHERE record = ?1 AND state <> 9 LIMIT 1"));
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM own WHERE record = ?1 AND state <> 9 LIMIT 1"));
   return query.bind_blob(1, record.bytes()).step();
 }
 
@@ -98,7 +100,7 @@ Result<std::vector<Change>> OwnLog::give_up(std::uint64_t first_seq) {
   {
     XQ_ASSIGN(auto query,
               connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                                  "FROM changes WHERE batch = ?1 AND state = 0 ORDER BY seq"));
+                                  "FROM waiting WHERE batch = ?1 ORDER BY seq"));
     query.bind(1, first_seq);
     XQ_ASSIGN(rest, read_all(query));
   }
@@ -119,10 +121,11 @@ Result<std::vector<Change>> OwnLog::give_up(std::uint64_t first_seq) {
     change.transaction = 0;
     out.push_back(std::move(change));
   }
+  XQ_ASSIGN(auto changes, connection_.prepare("INSERT INTO verdicts SELECT seq, 9, 0, 0, effective FROM waiting "
+                                              "WHERE batch = ?1 ON CONFLICT (seq) DO UPDATE SET state = 9"));
+  XQ_TRY(changes.bind(1, first_seq).run());
   XQ_ASSIGN(auto batch, connection_.prepare("UPDATE batches SET answered = 2, frozen = 1 WHERE first_seq = ?1"));
   XQ_TRY(batch.bind(1, first_seq).run());
-  XQ_ASSIGN(auto changes, connection_.prepare("UPDATE changes SET state = 9 WHERE batch = ?1 AND state = 0"));
-  XQ_TRY(changes.bind(1, first_seq).run());
   return out;
 }
 

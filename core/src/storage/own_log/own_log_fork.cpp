@@ -72,8 +72,8 @@ Result<Id> OwnLog::continue_after(std::uint64_t common, Author author) {
                                                "WHERE first_seq + count <= ?1 + 1 AND answered = 1"));
     XQ_TRY(forget.bind(1, common).run());
     XQ_TRY(
-        connection_.exec("UPDATE changes SET org_seq = 0 WHERE batch IN (SELECT first_seq FROM batches "
-                         "WHERE answered = 2)"));
+        connection_.exec("UPDATE verdicts SET org_seq = 0 WHERE seq IN (SELECT seq FROM changes WHERE batch IN "
+                         "(SELECT first_seq FROM batches WHERE answered = 2))"));
   }
   // Nothing may be added to what is about to be sent.
   XQ_TRY(connection_.exec("UPDATE batches SET frozen = 1 WHERE frozen = 0"));

@@ -44,7 +44,7 @@ Result<std::vector<OwnChange>> OwnLog::read_all(sqlite::Statement& query) {
 
 Result<std::vector<OwnChange>> OwnLog::overlay(const Id& record) {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                                            "FROM changes WHERE record = ?1 AND state IN (0, 1, 8) ORDER BY seq"));
+                                            "FROM own WHERE record = ?1 AND state IN (0, 1, 8) ORDER BY seq"));
   query.bind_blob(1, record.bytes());
   XQ_ASSIGN(auto list, read_all(query));
   std::erase_if(list, [](const OwnChange& own) { return is_letting_go(own.change); });
@@ -54,11 +54,11 @@ Result<std::vector<OwnChange>> OwnLog::overlay(const Id& record) {
 Result<std::map<Id, std::vector<OwnChange>>> OwnLog::overlay_of_all() {
   std::map<Id, std::vector<OwnChange>> out;
   for (const char* sql : {"SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                          "FROM changes WHERE state = 0",
+                          "FROM waiting",
                           "SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                          "FROM changes WHERE state = 1",
+                          "FROM verdicts JOIN changes USING (seq) WHERE state = 1",
                           "SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                          "FROM changes WHERE state >= 3 AND state = 8"}) {
+                          "FROM verdicts JOIN changes USING (seq) WHERE state >= 3 AND state = 8"}) {
     XQ_ASSIGN(auto query, connection_.prepare(sql));
     XQ_ASSIGN(auto list, read_all(query));
     for (OwnChange& own : list) {
@@ -73,7 +73,7 @@ Result<std::map<Id, std::vector<OwnChange>>> OwnLog::overlay_of_all() {
 
 Result<std::vector<OwnChange>> OwnLog::all_of(const Id& record) {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                                            "FROM changes WHERE record = ?1 ORDER BY seq"));
+                                            "FROM own WHERE record = ?1 ORDER BY seq"));
   query.bind_blob(1, record.bytes());
   return read_all(query);
 }
@@ -81,7 +81,7 @@ Result<std::vector<OwnChange>> OwnLog::all_of(const Id& record) {
 Result<OwnLog::AcceptedPart> OwnLog::accepted_up_to(std::uint64_t org_seq,
                                                     std::pair<std::uint64_t, std::uint64_t> after) {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                                            "FROM changes WHERE state = 1 AND org_seq <= ?1 "
+                                            "FROM verdicts JOIN changes USING (seq) WHERE state = 1 AND org_seq <= ?1 "
                                             "AND (org_seq, seq) > (?2, ?3) ORDER BY org_seq, seq LIMIT ?4"));
   query.bind(1, org_seq).bind(2, after.first).bind(3, after.second).bind(4, kAcceptedPart);
   AcceptedPart part{{}, after, false};
@@ -99,17 +99,18 @@ Result<OwnLog::AcceptedPart> OwnLog::accepted_up_to(std::uint64_t org_seq,
 }
 
 Result<std::vector<OwnChange>> OwnLog::refused(std::uint32_t limit) {
-  XQ_ASSIGN(auto query,
-            connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                                "FROM changes WHERE state >= 3 AND state NOT IN (7, 9) ORDER BY seq LIMIT ?1"));
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                                            "FROM verdicts JOIN changes USING (seq) "
+                                            "WHERE state >= 3 AND state NOT IN (7, 9) ORDER BY seq LIMIT ?1"));
   query.bind(1, limit);
   return read_all(query);
 }
 
 Result<std::vector<v1::HeldRun>> OwnLog::held(const Id& incarnation, std::uint64_t passed) {
   std::vector<v1::HeldRun> runs;
-  XQ_ASSIGN(auto query,
-            connection_.prepare("SELECT seq, id, batch FROM changes WHERE state = 1 AND org_seq > ?1 ORDER BY seq"));
+  XQ_ASSIGN(auto query, connection_.prepare(
+                            "SELECT seq, id, batch FROM verdicts INDEXED BY verdicts_accepted JOIN changes USING (seq) "
+                            "WHERE state = 1 AND org_seq > ?1 ORDER BY seq"));
   query.bind(1, passed);
   std::uint64_t batch = 0;
   bool of_it = false;
@@ -134,51 +135,49 @@ Result<std::vector<v1::HeldRun>> OwnLog::held(const Id& incarnation, std::uint64
 
 Status OwnLog::mark(std::uint64_t seq, OwnState state, std::uint32_t reason, std::uint64_t org_seq, Stamp effective) {
   XQ_ASSIGN(auto query,
-            connection_.prepare("UPDATE changes SET state = CASE WHEN state = 7 AND ?2 >= 3 THEN 7 ELSE ?2 END, "
-                                "reason = ?3, org_seq = ?4, effective = ?5 WHERE seq = ?1"));
+            connection_.prepare("INSERT INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (seq) DO UPDATE SET "
+                                "state = CASE WHEN state = 7 AND ?2 >= 3 THEN 7 ELSE ?2 END, "
+                                "reason = ?3, org_seq = ?4, effective = ?5"));
   return query.bind(1, seq).bind(2, static_cast<int>(state)).bind(3, reason).bind(4, org_seq).bind(5, effective).run();
 }
 
 Status OwnLog::settle(std::uint64_t seq) {
-  XQ_ASSIGN(auto query, connection_.prepare("UPDATE changes SET state = 2 WHERE seq = ?1 AND state = 1"));
+  XQ_ASSIGN(auto query, connection_.prepare("UPDATE verdicts SET state = 2 WHERE seq = ?1 AND state = 1"));
   return query.bind(1, seq).run();
 }
 
 Result<bool> OwnLog::has_refused(const Id& record) {
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM changes WHERE record = ?1 "
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM own WHERE record = ?1 "
                                             "AND state >= 3 AND state NOT IN (7, 9) LIMIT 1"));
   return query.bind_blob(1, record.bytes()).step();
 }
 
 Result<bool> OwnLog::may_have_arrived(const Id& record) {
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM changes JOIN batches ON first_seq = batch "
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM own JOIN batches ON first_seq = batch "
                                             "WHERE record = ?1 AND state = 0 AND frozen = 1 LIMIT 1"));
   return query.bind_blob(1, record.bytes()).step();
 }
 
 Result<OwnLog::Counts> OwnLog::counts() {
   Counts counts;
-  XQ_ASSIGN(auto waiting, connection_.prepare("SELECT count(*) FROM changes WHERE state = 0"));
-  XQ_TRY(waiting.step());
-  counts.waiting = waiting.uint64(0);
-  XQ_ASSIGN(auto refused,
-            connection_.prepare("SELECT count(DISTINCT record) FROM changes WHERE state >= 3 AND state NOT IN (7, 9)"));
+  XQ_ASSIGN(auto refused, connection_.prepare("SELECT count(DISTINCT record) FROM verdicts JOIN changes USING (seq) "
+                                              "WHERE state >= 3 AND state NOT IN (7, 9)"));
   XQ_TRY(refused.step());
   counts.refused = refused.uint64(0);
   XQ_ASSIGN(auto unanswered, connection_.prepare("SELECT coalesce(sum(count), 0) FROM batches WHERE answered = 0"));
   XQ_TRY(unanswered.step());
   counts.unanswered = unanswered.uint64(0);
+  // The changes themselves are large, and are not looked at.
+  XQ_ASSIGN(auto judged, connection_.prepare("SELECT count(*) FROM batches CROSS JOIN verdicts ON seq >= first_seq AND "
+                                             "seq < first_seq + count WHERE answered = 0 AND state <> 0"));
+  XQ_TRY(judged.step());
+  counts.waiting = counts.unanswered - judged.uint64(0);
   return counts;
 }
 
-Result<std::unordered_set<ChangeId>> OwnLog::waiting_ids() {
-  std::unordered_set<ChangeId> ids;
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT id FROM changes WHERE state = 0"));
-  for (;;) {
-    XQ_ASSIGN(const bool more, query.step());
-    if (!more) return ids;
-    ids.insert(query.uint64(0));
-  }
+Result<bool> OwnLog::waits(const Id& record, ChangeId id) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM own WHERE record = ?1 AND id = ?2 AND state = 0"));
+  return query.bind_blob(1, record.bytes()).bind(2, id).step();
 }
 
 }  // namespace xinqiao

@@ -27,7 +27,8 @@ Result<OwnLog::Outgoing> OwnLog::read_batch(std::uint64_t first_seq) {
     if (!end.ParseFromString(bytes)) return Error{ErrorCode::kCorrupt, "an own batch's end does not parse"};
     out.batch.set_signature(end.signature());
   }
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, sealed FROM changes WHERE batch = ?1 ORDER BY seq"));
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, sealed FROM changes WHERE seq >= ?1 AND seq < ?1 + "
+                                            "(SELECT count FROM batches WHERE first_seq = ?1) ORDER BY seq"));
   query.bind(1, first_seq);
   for (;;) {
     XQ_ASSIGN(const bool more, query.step());
@@ -95,14 +96,14 @@ Status OwnLog::send_again_beyond(std::uint64_t org_seq) {
   if (planted(Bug::kTrimsWhenAnswered)) return {};
   const char* which = planted(Bug::kOnlyNewestGoesAgain)
                           ? "UPDATE batches SET answered = 0 WHERE answered = 1 AND first_seq IN "
-                            "(SELECT max(batch) FROM changes WHERE org_seq > ?1)"
+                            "(SELECT max(batch) FROM own WHERE org_seq > ?1)"
                           : "UPDATE batches SET answered = 0 WHERE answered = 1 AND first_seq IN "
-                            "(SELECT batch FROM changes WHERE org_seq > ?1)";
+                            "(SELECT batch FROM verdicts JOIN changes USING (seq) WHERE org_seq > ?1)";
   XQ_ASSIGN(auto query, connection_.prepare(which));
   XQ_TRY(query.bind(1, org_seq).run());
   if (planted(Bug::kOnlyNewestGoesAgain)) return {};
   // Numbers beyond the cut are given anew, to others.
-  XQ_ASSIGN(auto changes, connection_.prepare("UPDATE changes SET org_seq = 0, "
+  XQ_ASSIGN(auto changes, connection_.prepare("UPDATE verdicts SET org_seq = 0, "
                                               "state = CASE WHEN state IN (1, 2) THEN 0 ELSE state END "
                                               "WHERE org_seq > ?1"));
   return changes.bind(1, org_seq).run();
@@ -174,7 +175,7 @@ Result<bool> OwnLog::is_of_several(std::uint64_t seq) {
 
 Status OwnLog::note_replaced(const Id& record, bool exists) {
   XQ_ASSIGN(const auto own, all_of(record));
-  XQ_ASSIGN(auto update, connection_.prepare("UPDATE changes SET state = 7 WHERE seq = ?1"));
+  XQ_ASSIGN(auto update, connection_.prepare("UPDATE verdicts SET state = 7 WHERE seq = ?1"));
   for (auto refused = own.begin(); refused != own.end(); ++refused) {
     const bool awaits = refused->state == OwnState::kAwaiting;
     if (!is_refused(refused->state) && !awaits) continue;

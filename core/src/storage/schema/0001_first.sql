@@ -32,23 +32,40 @@ CREATE TABLE batches (
 );
 CREATE INDEX batches_unanswered ON batches (first_seq) WHERE answered = 0;
 
--- Own changes, one by one, sealed with their batch's key. `state`: see own_change.h.
+-- Own changes, one by one, sealed with their batch's key. A batch's are those from its first seq on, `count` of them.
 CREATE TABLE changes (
-  seq       INTEGER PRIMARY KEY,
-  id        INTEGER NOT NULL,
-  record    BLOB NOT NULL,
-  batch     INTEGER NOT NULL REFERENCES batches (first_seq),
-  sealed    BLOB NOT NULL,
-  state     INTEGER NOT NULL,
-  reason    INTEGER NOT NULL DEFAULT 0,
-  org_seq   INTEGER NOT NULL DEFAULT 0,
-  effective INTEGER NOT NULL DEFAULT 0
+  seq    INTEGER PRIMARY KEY,
+  id     INTEGER NOT NULL,
+  record BLOB NOT NULL,
+  batch  INTEGER NOT NULL REFERENCES batches (first_seq),
+  sealed BLOB NOT NULL
 );
 CREATE INDEX changes_by_record ON changes (record, seq);
-CREATE INDEX changes_by_batch ON changes (batch, seq);
-CREATE INDEX changes_waiting ON changes (id) WHERE state = 0;
-CREATE INDEX changes_accepted ON changes (org_seq) WHERE state = 1;
-CREATE INDEX changes_refused ON changes (seq) WHERE state >= 3;
+
+-- Where an own change stands (`state`: see own_change.h); none: it waits. Not in its row: that is large, and these are
+-- written often.
+CREATE TABLE verdicts (
+  seq       INTEGER PRIMARY KEY,
+  state     INTEGER NOT NULL,
+  reason    INTEGER NOT NULL,
+  org_seq   INTEGER NOT NULL,
+  effective INTEGER NOT NULL
+);
+CREATE INDEX verdicts_accepted ON verdicts (org_seq) WHERE state = 1;
+CREATE INDEX verdicts_refused ON verdicts (seq) WHERE state >= 3;
+
+CREATE VIEW own AS
+SELECT changes.seq AS seq, id, record, batch, sealed, coalesce(state, 0) AS state, coalesce(reason, 0) AS reason,
+       coalesce(org_seq, 0) AS org_seq, coalesce(effective, 0) AS effective
+FROM changes LEFT JOIN verdicts ON verdicts.seq = changes.seq;
+
+-- What waits is of batches that are to be sent, so nothing else is looked at.
+CREATE VIEW waiting AS
+SELECT changes.seq AS seq, id, record, first_seq AS batch, sealed, 0 AS state, 0 AS reason, 0 AS org_seq,
+       coalesce(effective, 0) AS effective
+FROM batches CROSS JOIN changes ON changes.seq >= first_seq AND changes.seq < first_seq + count
+             LEFT JOIN verdicts ON verdicts.seq = changes.seq
+WHERE answered = 0 AND coalesce(state, 0) = 0;
 
 -- Values of others that base held and a restored server did not, one by one, sealed like a record's state.
 CREATE TABLE lost (
