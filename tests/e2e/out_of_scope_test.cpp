@@ -1,34 +1,12 @@
 // Goal: a phone goes on showing what it holds of a record that has left its scope, as far as it can know: the server
 // tells it nothing of others' edits any more, only what became of its own. Method: a helper whose pairing ends, edits
 // that are accepted late, a server restored from a backup.
-#include "e2e/helper_town.h"
+#include "e2e/out_of_scope_town.h"
 
 namespace xinqiao::testing {
 namespace {
 
-struct Town : CheckTown {
-  Device second{world, world.invite("office", "王主任")};
-  Id pairing;
-
-  void begin() {
-    helper.sync();
-    pairing = pair();
-    sync();
-    second.sync();
-  }
-  void end() {
-    ASSERT_TRUE(office.remove(pairing).ok());
-    office.sync();
-  }
-  void accept_all() {
-    for (const Attention& item : office.attention()) {
-      if (item.state == "lost") continue;
-      ASSERT_TRUE(office.client().decide(item.id, true, "").ok());
-    }
-    sync();
-  }
-  std::size_t clashes_at(Device& device) { return device.client().clashes()->size(); }
-};
+using Town = OutOfScopeTown;
 
 TEST(OutOfScope, AGraverSignOfSomebodyElsesStaysBesideAnOwnOne) {
   Town town;
@@ -101,58 +79,6 @@ TEST(OutOfScope, AnOwnValueStaysUnderWhatHadOverwrittenItBeforeARestore) {
     EXPECT_EQ(town.helper.value(town.check, "note"), "\"回来了\"");
     EXPECT_EQ(town.clashes_at(town.helper), 0U);
     town.office.sync();
-  }
-}
-
-// What stood between two own values is lost with the device that wrote it: the author had overwritten the first all the
-// same.
-TEST(OutOfScope, ALaterOwnValueStandsAloneThoughWhatWasBetweenIsLost) {
-  Town town;
-  town.begin();
-  const auto backup = town.world.copy();
-  ASSERT_TRUE(town.helper.set(town.check, {{"note", "不在家"}}).ok());
-  for (auto* device : {&town.helper, &town.second}) device->sync();
-  ASSERT_TRUE(town.second.set(town.check, {{"note", "回来了"}}).ok());
-  for (auto* device : {&town.second, &town.helper}) device->sync();
-  ASSERT_TRUE(town.helper.set(town.check, {{"note", "在外婆家"}}).ok());
-  town.sync();
-  town.end();
-  town.helper.sync();
-  for (int restores = 0; restores < 2; ++restores) {  // the second: what came back by itself is sent once more
-    town.world.put_back(backup);
-    for (int i = 0; i < 3; ++i) {
-      town.office.sync();
-      town.helper.sync();
-      EXPECT_EQ(town.helper.value(town.check, "note"), "\"在外婆家\"");
-      EXPECT_EQ(town.clashes_at(town.helper), 0U);
-    }
-  }
-}
-
-TEST(OutOfScope, AnUnsentEditOfALostValueStandsAloneAboveWhatThatHadOverwritten) {
-  Town town;
-  const auto backup = town.world.copy();
-  town.begin();
-  ASSERT_TRUE(town.helper.set(town.check, {{"note", "不在家"}}).ok());
-  for (auto* device : {&town.helper, &town.second}) device->sync();
-  ASSERT_TRUE(town.second.set(town.check, {{"note", "回来了"}}).ok());
-  for (auto* device : {&town.second, &town.helper}) device->sync();
-  ASSERT_TRUE(town.helper.set(town.check, {{"note", "在外婆家"}}).ok());
-  town.office.sync();
-  town.end();
-  town.world.put_back(backup);
-  town.sync();
-  town.accept_all();
-  for (int i = 0; i < 2; ++i) {
-    EXPECT_EQ(town.helper.value(town.check, "note"), "\"在外婆家\"");
-    EXPECT_EQ(town.clashes_at(town.helper), 0U);
-    town.sync();
-  }
-  town.second.sync();
-  town.sync();
-  for (auto* device : {&town.office, &town.helper}) {
-    EXPECT_EQ(device->value(town.check, "note"), "\"在外婆家\"");
-    EXPECT_EQ(town.clashes_at(*device), 0U);
   }
 }
 

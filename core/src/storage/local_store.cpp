@@ -33,6 +33,7 @@ LocalStore::LocalStore(FolderLock lock, std::unique_ptr<sqlite::Connection> conn
       records_(*connection_, vault_),
       own_(*connection_, vault_, random),
       lost_(*connection_, vault_),
+      beneath_(*connection_),
       wanted_(*connection_),
       pieces_(*connection_, vault_),
       dismissed_(*connection_) {}

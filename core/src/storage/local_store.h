@@ -6,6 +6,7 @@
 #include "base/platform/clock.h"
 #include "base/platform/file_system.h"
 #include "storage/base_records.h"
+#include "storage/beneath_lost.h"
 #include "storage/dismissed_changes.h"
 #include "storage/folder_lock.h"
 #include "storage/lost_values.h"
@@ -35,6 +36,7 @@ class LocalStore {
   BaseRecords& records() { return records_; }
   OwnLog& own() { return own_; }
   LostValues& lost() { return lost_; }
+  BeneathLost& beneath() { return beneath_; }
   WantedRecords& wanted() { return wanted_; }
   PieceTable& pieces() { return pieces_; }
   DismissedChanges& dismissed() { return dismissed_; }
@@ -51,6 +53,7 @@ class LocalStore {
   BaseRecords records_;
   OwnLog own_;
   LostValues lost_;
+  BeneathLost beneath_;
   WantedRecords wanted_;
   PieceTable pieces_;
   DismissedChanges dismissed_;

@@ -1,21 +1,10 @@
 #include "storage/lost_values.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "merge/state_codec.h"
 
 namespace xinqiao {
-namespace {
-
-// Both ascending.
-void add_ids(std::vector<ChangeId>& ids, const std::vector<ChangeId>& more) {
-  std::vector<ChangeId> all;
-  std::ranges::set_union(ids, more, std::back_inserter(all));
-  ids = std::move(all);
-}
-
-}  // namespace
 
 Status LostValues::add(const RecordState& state, const Id& child) {
   XQ_ASSIGN(auto insert,
@@ -32,7 +21,6 @@ Status LostValues::add(const RecordState& state, const Id& child) {
     for (const Head& head : group.heads) {
       RecordState one{state.record, state.kind, {}};
       one.groups[number].heads = {head};
-      one.groups[number].named = group.named;
       const Bytes sealed = vault_.seal_record(state.record, state.kind, encode_state(one));
       insert.bind_blob(1, state.record.bytes()).bind(2, number).bind(3, head.id).bind(4, state.kind);
       child.is_nil() ? insert.bind_null(5) : insert.bind_blob(5, child.bytes());
@@ -41,19 +29,6 @@ Status LostValues::add(const RecordState& state, const Id& child) {
     }
   }
   return {};
-}
-
-Result<std::vector<ChangeId>> LostValues::overwritten(const Id& record, std::uint32_t group,
-                                                      const std::vector<ChangeId>& heads) {
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT record, kind, child, state FROM lost WHERE record = ?1 "
-                                            "AND group_number = ?2 AND head = ?3"));
-  std::vector<ChangeId> ids;
-  for (const ChangeId head : heads) {
-    XQ_ASSIGN(const auto entries, read(query.bind_blob(1, record.bytes()).bind(2, group).bind(3, head)));
-    for (const auto& entry : entries) add_ids(ids, entry.state.groups.at(group).named);
-    query.reset();
-  }
-  return ids;
 }
 
 Result<std::vector<ChangeId>> LostValues::ids(std::uint32_t limit) {
@@ -159,7 +134,6 @@ Result<std::vector<LostValues::Entry>> LostValues::read(sqlite::Statement& query
       GroupState& all = entries.back().state.groups[number];
       std::ranges::move(group.heads, std::back_inserter(all.heads));
       std::ranges::sort(all.heads, {}, &Head::id);
-      add_ids(all.named, group.named);
     }
   }
 }

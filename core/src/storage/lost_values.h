@@ -17,11 +17,8 @@ class LostValues {
  public:
   LostValues(sqlite::Connection& connection, const Vault& vault) : connection_(connection), vault_(vault) {}
 
-  // Every head of every group given; `named`: of the author's own what these had overwritten, and what comes back by
-  // itself. `child` is the record's.
+  // Every head of every group given. `child` is the record's.
   Status add(const RecordState& state, const Id& child);
-  // Of the author's own what any of these, as far as they are lost, had overwritten in the group.
-  Result<std::vector<ChangeId>> overwritten(const Id& record, std::uint32_t group, const std::vector<ChangeId>& heads);
 
   // Ids of the changes, those first that were looked for least often.
   Result<std::vector<ChangeId>> ids(std::uint32_t limit);

@@ -3,13 +3,18 @@
 #include <algorithm>
 
 #include "model/schema.h"
+#include "sync/beneath.h"
 #include "sync/settle.h"
 
 namespace xinqiao::sync {
 namespace {
 
-// Or was overwritten by somebody who had seen it.
-bool is_back(const RecordState& base, std::uint32_t number, const Head& head) {
+// Or was overwritten by somebody who had seen it. `own`: of the record.
+bool is_back(const RecordState& base, std::uint32_t number, const Head& head, const std::vector<OwnChange>& own) {
+  const bool overwritten_here = std::ranges::any_of(own, [&](const OwnChange& each) {
+    return each.state == OwnState::kSettled && saw(each.change, number, head.id);
+  });
+  if (overwritten_here) return true;
   const auto group = base.groups.find(number);
   if (group == base.groups.end()) return false;
   const auto& [heads, named, seq] = group->second;
@@ -37,9 +42,9 @@ Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
         const TouchedGroup* touches = passed ? touched(each.change, number) : nullptr;
         if (touches != nullptr) put_beside(group, number, {head_of(each.change, *touches, group)}, own);
       }
-      pass_over(group, lost.named, own);
       group.seq = std::max(group.seq, response.complete_seq());
     }
+    XQ_TRY(pass_over_beneath(store, base));
     XQ_TRY(store.records().put(base, entry.child));
   }
   return {};
@@ -74,9 +79,11 @@ Status settle_lost(LocalStore& store) {
       XQ_TRY(store.lost().erase_record(entry.state.record));
       continue;
     }
+    XQ_ASSIGN(const auto own, store.own().all_of(entry.state.record));
     for (const auto& [number, group] : entry.state.groups) {
       for (const Head& head : group.heads) {
-        if (is_back(*row->base, number, head)) XQ_TRY(store.lost().erase_value(entry.state.record, number, head.id));
+        if (is_back(*row->base, number, head, own))
+          XQ_TRY(store.lost().erase_value(entry.state.record, number, head.id));
       }
     }
   }

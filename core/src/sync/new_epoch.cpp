@@ -1,29 +1,14 @@
 #include "sync/new_epoch.h"
 
-#include <algorithm>
 #include <iterator>
 
 #include "base/planted.h"
-#include "sync/settle.h"
+#include "sync/beneath.h"
 
 namespace xinqiao::sync {
 namespace {
 
 constexpr std::uint32_t kPageRows = 500;
-
-// What of the author's own beyond the cut had been overwritten there: it comes back by itself, and what overwrote it
-// may not.
-std::vector<ChangeId> overwritten(const std::vector<OwnChange>& own, std::uint32_t number, const GroupState& group,
-                                  std::uint64_t cut) {
-  std::vector<ChangeId> ids;
-  for (const OwnChange& each : own) {
-    const bool comes_back = each.state == OwnState::kSettled && each.org_seq > cut;
-    const bool shown = std::ranges::find(group.heads, each.change.id, &Head::id) != group.heads.end();
-    if (comes_back && touched(each.change, number) != nullptr && !shown) ids.push_back(each.change.id);
-  }
-  std::ranges::sort(ids);
-  return ids;
-}
 
 // Takes the groups out of `base` that the server does not have as they are here; answers with them.
 RecordState take_beyond(RecordState& base, std::uint64_t cut) {
@@ -45,7 +30,7 @@ Status drop_beyond(LocalStore& store, std::uint64_t cut) {
       if (base == nullptr || base->seq() <= cut) continue;
       RecordState lost = take_beyond(*base, cut);
       XQ_ASSIGN(const auto own, store.own().all_of(row.id));
-      for (auto& [number, group] : lost.groups) group.named = overwritten(own, number, group, cut);
+      for (const auto& [number, group] : lost.groups) XQ_TRY(note_beneath(store, row.id, number, group, own, cut));
       XQ_TRY(store.lost().add(lost, row.child));
       if (!planted(Bug::kBeyondCutNotAskedFor)) XQ_TRY(store.wanted().add(row.id));
       XQ_TRY(base->groups.empty() ? store.records().forget(row.id) : store.records().put(*base, row.child));

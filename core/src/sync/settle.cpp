@@ -6,6 +6,7 @@
 #include "merge/saw.h"
 #include "merge/standing.h"
 #include "merge/state_codec.h"
+#include "sync/beneath.h"
 
 namespace xinqiao::sync {
 namespace {
@@ -34,11 +35,6 @@ void find_clashing(const RecordState& state, Progressed& progressed) {
   for (const ChangeId id : uncovered_heads(state)) note(id);
 }
 
-bool saw(const Change& change, std::uint32_t number, ChangeId id) {
-  const TouchedGroup* group = touched(change, number);
-  return group != nullptr && std::ranges::binary_search(group->seen, id);
-}
-
 bool counts(const OwnChange& own) { return own.state == OwnState::kAccepted || own.state == OwnState::kSettled; }
 
 // Base shows something in it that the change had not seen. Either the record has left the scope, and the device is told
@@ -55,6 +51,11 @@ bool is_beside(const GroupState& group, const TouchedGroup& change, ChangeId id)
 const TouchedGroup* touched(const Change& change, std::uint32_t number) {
   const auto found = std::ranges::find(change.groups, number, &TouchedGroup::number);
   return found == change.groups.end() ? nullptr : &*found;
+}
+
+bool saw(const Change& change, std::uint32_t number, ChangeId id) {
+  const TouchedGroup* group = touched(change, number);
+  return group != nullptr && std::ranges::binary_search(group->seen, id);
 }
 
 Head head_of(const Change& change, const TouchedGroup& touched, const GroupState& before) {
@@ -74,16 +75,6 @@ void put_beside(GroupState& group, std::uint32_t number, std::vector<Head> heads
   std::ranges::sort(group.heads, {}, &Head::id);
 }
 
-void pass_over(GroupState& group, const std::vector<ChangeId>& ids, const std::vector<OwnChange>& own) {
-  std::erase_if(group.heads, [&](const Head& head) { return std::ranges::binary_search(ids, head.id); });
-  for (const OwnChange& each : own) {
-    if (each.state == OwnState::kSettled || !std::ranges::binary_search(ids, each.change.id)) continue;
-    group.named.push_back(each.change.id);
-  }
-  std::ranges::sort(group.named);
-  group.named.erase(std::ranges::unique(group.named).begin(), group.named.end());
-}
-
 Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed& progressed) {
   XQ_ASSIGN(auto delta, decode_state(message));
   XQ_ASSIGN(auto row, store.records().get(delta.record));
@@ -92,6 +83,7 @@ Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed&
   if (message.entering()) base.groups.clear();
   base.record = delta.record;
   base.kind = delta.kind;
+  XQ_TRY(forget_beneath(store, delta));
   for (auto& [number, group] : delta.groups) base.groups[number] = std::move(group);
   if (row && row->damaged) XQ_TRY(store.wanted().add(delta.record));
   find_clashing(base, progressed);
@@ -101,24 +93,13 @@ Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed&
 
 namespace {
 
-// What the change had overwritten through what is lost: it was this itself, or the change has seen it.
-Status pass_over_seen_through_lost(LocalStore& store, const Change& change, const TouchedGroup& touched,
-                                   GroupState& group) {
-  std::vector<ChangeId> heads = touched.seen;
-  heads.push_back(change.id);
-  XQ_ASSIGN(const auto ids, store.lost().overwritten(change.record, touched.number, heads));
-  if (ids.empty()) return {};
-  XQ_ASSIGN(const auto own, store.own().all_of(change.record));
-  pass_over(group, ids, own);
-  return {};
-}
-
-Status settle_group(LocalStore& store, const OwnChange& own, const TouchedGroup& touched, GroupState& group) {
+Status settle_group(LocalStore& store, const OwnChange& own, const TouchedGroup& touched, bool seen_before_it_came,
+                    GroupState& group) {
   Head head = head_of(own.change, touched, group);
   const bool beside = is_beside(group, touched, own.change.id);
   if (beside || !group.named.empty()) XQ_TRY(store.wanted().add(own.change.record));
   group.seq = own.org_seq;
-  if (std::erase(group.named, own.change.id) > 0) return {};  // overwritten before it came
+  if (seen_before_it_came) return {};
   if (!beside) {
     group.heads = {std::move(head)};
     return {};
@@ -130,7 +111,7 @@ Status settle_group(LocalStore& store, const OwnChange& own, const TouchedGroup&
 
 // One own change becomes part of base. False: the server has told nothing of the record itself: it stays until that is
 // back.
-Result<bool> settle_one(LocalStore& store, const OwnChange& own, bool any_lost, RecordState& base) {
+Result<bool> settle_one(LocalStore& store, const OwnChange& own, RecordState& base) {
   const Change& change = own.change;
   XQ_ASSIGN(auto row, store.records().get(change.record));
   if (change.kind == 0 && (!row || !row->base)) return false;
@@ -140,10 +121,10 @@ Result<bool> settle_one(LocalStore& store, const OwnChange& own, bool any_lost, 
   if (row && row->damaged) XQ_TRY(store.wanted().add(change.record));
   for (const TouchedGroup& touched : change.groups) {
     GroupState& group = base.groups[touched.number];
-    if (group.seq >= own.org_seq) continue;
-    XQ_TRY(settle_group(store, own, touched, group));
-    if (any_lost) XQ_TRY(pass_over_seen_through_lost(store, change, touched, group));
+    const bool seen_before_it_came = std::erase(group.named, change.id) > 0;
+    if (group.seq < own.org_seq) XQ_TRY(settle_group(store, own, touched, seen_before_it_came, group));
   }
+  XQ_TRY(pass_over_beneath(store, base));
   XQ_TRY(store.records().put(base, child_of(base), row));
   XQ_TRY(store.own().settle(own.seq));
   return true;
@@ -158,13 +139,12 @@ bool stands_in_clash(const RecordState& state) {
 
 Status settle_own(LocalStore& store, std::uint64_t complete_seq, Progressed& progressed) {
   std::set<Id> in_clash;  // records of this sync
-  XQ_ASSIGN(const auto lost, store.lost().ids(1));
   OwnLog::AcceptedPart part{.more = true};
   while (part.more) {
     XQ_ASSIGN(part, store.own().accepted_up_to(complete_seq, part.last));
     for (const OwnChange& own : part.changes) {
       RecordState base;
-      XQ_ASSIGN(const bool settled, settle_one(store, own, !lost.empty(), base));
+      XQ_ASSIGN(const bool settled, settle_one(store, own, base));
       if (settled && progressed.accepted.contains(own.change.id) && stands_in_clash(base)) {
         in_clash.insert(own.change.record);
       }

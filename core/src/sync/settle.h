@@ -20,16 +20,14 @@ Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed&
 
 // What the change writes in the group; null: nothing.
 const TouchedGroup* touched(const Change& change, std::uint32_t number);
+// The change was made knowing of `id` in the group.
+bool saw(const Change& change, std::uint32_t number, ChangeId id);
 // The head that an own change becomes in a group.
 Head head_of(const Change& change, const TouchedGroup& touched, const GroupState& before);
 
 // Adds heads to a group of a record that the device is told nothing of; of own changes alone it knows which had seen
 // which. `own`: of the record.
 void put_beside(GroupState& group, std::uint32_t number, std::vector<Head> heads, const std::vector<OwnChange>& own);
-
-// Their author had overwritten these, through something that a restored server lost and that may never come back: they
-// are no heads, nor will be when they come. `ids` ascending; `own`: of the record.
-void pass_over(GroupState& group, const std::vector<ChangeId>& ids, const std::vector<OwnChange>& own);
 
 // The complete pull has passed these own changes: a group the server left out has the change as its only
 // head; every other group came with a seq at least as high.

@@ -82,6 +82,17 @@ CREATE TABLE lost (
 );
 CREATE INDEX lost_by_head ON lost (head);
 
+-- When heads of a group were lost: the author's own changes of it that all these together had overwritten, and that come
+-- back by themselves. Ids of changes.
+CREATE TABLE beneath (
+  no           INTEGER PRIMARY KEY,
+  record       BLOB NOT NULL,
+  group_number INTEGER NOT NULL,
+  heads        BLOB NOT NULL,
+  own          BLOB NOT NULL
+);
+CREATE INDEX beneath_by_record ON beneath (record);
+
 -- Records to be asked for by name: what is here of them cannot be read, or a restored server has it otherwise.
 CREATE TABLE wanted (
   record BLOB PRIMARY KEY

@@ -1,0 +1,163 @@
+// Goal: on a phone that is told nothing of a record any more, own changes that come back to a restored server stand as
+// they stood before: what had been overwritten, through a value whose author never comes back, stays so; nothing else
+// does. Method: a helper out of scope, an office that does not sync again, edits of one field in a chain.
+#include "e2e/out_of_scope_town.h"
+
+namespace xinqiao::testing {
+namespace {
+
+struct Chain : OutOfScopeTown {
+  std::string backup;
+
+  Chain() {
+    begin();
+    backup = world.copy();
+  }
+  void put_back() { world.put_back(backup); }
+  Status write(Device& device, const std::string& value) {
+    world.clock.advance(1000);
+    return device.set(check, {{"note", value}});
+  }
+  // Written over what both have.
+  void next(Device& device, const std::string& value) {
+    device.sync();
+    ASSERT_TRUE(write(device, value).ok());
+    device.sync();
+  }
+  void end_here() {
+    helper.sync();
+    end();
+    helper.sync();
+  }
+  void expect_alone(const std::string& value) {
+    EXPECT_EQ(helper.value(check, "note"), '"' + value + '"');
+    EXPECT_EQ(clashes_at(helper), 0U);
+  }
+  void accept_what_waits() {
+    sync();
+    accept_all();
+  }
+  void everybody_syncs() {
+    for (int i = 0; i < 2; ++i) {
+      second.sync();
+      sync();
+    }
+  }
+};
+
+TEST(BeneathLost, ALaterOwnValueStandsAloneThoughWhatWasBetweenIsLost) {
+  Chain town;
+  town.next(town.helper, "不在家");
+  town.next(town.second, "回来了");
+  town.next(town.helper, "在外婆家");
+  town.end_here();
+  for (int restores = 0; restores < 2; ++restores) {  // the second: what came back by itself is sent once more
+    town.put_back();
+    for (int i = 0; i < 3; ++i) {
+      town.office.sync();
+      town.helper.sync();
+      town.expect_alone("在外婆家");
+    }
+  }
+  town.everybody_syncs();
+  town.expect_alone("在外婆家");
+  EXPECT_EQ(town.clashes_at(town.office), 0U);
+}
+
+TEST(BeneathLost, SoDoesAnUnsentEditOfALostValue) {
+  Chain town;
+  town.next(town.helper, "不在家");
+  town.next(town.second, "回来了");
+  town.helper.sync();
+  ASSERT_TRUE(town.write(town.helper, "在外婆家").ok());
+  town.end();
+  town.put_back();
+  town.accept_what_waits();
+  town.expect_alone("在外婆家");
+  EXPECT_TRUE(town.helper.attention().empty());  // the lost value was overwritten by who had seen it
+  town.everybody_syncs();
+  town.expect_alone("在外婆家");
+  EXPECT_EQ(town.clashes_at(town.office), 0U);
+}
+
+TEST(BeneathLost, AnEqualValueThatComesBackFirstChangesNothing) {
+  Chain town;
+  town.next(town.helper, "不在家");
+  town.next(town.second, "回来了");
+  town.next(town.second, "不在家");
+  town.helper.sync();
+  ASSERT_TRUE(town.write(town.helper, "在外婆家").ok());
+  town.end();
+  town.put_back();
+  town.accept_what_waits();
+  town.expect_alone("在外婆家");
+}
+
+TEST(BeneathLost, NorDoesLettingTheLostValueGo) {
+  Chain town;
+  town.next(town.helper, "不在家");
+  town.next(town.second, "回来了");
+  town.helper.sync();
+  ASSERT_TRUE(town.write(town.helper, "在外婆家").ok());
+  town.end();
+  town.put_back();
+  town.sync();
+  for (const Attention& item : town.helper.attention()) {
+    if (item.state != "lost") continue;
+    ASSERT_TRUE(town.helper.client().let_go(item.record).ok());
+  }
+  town.accept_what_waits();
+  town.expect_alone("在外婆家");
+}
+
+// The earlier of two own values of a clash, which the later had never seen, hides nothing.
+TEST(BeneathLost, AnOlderOwnValueOfAClashHidesNoNewerOne) {
+  Chain town;
+  ASSERT_TRUE(town.write(town.helper, "不在家").ok());
+  town.next(town.second, "回来了");
+  town.helper.sync();
+  ASSERT_EQ(town.clashes_at(town.helper), 1U);
+  ASSERT_EQ(town.helper.value(town.check, "note"), "\"回来了\"");
+  town.next(town.helper, "在外婆家");  // over what stands
+  town.next(town.second, "在姑姑家");  // and this over it
+  town.end_here();
+  ASSERT_EQ(town.clashes_at(town.helper), 1U);
+  town.put_back();
+  for (int i = 0; i < 2; ++i) town.sync();
+  EXPECT_EQ(town.helper.value(town.check, "note"), "\"在外婆家\"");
+  EXPECT_EQ(town.clashes_at(town.helper), 1U);
+  town.everybody_syncs();
+  EXPECT_EQ(town.helper.value(town.check, "note"), "\"在姑姑家\"");
+  EXPECT_EQ(town.clashes_at(town.helper), 1U);
+}
+
+TEST(BeneathLost, IsKeptThroughASecondRestoreInTheMiddle) {
+  OutOfScopeTown town;
+  town.office.sync();
+  town.begin();
+  const auto backup = town.world.copy();
+  const Id young = town.office.add("check_in", {{"child", town.child.uuid()}, {"result", "well"}, {"note", "在家"}});
+  const auto next = [&](Device& device, const char* value) {
+    device.sync();
+    town.world.clock.advance(1000);
+    ASSERT_TRUE(device.set(young, {{"note", value}}).ok());
+    device.sync();
+  };
+  town.office.sync();
+  next(town.helper, "不在家");
+  next(town.second, "回来了");
+  next(town.helper, "在外婆家");
+  town.office.sync();
+  town.end();
+  town.helper.sync();
+  town.world.put_back(backup);
+  for (int i = 0; i < 2; ++i) town.helper.sync();
+  for (auto* device : {&town.office, &town.helper}) device->sync();
+  town.world.put_back(backup);
+  for (auto* device : {&town.helper, &town.office, &town.helper, &town.second, &town.helper}) device->sync();
+  EXPECT_EQ(town.helper.value(young, "note"), "\"在外婆家\"");
+  EXPECT_EQ(town.clashes_at(town.helper), 0U);
+}
+
+}  // namespace
+}  // namespace xinqiao::testing
