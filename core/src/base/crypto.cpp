@@ -30,9 +30,9 @@ bool equal(BytesView a, BytesView b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-Hasher::Hasher(std::size_t size) : size_(size) {
+Hasher::Hasher(std::size_t size, BytesView key) : size_(size) {
   static_assert(sizeof(crypto_generichash_state) <= sizeof(state_));
-  XQ_CHECK(crypto_generichash_init(as_state(state_), nullptr, 0, size_) == 0);
+  XQ_CHECK(crypto_generichash_init(as_state(state_), key.empty() ? nullptr : in(key), key.size(), size_) == 0);
 }
 
 void Hasher::add(BytesView data) { crypto_generichash_update(as_state(state_), in(data), data.size()); }

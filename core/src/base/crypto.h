@@ -24,9 +24,10 @@ inline Bytes mac(BytesView key, BytesView data) { return keyed_hash(key, data, k
 // Compares without leaking where the difference is.
 bool equal(BytesView a, BytesView b);
 
+// The same in parts.
 class Hasher {
  public:
-  explicit Hasher(std::size_t size = kHashSize);
+  explicit Hasher(std::size_t size = kHashSize, BytesView key = {});
   Hasher(const Hasher&) = delete;
   Hasher& operator=(const Hasher&) = delete;
   void add(BytesView data);

@@ -23,8 +23,10 @@ Bytes mac_of(const v1::Frame& frame, BytesView secret) {
   append_u32(text, frame.encoding());
   append_u32(text, frame.dictionary());
   append_u32(text, frame.size());
-  text.append(frame.payload());
-  return crypto::mac(secret, text);
+  crypto::Hasher mac(crypto::kMacSize, secret);
+  mac.add(text);
+  mac.add(frame.payload());
+  return mac.finish();
 }
 
 // One for each thread: its tables are some megabytes, and cost more to get and to clear than a small frame to compress.
@@ -34,19 +36,24 @@ ZSTD_CCtx* compressor() {
 }
 
 Bytes compress(BytesView payload) {
-  Bytes out(ZSTD_compressBound(payload.size()), '\0');
-  const std::size_t size =
-      ZSTD_compressCCtx(compressor(), out.data(), out.size(), payload.data(), payload.size(), kLevel);
-  if (ZSTD_isError(size) != 0) return {};
-  out.resize(size);
+  Bytes out;
+  out.resize_and_overwrite(ZSTD_compressBound(payload.size()), [&](char* data, std::size_t room) {
+    const std::size_t size = ZSTD_compressCCtx(compressor(), data, room, payload.data(), payload.size(), kLevel);
+    return ZSTD_isError(size) != 0 ? 0 : size;
+  });
   return out;
 }
 
 Result<Bytes> decompress(const v1::Frame& frame) {
   // One call into a buffer of the named size: a bomb fails here without growing anything.
-  Bytes out(frame.size(), '\0');
-  const std::size_t size = ZSTD_decompress(out.data(), out.size(), frame.payload().data(), frame.payload().size());
-  if (ZSTD_isError(size) != 0 || size != frame.size()) {
+  Bytes out;
+  bool whole = false;
+  out.resize_and_overwrite(frame.size(), [&](char* data, std::size_t room) {
+    const std::size_t size = ZSTD_decompress(data, room, frame.payload().data(), frame.payload().size());
+    whole = ZSTD_isError(size) == 0 && size == frame.size();
+    return whole ? size : 0;
+  });
+  if (!whole) {
     return Error{ErrorCode::kInvalid, "the payload does not open to the size it names"};
   }
   return out;

@@ -1,5 +1,6 @@
 #include "admin/process.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -8,6 +9,7 @@ namespace xinqiao::server {
 
 void prepare_process() {
   ::umask(077);
+  mallopt(M_ARENA_MAX, 1);  // a thread's own heap grows by a page at a time, and keeps what it once had
   std::signal(SIGPIPE, SIG_IGN);
   rlimit files{};
   if (::getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
