@@ -7,10 +7,12 @@ namespace xinqiao::testing {
 namespace {
 
 struct Chain : OutOfScopeTown {
+  Device third{world, world.invite("office", "陈副镇长")};
   std::string backup;
 
   Chain() {
     begin();
+    third.sync();
     backup = world.copy();
   }
   void put_back() { world.put_back(backup); }
@@ -108,6 +110,81 @@ TEST(BeneathLost, NorDoesLettingTheLostValueGo) {
   }
   town.accept_what_waits();
   town.expect_alone("在外婆家");
+}
+
+// Two wrote the same over it, neither having seen the other: the one that is back stands for both.
+TEST(BeneathLost, OneOfTwoEqualValuesIsEnough) {
+  Chain town;
+  town.next(town.helper, "不在家");
+  for (auto* device : {&town.second, &town.third}) device->sync();
+  ASSERT_TRUE(town.write(town.second, "回来了").ok());
+  ASSERT_TRUE(town.write(town.third, "回来了").ok());
+  for (auto* device : {&town.second, &town.third}) device->sync();
+  town.end_here();
+  town.expect_alone("回来了");
+  town.put_back();
+  for (auto* device : {&town.office, &town.helper}) device->sync();
+  EXPECT_EQ(town.helper.value(town.check, "note"), "\"不在家\"");  // the only copy that anybody has brought back
+  for (auto* device : {&town.second, &town.helper}) device->sync();
+  town.expect_alone("回来了");
+  for (auto* device : {&town.third, &town.helper}) device->sync();
+  town.expect_alone("回来了");
+}
+
+TEST(BeneathLost, WhatWasLetGoIsStillLookedFor) {
+  Chain town;
+  town.next(town.helper, "不在家");
+  town.next(town.second, "回来了");
+  for (auto* device : {&town.helper, &town.third}) device->sync();
+  ASSERT_TRUE(town.write(town.helper, "在外婆家").ok());
+  ASSERT_TRUE(town.write(town.third, "在姑姑家").ok());
+  for (auto* device : {&town.helper, &town.third}) device->sync();
+  town.end_here();
+  town.put_back();
+  town.sync();
+  ASSERT_TRUE(town.helper.client().let_go(town.check).ok());
+  EXPECT_TRUE(town.helper.attention().empty());
+  for (auto* device : {&town.second, &town.third, &town.helper}) device->sync();
+  EXPECT_EQ(town.helper.value(town.check, "note"), "\"在姑姑家\"");
+  EXPECT_EQ(town.clashes_at(town.helper), 1U);
+  EXPECT_EQ(town.helper.client().clashes()->front().values.size(), 2U);
+}
+
+// The restored server told of the field as it has it before the pairing ended, which is less than the phone knew.
+TEST(BeneathLost, IsKeptThoughTheServerToldOfTheField) {
+  Chain town;
+  town.next(town.helper, "不在家");
+  town.next(town.second, "回来了");
+  town.helper.sync();
+  const Edit open = *town.helper.fill(town.check, {{"note", "在外婆家"}});
+  town.put_back();
+  town.sync();
+  town.end_here();
+  ASSERT_TRUE(town.helper.client().save({open}).ok());
+  town.accept_what_waits();
+  town.expect_alone("在外婆家");
+  town.everybody_syncs();
+  town.expect_alone("在外婆家");
+}
+
+// In scope the phone shows what the office does, whatever it knows better.
+TEST(BeneathLost, InScopeTheServersWordCounts) {
+  Chain town;
+  town.next(town.helper, "不在家");
+  town.next(town.second, "回来了");
+  town.next(town.helper, "在外婆家");
+  town.put_back();
+  for (int i = 0; i < 2; ++i) {
+    town.sync();
+    EXPECT_EQ(town.clashes_at(town.office), 1U);
+    EXPECT_EQ(town.clashes_at(town.helper), 1U);
+    ASSERT_TRUE(town.helper.set(town.check, {{"result", i == 0 ? "urgent" : "well"}}).ok());  // another field of it
+  }
+  town.everybody_syncs();
+  for (auto* device : {&town.office, &town.helper}) {
+    EXPECT_EQ(device->value(town.check, "note"), "\"在外婆家\"");
+    EXPECT_EQ(town.clashes_at(*device), 0U);
+  }
 }
 
 // The earlier of two own values of a clash, which the later had never seen, hides nothing.

@@ -74,9 +74,18 @@ Result<std::vector<LostValues::Entry>> LostValues::take(const std::vector<Change
   return taken;
 }
 
-Status LostValues::erase_value(const Id& record, std::uint32_t group, ChangeId head) {
-  XQ_ASSIGN(auto query, connection_.prepare("DELETE FROM lost WHERE record = ?1 AND group_number = ?2 AND head = ?3"));
-  return query.bind_blob(1, record.bytes()).bind(2, group).bind(3, head).run();
+Status LostValues::strike(const Id& record, std::uint32_t group, ChangeId head) {
+  XQ_ASSIGN(auto keep, connection_.prepare("UPDATE lost SET listed = 0 "
+                                           "WHERE record = ?1 AND group_number = ?2 AND head = ?3"));
+  XQ_TRY(keep.bind_blob(1, record.bytes()).bind(2, group).bind(3, head).run());
+  XQ_ASSIGN(auto beneath, connection_.prepare("SELECT 1 FROM beneath WHERE record = ?1 AND group_number = ?2 LIMIT 1"));
+  XQ_ASSIGN(const bool looked_for, beneath.bind_blob(1, record.bytes()).bind(2, group).step());
+  return looked_for ? Status() : erase_struck(record, group);
+}
+
+Status LostValues::erase_struck(const Id& record, std::uint32_t group) {
+  XQ_ASSIGN(auto query, connection_.prepare("DELETE FROM lost WHERE record = ?1 AND group_number = ?2 AND listed = 0"));
+  return query.bind_blob(1, record.bytes()).bind(2, group).run();
 }
 
 Status LostValues::erase_record(const Id& record) {
@@ -91,21 +100,30 @@ Status LostValues::erase_kind(std::uint32_t kind) {
 }
 
 Result<std::vector<LostValues::Entry>> LostValues::all(std::uint32_t limit) {
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT record, kind, child, state FROM lost WHERE record IN "
-                                            "(SELECT DISTINCT record FROM lost ORDER BY record LIMIT ?1) "
-                                            "ORDER BY record, no"));
+  XQ_ASSIGN(auto query,
+            connection_.prepare("SELECT record, kind, child, state FROM lost WHERE record IN "
+                                "(SELECT DISTINCT record FROM lost WHERE listed = 1 ORDER BY record LIMIT ?1) "
+                                "AND listed = 1 ORDER BY record, no"));
   return read(query.bind(1, limit));
 }
 
 Result<std::optional<LostValues::Entry>> LostValues::get(const Id& record) {
+  XQ_ASSIGN(auto query,
+            connection_.prepare("SELECT record, kind, child, state FROM lost WHERE record = ?1 AND listed = 1"));
+  XQ_ASSIGN(auto entries, read(query.bind_blob(1, record.bytes())));
+  return entries.empty() ? std::optional<Entry>() : std::optional(std::move(entries.front()));
+}
+
+Result<std::optional<LostValues::Entry>> LostValues::kept(const Id& record) {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT record, kind, child, state FROM lost WHERE record = ?1"));
   XQ_ASSIGN(auto entries, read(query.bind_blob(1, record.bytes())));
   return entries.empty() ? std::optional<Entry>() : std::optional(std::move(entries.front()));
 }
 
 Result<std::map<std::uint32_t, std::vector<Head>>> LostValues::beside(const Id& record) {
-  XQ_ASSIGN(auto query, connection_.prepare(
-                            "SELECT group_number, kind, beside FROM lost WHERE record = ?1 AND length(beside) > 0"));
+  XQ_ASSIGN(auto query,
+            connection_.prepare(
+                "SELECT group_number, kind, beside FROM lost WHERE record = ?1 AND listed = 1 AND length(beside) > 0"));
   query.bind_blob(1, record.bytes());
   std::map<std::uint32_t, std::vector<Head>> out;
   for (;;) {

@@ -25,7 +25,10 @@ class LostValues {
   Status looked_for(const std::vector<ChangeId>& ids);
   // The server has these, and so has base: not while their record is wanted.
   Status erase(const std::vector<ChangeId>& ids);
-  Status erase_value(const Id& record, std::uint32_t group, ChangeId head);
+  // Nobody is told of it any more. While own changes lay beneath the group (beneath_lost.h) its change is looked for
+  // on.
+  Status strike(const Id& record, std::uint32_t group, ChangeId head);
+  Status erase_struck(const Id& record, std::uint32_t group);
   Status erase_record(const Id& record);
   // Of a kind that nobody is to bring back, once what the server has was asked for.
   Status erase_kind(std::uint32_t kind);
@@ -38,9 +41,11 @@ class LostValues {
   };
   // Erases these as above, and answers with what they were.
   Result<std::vector<Entry>> take(const std::vector<ChangeId>& ids);
-  // By record; of not more than `limit` of them.
+  // What is listed, by record; of not more than `limit` of them.
   Result<std::vector<Entry>> all(std::uint32_t limit);
   Result<std::optional<Entry>> get(const Id& record);
+  // Listed or not.
+  Result<std::optional<Entry>> kept(const Id& record);
   // By group, what stood there together when it was lost, of whatever is back by now: it knew not of each other.
   Result<std::map<std::uint32_t, std::vector<Head>>> beside(const Id& record);
 

@@ -1,6 +1,8 @@
 #include "sync/beneath.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "sync/settle.h"
 
@@ -11,11 +13,28 @@ bool has_head(const GroupState& group, ChangeId id) {
   return std::ranges::find(group.heads, id, &Head::id) != group.heads.end();
 }
 
-// It is back, or was overwritten by what is part of base.
-bool is_above(const GroupState& group, std::uint32_t number, ChangeId lost, const std::vector<OwnChange>& own) {
-  return has_head(group, lost) || std::ranges::any_of(own, [&](const OwnChange& each) {
+using Values = std::map<ChangeId, std::optional<Bytes>>;
+
+Values values_of(const std::optional<LostValues::Entry>& lost, std::uint32_t number) {
+  Values values;
+  if (!lost) return values;
+  const auto group = lost->state.groups.find(number);
+  if (group == lost->state.groups.end()) return values;
+  for (const Head& head : group->second.heads) values.emplace(head.id, head.value);
+  return values;
+}
+
+// It is back, or the same value is, or it was overwritten by what is part of base.
+bool is_above(const GroupState& group, const BeneathLost::Entry& entry, ChangeId lost, const Values& values,
+              const std::vector<OwnChange>& own) {
+  if (has_head(group, lost)) return true;
+  const auto value = values.find(lost);
+  const bool equal = value != values.end() && std::ranges::any_of(group.heads, [&](const Head& head) {
+                       return head.value == value->second && !std::ranges::binary_search(entry.own, head.id);
+                     });
+  return equal || std::ranges::any_of(own, [&](const OwnChange& each) {
            const bool in_base = each.state == OwnState::kSettled || has_head(group, each.change.id);
-           return in_base && saw(each.change, number, lost);
+           return in_base && saw(each.change, entry.group, lost);
          });
 }
 
@@ -48,26 +67,36 @@ Status note_beneath(LocalStore& store, const Id& record, std::uint32_t number, c
   return store.beneath().add(record, entry);
 }
 
-Status pass_over_beneath(LocalStore& store, RecordState& base) {
+Status pass_over_beneath(LocalStore& store, RecordState& base, const std::vector<std::uint32_t>& groups) {
   XQ_ASSIGN(const auto entries, store.beneath().of(base.record));
   if (entries.empty()) return {};
   XQ_ASSIGN(const auto own, store.own().all_of(base.record));
+  XQ_ASSIGN(const auto lost, store.lost().kept(base.record));
   for (const auto& entry : entries) {
-    const auto group = base.groups.find(entry.group);
-    const bool all = group != base.groups.end() && std::ranges::all_of(entry.heads, [&](ChangeId head) {
-                       return is_above(group->second, entry.group, head, own);
-                     });
-    if (!all) continue;
-    pass_over(group->second, entry.own, own);
-    XQ_TRY(store.beneath().erase(entry.no));
+    if (std::ranges::find(groups, entry.group) == groups.end()) continue;
+    const Values values = values_of(lost, entry.group);
+    GroupState& group = base.groups[entry.group];
+    const bool all =
+        std::ranges::all_of(entry.heads, [&](ChangeId head) { return is_above(group, entry, head, values, own); });
+    if (all) pass_over(group, entry.own, own);
   }
   return {};
 }
 
 Status forget_beneath(LocalStore& store, const RecordState& told) {
   XQ_ASSIGN(const auto entries, store.beneath().of(told.record));
+  if (entries.empty()) return {};
+  XQ_ASSIGN(const auto own, store.own().all_of(told.record));
   for (const auto& entry : entries) {
-    if (told.groups.contains(entry.group)) XQ_TRY(store.beneath().erase(entry.no));
+    const auto group = told.groups.find(entry.group);
+    if (group == told.groups.end()) continue;
+    const bool done = std::ranges::none_of(own, [&](const OwnChange& each) {
+      const bool came = each.state == OwnState::kSettled && !has_head(group->second, each.change.id);
+      return std::ranges::binary_search(entry.own, each.change.id) && !came;
+    });
+    if (!done) continue;
+    XQ_TRY(store.beneath().erase(entry.no));
+    XQ_TRY(store.lost().erase_struck(told.record, entry.group));
   }
   return {};
 }

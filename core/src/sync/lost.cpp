@@ -33,7 +33,9 @@ Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
     if (row && row->base) base = std::move(*row->base);
     base.record = record;
     base.kind = entry.state.kind;
+    std::vector<std::uint32_t> found;
     for (const auto& [number, lost] : entry.state.groups) {
+      found.push_back(number);
       GroupState& group = base.groups[number];
       put_beside(group, number, lost.heads, own);
       // What this very pull passes, and was told before: settle_own() looks at nothing up to its seq.
@@ -44,7 +46,7 @@ Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
       }
       group.seq = std::max(group.seq, response.complete_seq());
     }
-    XQ_TRY(pass_over_beneath(store, base));
+    XQ_TRY(pass_over_beneath(store, base, found));
     XQ_TRY(store.records().put(base, entry.child));
   }
   return {};
@@ -82,8 +84,7 @@ Status settle_lost(LocalStore& store) {
     XQ_ASSIGN(const auto own, store.own().all_of(entry.state.record));
     for (const auto& [number, group] : entry.state.groups) {
       for (const Head& head : group.heads) {
-        if (is_back(*row->base, number, head, own))
-          XQ_TRY(store.lost().erase_value(entry.state.record, number, head.id));
+        if (is_back(*row->base, number, head, own)) XQ_TRY(store.lost().strike(entry.state.record, number, head.id));
       }
     }
   }

@@ -119,12 +119,16 @@ Result<bool> settle_one(LocalStore& store, const OwnChange& own, RecordState& ba
   base.record = change.record;
   if (base.kind == 0) base.kind = change.kind != 0 ? change.kind : (row ? row->kind : 0);
   if (row && row->damaged) XQ_TRY(store.wanted().add(change.record));
+  std::vector<std::uint32_t> settled;
+  settled.reserve(change.groups.size());
   for (const TouchedGroup& touched : change.groups) {
     GroupState& group = base.groups[touched.number];
     const bool seen_before_it_came = std::erase(group.named, change.id) > 0;
-    if (group.seq < own.org_seq) XQ_TRY(settle_group(store, own, touched, seen_before_it_came, group));
+    if (group.seq >= own.org_seq) continue;
+    XQ_TRY(settle_group(store, own, touched, seen_before_it_came, group));
+    settled.push_back(touched.number);
   }
-  XQ_TRY(pass_over_beneath(store, base));
+  XQ_TRY(pass_over_beneath(store, base, settled));
   XQ_TRY(store.records().put(base, child_of(base), row));
   XQ_TRY(store.own().settle(own.seq));
   return true;

@@ -117,7 +117,7 @@ Status erase_lost(LocalStore& store, const RecordState& lost, const std::set<std
   XQ_ASSIGN(auto transaction, store.begin());
   for (const auto& [number, group] : lost.groups) {
     if (kept.contains(number)) continue;
-    for (const Head& head : group.heads) XQ_TRY(store.lost().erase_value(lost.record, number, head.id));
+    for (const Head& head : group.heads) XQ_TRY(store.lost().strike(lost.record, number, head.id));
   }
   return transaction.commit();
 }
