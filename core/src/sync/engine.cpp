@@ -218,6 +218,7 @@ Status Engine::take_error(const HttpAnswer& answer, Now now) {
       XQ_ASSIGN(auto state, store_.meta().sync());
       if (state.cursor().empty()) failed_ = bad_answer("it refuses an empty cursor");
       state.clear_cursor();
+      state.clear_passed();
       XQ_TRY(store_.meta().put_sync(state));
       XQ_TRY(transaction.commit());
       break;

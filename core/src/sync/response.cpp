@@ -6,6 +6,7 @@
 #include "base/planted.h"
 #include "sync/lost.h"
 #include "sync/new_epoch.h"
+#include "sync/passed_pulls.h"
 #include "sync/pieces.h"
 #include "sync/receipts.h"
 #include "sync/settle.h"
@@ -51,12 +52,10 @@ Status remember(LocalStore& store, const Sent& sent, const v1::SyncResponse& res
   }
   state.set_durable_mark(response.durable_mark());
   state.set_page_bytes(timing.page_bytes);
-  // Base was begun in what the server has lost: what was in scope at the cut, and was not any more then, it never had.
-  const bool still_begins = state.whole_seq() == 0 && !state.cursor().empty();
-  if (other_epoch && (still_begins || state.whole_seq() > response.epoch().cut())) {
-    state.clear_cursor();
-    state.clear_whole_seq();
-    return store.meta().put_sync(state);
+  if (other_epoch) {
+    const std::string before = state.cursor();
+    fall_back(state, response.epoch().cut());
+    if (state.cursor() != before) return store.meta().put_sync(state);
   }
   if (!takes_pull(sent, applied)) return store.meta().put_sync(state);
   if (response.cursor() != state.cursor()) applied.brought_something = true;
@@ -65,7 +64,7 @@ Status remember(LocalStore& store, const Sent& sent, const v1::SyncResponse& res
     XQ_ASSIGN(const auto wanted, store.wanted().first(1));
     if (wanted.empty()) state.set_complete(true);
     state.set_complete_seq(response.complete_seq());
-    if (state.whole_seq() == 0) state.set_whole_seq(response.complete_seq());
+    note_passed(state, response.complete_seq(), response.cursor());
     if (may_be_now(response.server_ms())) state.set_last_sync_ms(static_cast<std::int64_t>(response.server_ms()));
   }
   return store.meta().put_sync(state);
