@@ -1,6 +1,8 @@
 // Goal: on a phone that is told nothing of a record any more, own changes that come back to a restored server stand as
 // they stood before: what had been overwritten, through a value whose author never comes back, stays so; nothing else
 // does. Method: a helper out of scope, an office that does not sync again, edits of one field in a chain.
+#include <algorithm>
+
 #include "e2e/out_of_scope_town.h"
 
 namespace xinqiao::testing {
@@ -38,6 +40,10 @@ struct Chain : OutOfScopeTown {
   void accept_what_waits() {
     sync();
     accept_all();
+  }
+  bool lists_lost(Device& device, const Id& record) {
+    return std::ranges::any_of(device.attention(),
+                               [&](const Attention& item) { return item.state == "lost" && item.record == record; });
   }
   void everybody_syncs() {
     for (int i = 0; i < 2; ++i) {
@@ -184,6 +190,73 @@ TEST(BeneathLost, InScopeTheServersWordCounts) {
   for (auto* device : {&town.office, &town.helper}) {
     EXPECT_EQ(device->value(town.check, "note"), "\"在外婆家\"");
     EXPECT_EQ(town.clashes_at(*device), 0U);
+  }
+}
+
+TEST(BeneathLost, WhatWasOverwrittenBeforeItCameIsNoValueOfAClash) {
+  Chain town;
+  town.next(town.helper, "不在家");
+  town.next(town.third, "回来了");
+  town.helper.sync();
+  town.next(town.second, "在外婆家");
+  town.put_back();
+  for (auto* device : {&town.office, &town.second, &town.helper, &town.helper}) device->sync();
+  ASSERT_EQ(town.clashes_at(town.helper), 1U);  // the first and the last: what was between is named
+  town.end_here();
+  for (auto* device : {&town.third, &town.office, &town.helper}) device->sync();
+  town.expect_alone("在外婆家");
+}
+
+// More is lost than one request asks for, so a value may come back before it was asked for, and be lost again.
+TEST(BeneathLost, WhatCameBackAndIsLostAgainIsListedAgain) {
+  Chain town;
+  town.next(town.helper, "不在家");
+  town.next(town.second, "回来了");
+  for (auto* device : {&town.helper, &town.third}) device->sync();
+  ASSERT_TRUE(town.write(town.helper, "在外婆家").ok());
+  ASSERT_TRUE(town.write(town.third, "在姑姑家").ok());
+  for (auto* device : {&town.helper, &town.third}) device->sync();
+  for (int i = 0; i < 70; ++i) town.second.add("check_in", {{"child", town.child.uuid()}, {"result", "well"}});
+  for (auto* device : {&town.second, &town.helper}) device->sync();
+  for (int restores = 0; restores < 2; ++restores) {
+    town.put_back();
+    for (auto* device : {&town.office, &town.helper}) device->sync();
+    EXPECT_TRUE(town.lists_lost(town.helper, town.check)) << restores;
+    if (restores > 0) continue;
+    for (auto* device : {&town.third, &town.helper}) device->sync();
+    EXPECT_FALSE(town.lists_lost(town.helper, town.check));
+  }
+}
+
+// A receipt that is told again, since its device goes back to an older pull or sends its batch once more.
+TEST(BeneathLost, ToldAgainOfItsPlaceAnOverwrittenValueIsNoValueOfAClash) {
+  for (const bool heard_before : {false, true}) {
+    Chain town;
+    const Id elsewhere = town.office.add("child", {{"name", "覃小花"}});
+    const Id other = town.office.add("check_in", {{"child", elsewhere.uuid()}, {"result", "well"}});
+    const Id pairing = town.office.add("pairing", {{"child", elsewhere.uuid()},
+                                                   {"helper", town.helper.client().identity()->person.uuid()},
+                                                   {"role", "volunteer"}});
+    town.sync();
+    ASSERT_TRUE(town.office.remove(pairing).ok());
+    town.office.sync();
+    ASSERT_TRUE(town.write(town.helper, "不在家").ok());
+    ASSERT_TRUE(town.helper.set(other, {{"note", "在校"}}).ok());
+    for (auto* device : {&town.helper, &town.third, &town.office}) device->sync();
+    if (heard_before) town.backup = town.world.copy();
+    for (const Attention& item : town.office.attention()) {
+      ASSERT_TRUE(town.office.client().decide(item.id, true, "").ok());
+    }
+    town.office.sync();
+    if (!heard_before) town.backup = town.world.copy();
+    town.next(town.third, "回来了");
+    town.end_here();
+    town.expect_alone("回来了");
+    town.put_back();
+    for (auto* device : {&town.office, &town.helper, &town.helper, &town.third, &town.office, &town.helper}) {
+      device->sync();
+    }
+    town.expect_alone("回来了");
   }
 }
 

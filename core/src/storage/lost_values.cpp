@@ -10,7 +10,9 @@ Status LostValues::add(const RecordState& state, const Id& child) {
   XQ_ASSIGN(auto insert,
             connection_.prepare("INSERT INTO lost (record, group_number, head, kind, child, state, beside) "
                                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
-                                "ON CONFLICT (record, group_number, head) DO NOTHING"));
+                                "ON CONFLICT (record, group_number, head) DO UPDATE SET kind = excluded.kind, "
+                                "child = excluded.child, state = excluded.state, beside = excluded.beside, "
+                                "looked_for = 0, listed = 1"));
   for (const auto& [number, group] : state.groups) {
     Bytes beside;
     if (group.heads.size() > 1) {
@@ -78,13 +80,13 @@ Status LostValues::strike(const Id& record, std::uint32_t group, ChangeId head) 
   XQ_ASSIGN(auto keep, connection_.prepare("UPDATE lost SET listed = 0 "
                                            "WHERE record = ?1 AND group_number = ?2 AND head = ?3"));
   XQ_TRY(keep.bind_blob(1, record.bytes()).bind(2, group).bind(3, head).run());
-  XQ_ASSIGN(auto beneath, connection_.prepare("SELECT 1 FROM beneath WHERE record = ?1 AND group_number = ?2 LIMIT 1"));
-  XQ_ASSIGN(const bool looked_for, beneath.bind_blob(1, record.bytes()).bind(2, group).step());
-  return looked_for ? Status() : erase_struck(record, group);
+  return erase_struck(record, group);
 }
 
 Status LostValues::erase_struck(const Id& record, std::uint32_t group) {
-  XQ_ASSIGN(auto query, connection_.prepare("DELETE FROM lost WHERE record = ?1 AND group_number = ?2 AND listed = 0"));
+  XQ_ASSIGN(auto query,
+            connection_.prepare("DELETE FROM lost WHERE record = ?1 AND group_number = ?2 AND listed = 0 AND "
+                                "NOT EXISTS (SELECT 1 FROM beneath WHERE record = ?1 AND group_number = ?2)"));
   return query.bind_blob(1, record.bytes()).bind(2, group).run();
 }
 

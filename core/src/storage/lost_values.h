@@ -17,7 +17,7 @@ class LostValues {
  public:
   LostValues(sqlite::Connection& connection, const Vault& vault) : connection_(connection), vault_(vault) {}
 
-  // Every head of every group given. `child` is the record's.
+  // Every head of every group given; one that was lost before and came back is lost anew. `child` is the record's.
   Status add(const RecordState& state, const Id& child);
 
   // Ids of the changes, those first that were looked for least often.
@@ -28,6 +28,7 @@ class LostValues {
   // Nobody is told of it any more. While own changes lay beneath the group (beneath_lost.h) its change is looked for
   // on.
   Status strike(const Id& record, std::uint32_t group, ChangeId head);
+  // What was struck from the list and need not be looked for any more.
   Status erase_struck(const Id& record, std::uint32_t group);
   Status erase_record(const Id& record);
   // Of a kind that nobody is to bring back, once what the server has was asked for.

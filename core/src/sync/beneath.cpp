@@ -27,7 +27,7 @@ Values values_of(const std::optional<LostValues::Entry>& lost, std::uint32_t num
 // It is back, or the same value is, or it was overwritten by what is part of base.
 bool is_above(const GroupState& group, const BeneathLost::Entry& entry, ChangeId lost, const Values& values,
               const std::vector<OwnChange>& own) {
-  if (has_head(group, lost)) return true;
+  if (has_head(group, lost) || std::ranges::binary_search(group.named, lost)) return true;
   const auto value = values.find(lost);
   const bool equal = value != values.end() && std::ranges::any_of(group.heads, [&](const Head& head) {
                        return head.value == value->second && !std::ranges::binary_search(entry.own, head.id);

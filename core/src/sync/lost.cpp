@@ -22,6 +22,12 @@ bool is_back(const RecordState& base, std::uint32_t number, const Head& head, co
          std::ranges::binary_search(named, head.id);
 }
 
+// What came before them had seen the others.
+std::vector<Head> not_overwritten(const GroupState& group, std::vector<Head> heads) {
+  std::erase_if(heads, [&](const Head& head) { return std::ranges::binary_search(group.named, head.id); });
+  return heads;
+}
+
 // The server has it, and does not send it any more: its record has left the device's scope, and stays as it was here.
 Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
   XQ_ASSIGN(const auto entries, store.lost().take({response.beyond_scope().begin(), response.beyond_scope().end()}));
@@ -37,7 +43,7 @@ Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
     for (const auto& [number, lost] : entry.state.groups) {
       found.push_back(number);
       GroupState& group = base.groups[number];
-      put_beside(group, number, lost.heads, own);
+      put_beside(group, number, not_overwritten(group, lost.heads), own);
       // What this very pull passes, and was told before: settle_own() looks at nothing up to its seq.
       for (const OwnChange& each : own) {
         const bool passed = each.state == OwnState::kAccepted && each.org_seq <= response.complete_seq();
@@ -47,6 +53,9 @@ Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
       group.seq = std::max(group.seq, response.complete_seq());
     }
     XQ_TRY(pass_over_beneath(store, base, found));
+    for (const auto& [number, lost] : entry.state.groups) {
+      for (const Head& head : lost.heads) std::erase(base.groups[number].named, head.id);  // they have come
+    }
     XQ_TRY(store.records().put(base, entry.child));
   }
   return {};

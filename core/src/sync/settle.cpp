@@ -128,9 +128,9 @@ Result<bool> settle_one(LocalStore& store, const OwnChange& own, RecordState& ba
     XQ_TRY(settle_group(store, own, touched, seen_before_it_came, group));
     settled.push_back(touched.number);
   }
+  XQ_TRY(store.own().settle(own.seq));
   XQ_TRY(pass_over_beneath(store, base, settled));
   XQ_TRY(store.records().put(base, child_of(base), row));
-  XQ_TRY(store.own().settle(own.seq));
   return true;
 }
 

@@ -53,7 +53,7 @@ class OwnLog {
   };
   static constexpr std::uint32_t kAcceptedPart = 128;
   Result<AcceptedPart> accepted_up_to(std::uint64_t org_seq, std::pair<std::uint64_t, std::uint64_t> after);
-  // What was replaced stays so, unless it is accepted after all.
+  // What was replaced stays so, unless it is accepted after all; what is part of base does, told again of its place.
   Status mark(std::uint64_t seq, OwnState state, std::uint32_t reason, std::uint64_t org_seq, Stamp effective);
   // Refused changes of the record whose place a later own one takes. `exists`: the server has said something of it.
   Status note_replaced(const Id& record, bool exists);

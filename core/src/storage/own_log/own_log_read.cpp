@@ -136,7 +136,8 @@ Result<std::vector<v1::HeldRun>> OwnLog::held(const Id& incarnation, std::uint64
 Status OwnLog::mark(std::uint64_t seq, OwnState state, std::uint32_t reason, std::uint64_t org_seq, Stamp effective) {
   XQ_ASSIGN(auto query,
             connection_.prepare("INSERT INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (seq) DO UPDATE SET "
-                                "state = CASE WHEN state = 7 AND ?2 >= 3 THEN 7 ELSE ?2 END, "
+                                "state = CASE WHEN state = 7 AND ?2 >= 3 THEN 7 "
+                                "WHEN state = 2 AND ?2 = 1 AND org_seq = ?4 THEN 2 ELSE ?2 END, "
                                 "reason = ?3, org_seq = ?4, effective = ?5"));
   return query.bind(1, seq).bind(2, static_cast<int>(state)).bind(3, reason).bind(4, org_seq).bind(5, effective).run();
 }
