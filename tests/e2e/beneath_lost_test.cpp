@@ -33,6 +33,13 @@ struct Chain : OutOfScopeTown {
     end();
     helper.sync();
   }
+  // The helper has written over what is lost, and not sent it.
+  void lose_beneath_an_unsent_edit(const std::string& value) {
+    helper.sync();
+    ASSERT_TRUE(write(helper, value).ok());
+    end();
+    put_back();
+  }
   void expect_alone(const std::string& value) {
     EXPECT_EQ(helper.value(check, "note"), '"' + value + '"');
     EXPECT_EQ(clashes_at(helper), 0U);
@@ -76,10 +83,7 @@ TEST(BeneathLost, SoDoesAnUnsentEditOfALostValue) {
   Chain town;
   town.next(town.helper, "不在家");
   town.next(town.second, "回来了");
-  town.helper.sync();
-  ASSERT_TRUE(town.write(town.helper, "在外婆家").ok());
-  town.end();
-  town.put_back();
+  town.lose_beneath_an_unsent_edit("在外婆家");
   town.accept_what_waits();
   town.expect_alone("在外婆家");
   EXPECT_TRUE(town.helper.attention().empty());  // the lost value was overwritten by who had seen it
@@ -93,10 +97,7 @@ TEST(BeneathLost, AnEqualValueThatComesBackFirstChangesNothing) {
   town.next(town.helper, "不在家");
   town.next(town.second, "回来了");
   town.next(town.second, "不在家");
-  town.helper.sync();
-  ASSERT_TRUE(town.write(town.helper, "在外婆家").ok());
-  town.end();
-  town.put_back();
+  town.lose_beneath_an_unsent_edit("在外婆家");
   town.accept_what_waits();
   town.expect_alone("在外婆家");
 }
@@ -105,10 +106,7 @@ TEST(BeneathLost, NorDoesLettingTheLostValueGo) {
   Chain town;
   town.next(town.helper, "不在家");
   town.next(town.second, "回来了");
-  town.helper.sync();
-  ASSERT_TRUE(town.write(town.helper, "在外婆家").ok());
-  town.end();
-  town.put_back();
+  town.lose_beneath_an_unsent_edit("在外婆家");
   town.sync();
   for (const Attention& item : town.helper.attention()) {
     if (item.state != "lost") continue;
@@ -234,9 +232,7 @@ TEST(BeneathLost, ToldAgainOfItsPlaceAnOverwrittenValueIsNoValueOfAClash) {
     Chain town;
     const Id elsewhere = town.office.add("child", {{"name", "覃小花"}});
     const Id other = town.office.add("check_in", {{"child", elsewhere.uuid()}, {"result", "well"}});
-    const Id pairing = town.office.add("pairing", {{"child", elsewhere.uuid()},
-                                                   {"helper", town.helper.client().identity()->person.uuid()},
-                                                   {"role", "volunteer"}});
+    const Id pairing = town.pair(elsewhere);
     town.sync();
     ASSERT_TRUE(town.office.remove(pairing).ok());
     town.office.sync();

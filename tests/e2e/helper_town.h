@@ -14,10 +14,11 @@ struct HelperTown {
   void sync() {
     for (auto* device : {&office, &helper, &office, &helper}) device->sync();
   }
-  Id pair() {
+  Id pair() { return pair(child); }
+  Id pair(const Id& with) {
     return office.add(
         "pairing",
-        {{"child", child.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
+        {{"child", with.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
   }
 };
 
