@@ -127,6 +127,33 @@ TEST(Decide, WhatWasAcceptedTooEarlyIsSeenUntilItsRecordIsThere) {
   }
 }
 
+// What its author has written anew they need not look at on whatever phone, also while that waits itself.
+TEST(Decide, WhatIsSentBackIsReplacedByWhatAwaitsItsRecordToo) {
+  Township town;
+  const std::string backup = town.world.copy();
+  Device third(town.world, town.world.invite("office", "覃镇长"));
+  const Id visit = town.office.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", "想妈妈"}});
+  for (auto* device : {&town.office, &town.second, &third}) device->sync();
+  const std::string phone = town.second.back_up();
+  ASSERT_TRUE(town.second.remove(visit).ok());
+  town.world.put_back(backup);
+  ASSERT_TRUE(town.second.set(visit, {{"mind", "很想妈妈"}}).ok());
+  town.second.sync();
+  for (const Attention& item : town.held(third)) {
+    if (!item.changes.front().deletes) continue;
+    ASSERT_TRUE(third.client().decide(item.id, false, "请写明").ok());
+  }
+  third.sync();
+  town.second.put_back(phone);
+  for (int round = 0; round < 3; ++round) town.second.sync();
+  std::size_t waiting = 0;
+  for (const Attention& item : town.attention(town.second)) {
+    EXPECT_NE(item.state, "elsewhere") << "what was sent back";
+    if (item.state == "awaiting" || item.state == "elsewhere-awaiting") ++waiting;
+  }
+  EXPECT_EQ(waiting, 1U);
+}
+
 // Two visits that were saved together, of which its author then deletes one: that waits with them.
 struct TwoVisits : Township {
   std::string backup = world.copy();

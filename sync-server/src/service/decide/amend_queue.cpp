@@ -221,10 +221,13 @@ Result<bool> Amender::is_written_anew(const LoggedChange& row, const Change& cha
   const bool exists = !records.empty() && records.front().kind != 0;
   const auto any_replaces = [&](const std::vector<LoggedChange>& rows) -> Result<bool> {
     for (const LoggedChange& later : rows) {
-      const bool is_judged = later.verdict != v1::VERDICT_PARKED;  // or it replaces it when it is
+      const bool awaits = later.reason == v1::REASON_UNKNOWN_RECORD;
+      const bool is_judged = later.verdict != v1::VERDICT_PARKED || awaits;  // or it replaces it when it is
       if (!is_judged || later.seq <= row.seq) continue;
       XQ_ASSIGN(const auto body, read_change(transaction_, identity_, later, &last_));
       if (!body || !replaces(*body, change, exists)) continue;
+      if (awaits && is_deletion(*body))
+        continue;  // judged again it may be a withdrawal, while what it takes back waits
       if (row.reason != v1::REASON_UNKNOWN_RECORD || ends_waiting(*body)) return true;
     }
     return false;
