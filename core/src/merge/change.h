@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -37,5 +38,11 @@ struct Change {
 
   bool operator==(const Change&) const = default;
 };
+
+// Null: it does not touch the group.
+inline const TouchedGroup* touched(const Change& change, std::uint32_t number) {
+  const auto found = std::ranges::find(change.groups, number, &TouchedGroup::number);
+  return found == change.groups.end() ? nullptr : &*found;
+}
 
 }  // namespace xinqiao

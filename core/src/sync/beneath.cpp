@@ -9,10 +9,6 @@
 namespace xinqiao::sync {
 namespace {
 
-bool has_head(const GroupState& group, ChangeId id) {
-  return std::ranges::find(group.heads, id, &Head::id) != group.heads.end();
-}
-
 using Values = std::map<ChangeId, std::optional<Bytes>>;
 
 Values values_of(const std::optional<LostValues::Entry>& lost, std::uint32_t number) {
@@ -32,10 +28,7 @@ bool is_above(const GroupState& group, const BeneathLost::Entry& entry, ChangeId
   const bool equal = value != values.end() && std::ranges::any_of(group.heads, [&](const Head& head) {
                        return head.value == value->second && !std::ranges::binary_search(entry.own, head.id);
                      });
-  return equal || std::ranges::any_of(own, [&](const OwnChange& each) {
-           const bool in_base = each.state == OwnState::kSettled || has_head(group, each.change.id);
-           return in_base && saw(each.change, entry.group, lost);
-         });
+  return equal || is_overwritten(group, entry.group, lost, own);
 }
 
 // What has yet to come is named, as in any merge: it was seen before it came.
@@ -96,7 +89,6 @@ Status forget_beneath(LocalStore& store, const RecordState& told) {
     });
     if (!done) continue;
     XQ_TRY(store.beneath().erase(entry.no));
-    XQ_TRY(store.lost().erase_struck(told.record, entry.group));
   }
   return {};
 }

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "sync/damage.h"
+#include "sync/lost.h"
 #include "sync/request.h"
 #include "sync/response.h"
 #include "wire/frame.h"
@@ -119,6 +120,7 @@ Status Engine::choose(Sent& sent) {
   XQ_ASSIGN(sent.records, store_.wanted().first(limits::kNamedPerRequest));
   if (looked_for_lost_) return {};
   XQ_ASSIGN(sent.lost, store_.lost().ids(kLostPerSync));
+  XQ_ASSIGN(sent.beside, stands_in_place_of(store_, sent.lost));
   return {};
 }
 

@@ -81,6 +81,7 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
   if (sending.pushes_only) return request;
   for (const Id& record : sending.records) request.add_records(record.str());
   request.mutable_lost()->Assign(sending.lost.begin(), sending.lost.end());
+  request.mutable_lost()->Add(sending.beside.begin(), sending.beside.end());
   const std::uint64_t passed = state.complete() ? state.complete_seq() : 0;
   XQ_ASSIGN(const auto held, store.own().held(Id::from_bytes(writer.incarnation()), passed));
   request.mutable_held()->Assign(held.begin(), held.end());

@@ -10,8 +10,9 @@ namespace xinqiao::sync {
 // What one request carries.
 struct Sent {
   std::vector<OwnLog::Outgoing> batches;
-  std::vector<Id> records;     // asked for by name
-  std::vector<ChangeId> lost;  // are they back?
+  std::vector<Id> records;       // asked for by name
+  std::vector<ChangeId> lost;    // are they back?
+  std::vector<ChangeId> beside;  // stand in their places: were they overwritten?
   // Of the only batch, when that is larger than a page: from where the server wants it, and what goes (less its bytes).
   v1::FragmentNeed need;
   v1::Fragment piece;

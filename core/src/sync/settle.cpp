@@ -48,14 +48,20 @@ bool is_beside(const GroupState& group, const TouchedGroup& change, ChangeId id)
 
 }  // namespace
 
-const TouchedGroup* touched(const Change& change, std::uint32_t number) {
-  const auto found = std::ranges::find(change.groups, number, &TouchedGroup::number);
-  return found == change.groups.end() ? nullptr : &*found;
-}
-
 bool saw(const Change& change, std::uint32_t number, ChangeId id) {
   const TouchedGroup* group = touched(change, number);
   return group != nullptr && std::ranges::binary_search(group->seen, id);
+}
+
+bool has_head(const GroupState& group, ChangeId id) {
+  return std::ranges::find(group.heads, id, &Head::id) != group.heads.end();
+}
+
+bool is_overwritten(const GroupState& group, std::uint32_t number, ChangeId id, const std::vector<OwnChange>& own) {
+  return std::ranges::any_of(own, [&](const OwnChange& each) {
+    const bool in_base = each.state == OwnState::kSettled || has_head(group, each.change.id);
+    return in_base && saw(each.change, number, id);
+  });
 }
 
 Head head_of(const Change& change, const TouchedGroup& touched, const GroupState& before) {
@@ -66,7 +72,7 @@ Head head_of(const Change& change, const TouchedGroup& touched, const GroupState
 
 void put_beside(GroupState& group, std::uint32_t number, std::vector<Head> heads, const std::vector<OwnChange>& own) {
   for (Head& head : heads) {
-    if (std::ranges::find(group.heads, head.id, &Head::id) == group.heads.end()) group.heads.push_back(std::move(head));
+    if (!has_head(group, head.id)) group.heads.push_back(std::move(head));
   }
   std::erase_if(group.heads, [&](const Head& head) {
     return std::ranges::any_of(

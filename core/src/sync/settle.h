@@ -18,10 +18,11 @@ struct Progressed {
 // A delta carries whole head sets: each replaces what base has of its group.
 Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed& progressed);
 
-// What the change writes in the group; null: nothing.
-const TouchedGroup* touched(const Change& change, std::uint32_t number);
 // The change was made knowing of `id` in the group.
 bool saw(const Change& change, std::uint32_t number, ChangeId id);
+bool has_head(const GroupState& group, ChangeId id);
+// By an own change that is part of base. `own`: of the record.
+bool is_overwritten(const GroupState& group, std::uint32_t number, ChangeId id, const std::vector<OwnChange>& own);
 // The head that an own change becomes in a group.
 Head head_of(const Change& change, const TouchedGroup& touched, const GroupState& before);
 

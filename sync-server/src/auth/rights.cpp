@@ -14,13 +14,6 @@ constexpr std::uint32_t kConcernOwner = v1::Concern::kOwnerFieldNumber;
 constexpr std::uint32_t kConcernConfidential = v1::Concern::kConfidentialFieldNumber;
 constexpr std::uint32_t kStepConcern = v1::ConcernStep::kConcernFieldNumber;
 
-const TouchedGroup* touched(const Change& change, std::uint32_t number) {
-  for (const TouchedGroup& group : change.groups) {
-    if (group.number == number) return &group;
-  }
-  return nullptr;
-}
-
 bool deletes(const Change& change) {
   const TouchedGroup* group = touched(change, kDeletedGroup);
   return group != nullptr && group->value;

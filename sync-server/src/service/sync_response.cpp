@@ -6,6 +6,7 @@
 #include "model/fields.h"
 #include "service/pull/amended.h"
 #include "service/pull/held_own.h"
+#include "service/pull/overwritten.h"
 #include "service/refill/recovery.h"
 
 namespace xinqiao::server {
@@ -41,7 +42,7 @@ Status say_hello(Snapshot& snapshot, const Identity& identity, const v1::SyncReq
 }
 
 // What the device held of records that it is not sent any more it keeps.
-Status find_lost(Snapshot& snapshot, const SyncCall& call, v1::SyncResponse& out) {
+Status find_lost(Snapshot& snapshot, const Identity& identity, const SyncCall& call, v1::SyncResponse& out) {
   std::vector<ChangeId> ids(call.request.lost().begin(), call.request.lost().end());
   ids.resize(std::min(ids.size(), limits::kLostPerRequest));
   if (ids.empty()) return {};
@@ -56,7 +57,7 @@ Status find_lost(Snapshot& snapshot, const SyncCall& call, v1::SyncResponse& out
     if (change.verdict != v1::VERDICT_ACCEPTED || place == scoped.end()) continue;
     place->second ? out.add_found(change.id) : out.add_beyond_scope(change.id);
   }
-  return {};
+  return add_overwritten(snapshot, identity, {out.beyond_scope().begin(), out.beyond_scope().end()}, out);
 }
 
 // What the device pulls: receipts and states go in as the bytes they are kept as. A revoked device hears what was
@@ -82,7 +83,7 @@ Result<Bytes> add_pull(Snapshot& snapshot, const Identity& identity, const SyncC
     fields += named.fields;
     response.set_named(static_cast<std::uint32_t>(named.count));
   }
-  XQ_TRY(find_lost(snapshot, call, response));
+  XQ_TRY(find_lost(snapshot, identity, call, response));
   return fields;
 }
 

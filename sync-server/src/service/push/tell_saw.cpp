@@ -10,11 +10,6 @@
 namespace xinqiao::server {
 namespace {
 
-const TouchedGroup* touched(const Change& change, std::uint32_t number) {
-  const auto found = std::ranges::find(change.groups, number, &TouchedGroup::number);
-  return found == change.groups.end() ? nullptr : &*found;
-}
-
 std::size_t bytes_of(const Saw& saw) { return 48 + saw.value.value_or("").size(); }
 
 std::size_t bytes_told(const RecordState& state) {

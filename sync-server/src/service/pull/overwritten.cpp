@@ -1,0 +1,60 @@
+#include "service/pull/overwritten.h"
+
+#include <map>
+#include <set>
+
+#include "service/push/past_changes.h"
+
+namespace xinqiao::server {
+namespace {
+
+struct Place {
+  Id record;
+  std::uint32_t group = 0;
+  auto operator<=>(const Place&) const = default;
+};
+
+Result<std::set<ChangeId>> overwritten_in(PastChanges& past, const Place& place, const std::set<ChangeId>& ids) {
+  std::set<ChangeId> out;
+  std::set<ChangeId> met = ids;
+  std::vector<ChangeId> open(ids.begin(), ids.end());
+  while (!open.empty()) {
+    const ChangeId id = open.back();
+    open.pop_back();
+    XQ_ASSIGN(const Change* change, past.find(id));
+    const bool fits = change != nullptr && change->record == place.record;
+    const TouchedGroup* group = fits ? touched(*change, place.group) : nullptr;
+    if (group == nullptr) continue;
+    for (const ChangeId seen : group->seen) {
+      if (ids.contains(seen)) out.insert(seen);
+      if (met.insert(seen).second) open.push_back(seen);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Status add_overwritten(Snapshot& snapshot, const Identity& identity, const std::vector<ChangeId>& ids,
+                       v1::SyncResponse& out) {
+  if (ids.size() < 2) return {};
+  PastChanges past(snapshot, identity);
+  std::map<Place, std::set<ChangeId>> places;
+  for (const ChangeId id : ids) {
+    XQ_ASSIGN(const Change* change, past.find(id));
+    if (change == nullptr) continue;
+    for (const TouchedGroup& group : change->groups) places[{change->record, group.number}].insert(id);
+  }
+  for (const auto& [place, together] : places) {
+    if (together.size() < 2) continue;
+    XQ_ASSIGN(const auto overwritten, overwritten_in(past, place, together));
+    for (const ChangeId id : overwritten) {
+      auto& told = *out.add_overwritten();
+      told.set_id(id);
+      told.set_group(place.group);
+    }
+  }
+  return {};
+}
+
+}  // namespace xinqiao::server

@@ -1,0 +1,140 @@
+// Goal: what a restored server tells a phone of a record, before the record leaves the phone's scope, stands beside
+// what is back no longer than at the office. Method: as beneath_lost_test; the pairing ends between the phone's first
+// sync with the restored server and the return of what is still missing.
+#include "e2e/chain_town.h"
+
+namespace xinqiao::testing {
+namespace {
+
+struct Chain : ChainTown {
+  // The phone has heard of the restored server and lost the record from its scope; now all come back.
+  void end_and_bring_all_back() {
+    end_here();
+    everybody_syncs();
+    helper.sync();
+  }
+};
+
+TEST(ToldBeside, WhatTheLostValueHadOverwrittenGivesWayToIt) {
+  Chain town;
+  town.next(town.third, "不在家");
+  town.backup = town.world.copy();
+  town.next(town.second, "回来了");
+  town.helper.sync();
+  town.put_back();
+  town.sync();
+  EXPECT_EQ(town.helper.value(town.check, "note"), "\"不在家\"");
+  EXPECT_TRUE(town.lists_lost(town.helper, town.check));
+  town.end_and_bring_all_back();
+  town.expect_alone("回来了");
+  EXPECT_TRUE(town.helper.attention().empty());
+}
+
+TEST(ToldBeside, SoDoesAnOwnValueThatCameBackFirst) {
+  Chain town;
+  town.next(town.helper, "不在家");
+  town.next(town.second, "回来了");
+  town.next(town.helper, "在外婆家");
+  town.put_back();
+  town.sync();
+  EXPECT_EQ(town.clashes_at(town.helper), 1U);  // as at the office
+  town.end_and_bring_all_back();
+  town.expect_alone("在外婆家");
+}
+
+TEST(ToldBeside, SoDoesOneThatTheServerNeverLost) {
+  Chain town;
+  town.next(town.helper, "不在家");
+  town.backup = town.world.copy();
+  town.next(town.second, "回来了");
+  town.next(town.helper, "在外婆家");
+  town.put_back();
+  town.sync();
+  EXPECT_EQ(town.clashes_at(town.helper), 1U);
+  town.end_and_bring_all_back();
+  town.expect_alone("在外婆家");
+}
+
+// Of which the phone knew nothing any more: it was overwritten before the phone had lost anything.
+TEST(ToldBeside, SoDoesAnothersThatCameBackFirst) {
+  Chain town;
+  town.next(town.third, "不在家");
+  town.next(town.second, "回来了");
+  town.next(town.helper, "在外婆家");
+  town.put_back();
+  for (auto* device : {&town.third, &town.office, &town.helper}) device->sync();
+  EXPECT_EQ(town.clashes_at(town.helper), 1U);
+  town.end_here();
+  EXPECT_EQ(town.clashes_at(town.helper), 1U);  // what is between is still missing, at the office too
+  for (int i = 0; i < 2; ++i) town.sync();
+  EXPECT_EQ(town.clashes_at(town.helper), 1U);
+  town.end_and_bring_all_back();
+  town.expect_alone("在外婆家");
+}
+
+// Neither had seen the other: that it was a clash is what the office shows too.
+TEST(ToldBeside, AClashStaysOne) {
+  Chain town;
+  town.next(town.third, "不在家");
+  town.backup = town.world.copy();
+  town.helper.sync();
+  ASSERT_TRUE(town.write(town.helper, "在外婆家").ok());
+  town.next(town.second, "回来了");
+  town.helper.sync();
+  ASSERT_EQ(town.clashes_at(town.helper), 1U);
+  town.put_back();
+  town.sync();
+  town.end_and_bring_all_back();
+  for (auto* device : {&town.office, &town.helper}) EXPECT_EQ(town.clashes_at(*device), 1U);
+  EXPECT_EQ(town.helper.client().clashes()->front().values.size(), 2U);
+}
+
+// What somebody wrote since over both is not the phone's to see; what it had it keeps.
+TEST(ToldBeside, WhatAStrangerWroteSinceTakesNothingAway) {
+  Chain town;
+  town.next(town.third, "不在家");
+  town.backup = town.world.copy();
+  town.next(town.second, "回来了");
+  town.helper.sync();
+  town.put_back();
+  town.sync();
+  town.end_here();
+  town.everybody_syncs();
+  town.next(town.third, "在姑姑家");
+  town.helper.sync();
+  town.expect_alone("回来了");
+}
+
+TEST(ToldBeside, ADeletionThatIsBackHidesWhatItHadSeen) {
+  Chain town;
+  town.next(town.third, "不在家");
+  town.backup = town.world.copy();
+  town.next(town.second, "回来了");
+  town.second.sync();
+  ASSERT_TRUE(town.second.remove(town.check).ok());
+  town.second.sync();
+  town.helper.sync();
+  town.put_back();
+  town.sync();
+  EXPECT_EQ(town.helper.value(town.check, "note"), "\"不在家\"");
+  town.end_and_bring_all_back();
+  EXPECT_EQ(town.helper.count("check_in"), 0U);
+  EXPECT_EQ(town.clashes_at(town.helper), 0U);
+}
+
+// It goes on being asked about only while it stands in a clash.
+TEST(ToldBeside, NothingIsAskedOnceAllIsBack) {
+  Chain town;
+  town.next(town.helper, "不在家");
+  town.next(town.second, "回来了");
+  town.next(town.helper, "在外婆家");
+  const std::uint64_t idle = town.helper.sync().bytes_up;
+  town.put_back();
+  town.sync();
+  town.end_and_bring_all_back();
+  town.helper.sync();
+  EXPECT_LE(town.helper.sync().bytes_up, idle);
+}
+
+}  // namespace
+}  // namespace xinqiao::testing
