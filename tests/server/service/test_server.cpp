@@ -14,10 +14,10 @@ TestServer::TestServer() {
   restart();
 }
 
-void TestServer::restart() {
+void TestServer::restart(Disk disk) {
   if (service_) service_->drain();
   service_.reset();
-  auto service = Service::open({folder_.path()}, clock_, service_random_);
+  auto service = Service::open({folder_.path(), disk}, clock_, service_random_);
   if (!service.ok()) throw std::runtime_error(service.error().message);
   service_ = std::move(*service);
 }

@@ -22,7 +22,7 @@ class TestServer {
 
   // Waits for the answer.
   Answer post(const std::string& path, Bytes body);
-  void restart();
+  void restart(Disk disk = machine_disk());
 
   const std::string& office_code() const { return office_code_; }
   std::string invite(const std::string& role, const std::string& name);
