@@ -73,6 +73,8 @@ v1::ApiWrittenChange to_api(const WrittenChange& change) {
   out.set_deletes(change.deletes);
   out.set_cut(change.cut);
   out.set_replaced(change.replaced);
+  if (!change.by.is_nil()) out.set_by(change.by.str());
+  out.set_at_ms(change.at_ms);
   return out;
 }
 

@@ -15,9 +15,15 @@ std::string label_of(const schema::Kind* kind, std::uint32_t number) {
   return field == nullptr ? fmt::format("字段 {}", number) : std::string(field->label.zh);
 }
 
+std::string who_and_when(Names& names, const Bytes& by, std::int64_t at_ms) {
+  return fmt::format("（{}，{}）", names.of(Id::from_bytes(by)), time_for_people(at_ms));
+}
+
 void print_written(Names& names, const v1::ApiWrittenChange& change, const char* mark) {
   const schema::Kind* kind = schema::find_kind(change.kind());
-  fmt::print("  {} {} {}\n", mark, kind == nullptr ? "记录" : kind->label.zh, Id::from_bytes(change.record()).uuid());
+  const std::string whose = change.by().empty() ? "" : "  " + who_and_when(names, change.by(), change.at_ms());
+  fmt::print("  {} {} {}{}\n", mark, kind == nullptr ? "记录" : kind->label.zh, Id::from_bytes(change.record()).uuid(),
+             whose);
   const auto fields = split_fields(change.set());
   Sheet sheet;
   if (fields.ok()) {
@@ -43,7 +49,8 @@ void print_written(Names& names, const v1::ApiWrittenChange& change, const char*
 void print_item(Names& names, const v1::ApiAttention& item) {
   fmt::print("{}  {}\n", Id::from_bytes(item.id()).uuid(), item.reason());
   if (item.state() == "damaged") return;  // nobody knows more
-  fmt::print("  （{}，{}）\n", names.of(Id::from_bytes(item.by())), time_for_people(item.at_ms()));
+  const bool each_has_its_own = !item.changes().empty() && !item.changes(0).by().empty();
+  if (!each_has_its_own) fmt::print("  {}\n", who_and_when(names, item.by(), item.at_ms()));
   for (const auto& change : item.changes()) print_written(names, change, "▶");
   for (const auto& change : item.behind()) print_written(names, change, "排在后面：");
 }

@@ -105,8 +105,8 @@ void sync(Core& core, bool json) {
     return;
   }
   fmt::print("同步完成，用时 {:.1f} 秒\n", static_cast<double>(report.ms()) / 1000.0);
-  fmt::print("上传 {} 项修改：接受 {}，待办公室审核 {}，退回 {}，与别人的修改冲突 {}\n", report.pushed(),
-             report.accepted(), report.quarantined(), report.rejected(), report.clashed());
+  fmt::print("上传 {} 项修改：接受 {}，待办公室审核 {}，退回 {}，在冲突中 {}\n", report.pushed(), report.accepted(),
+             report.quarantined(), report.rejected(), report.clashed());
   fmt::print("下载 {} 条记录；{} 次请求，上行 {}，下行 {}\n", report.pulled(), report.requests(),
              kilobytes(report.bytes_up()), kilobytes(report.bytes_down()));
   print_new_clashes(clashing_before, clashing_in(core));

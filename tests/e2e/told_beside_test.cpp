@@ -10,6 +10,7 @@ struct Chain : ChainTown {
   // The phone has heard of the restored server and lost the record from its scope; now all come back.
   void end_and_bring_all_back() {
     end_here();
+    third.sync();
     everybody_syncs();
     helper.sync();
   }
@@ -70,6 +71,109 @@ TEST(ToldBeside, SoDoesAnothersThatCameBackFirst) {
   EXPECT_EQ(town.clashes_at(town.helper), 1U);
   town.end_and_bring_all_back();
   town.expect_alone("在外婆家");
+}
+
+// It is not on the list of what is lost any more, since the phone's own edit has seen it.
+TEST(ToldBeside, SoDoesWhatAnOwnUnsentEditHasOverwrittenThroughIt) {
+  for (const bool accepted_late : {false, true}) {
+    Chain town;
+    town.next(town.third, "不在家");
+    town.backup = town.world.copy();
+    town.next(town.second, "回来了");
+    town.helper.sync();
+    ASSERT_TRUE(town.write(town.helper, "在外婆家").ok());
+    town.put_back();
+    if (accepted_late) {
+      town.helper.sync();  // told the older value; nothing new of helpers is judged yet
+      town.office.sync();
+    } else {
+      for (int i = 0; i < 2; ++i) town.sync();
+    }
+    town.end_here();
+    if (accepted_late) town.accept_what_waits();
+    town.everybody_syncs();
+    town.accept_what_waits();
+    for (int i = 0; i < 2; ++i) town.sync();
+    town.expect_alone("在外婆家");
+    EXPECT_EQ(town.clashes_at(town.office), 0U);
+  }
+}
+
+// Whether the phone had pulled the value between or never heard of it.
+TEST(ToldBeside, SoDoesWhatAnothersValueHadOverwrittenThroughIt) {
+  for (const bool pulled : {false, true}) {
+    Chain town;
+    town.next(town.third, "不在家");
+    town.backup = town.world.copy();
+    town.helper.sync();
+    town.next(town.second, "回来了");
+    if (pulled) town.helper.sync();
+    town.next(town.third, "在姑姑家");
+    town.put_back();
+    for (auto* device : {&town.office, &town.third, &town.helper, &town.helper}) device->sync();
+    EXPECT_EQ(town.clashes_at(town.helper), 1U);
+    town.end_and_bring_all_back();
+    town.expect_alone("在姑姑家");
+  }
+}
+
+TEST(ToldBeside, SoDoesItWhenTheOwnValueCameBackOverwritten) {
+  Chain town;
+  town.next(town.third, "不在家");
+  town.backup = town.world.copy();
+  town.next(town.second, "回来了");
+  town.next(town.helper, "在外婆家");
+  town.next(town.third, "在姑姑家");
+  town.put_back();
+  for (auto* device : {&town.office, &town.helper, &town.third, &town.helper}) device->sync();
+  town.end_and_bring_all_back();
+  town.expect_alone("在姑姑家");
+}
+
+// Of the values of a clash the gravest stands.
+TEST(ToldBeside, AGraveSignThatWasLoweredDoesNotStandAgain) {
+  Chain town;
+  const auto set = [&](Device& device, const char* result) {
+    device.sync();
+    town.world.clock.advance(1000);
+    ASSERT_TRUE(device.set(town.check, {{"result", result}}).ok());
+  };
+  set(town.second, "urgent");
+  town.second.sync();
+  town.backup = town.world.copy();
+  set(town.third, "needs_attention");
+  town.third.sync();
+  set(town.helper, "well");
+  town.put_back();
+  for (auto* device : {&town.office, &town.helper, &town.helper}) device->sync();
+  town.end_and_bring_all_back();
+  for (auto* device : {&town.office, &town.helper}) {
+    EXPECT_NE(device->value(town.check, "result").find("well"), std::string::npos);
+    EXPECT_EQ(town.clashes_at(*device), 0U);
+  }
+}
+
+TEST(ToldBeside, SoDoesADeletionThatWasTakenBack) {
+  Chain town;
+  town.third.sync();
+  ASSERT_TRUE(town.third.remove(town.check).ok());
+  town.third.sync();
+  town.backup = town.world.copy();
+  town.next(town.second, "回来了");
+  town.helper.sync();
+  town.third.sync();
+  ASSERT_TRUE(town.third.remove(town.check).ok());
+  town.third.sync();
+  town.office.sync();
+  ASSERT_TRUE(town.write(town.office, "在姑姑家").ok());
+  town.put_back();
+  for (auto* device : {&town.office, &town.helper, &town.helper}) device->sync();
+  town.end_here();
+  for (auto* device : {&town.third, &town.second, &town.office}) device->sync();
+  town.everybody_syncs();
+  for (int i = 0; i < 2; ++i) town.helper.sync();
+  EXPECT_EQ(town.clashes_at(town.office), 0U);
+  town.expect_alone("在姑姑家");
 }
 
 // Neither had seen the other: that it was a clash is what the office shows too.

@@ -53,7 +53,7 @@ TEST_F(Lost, WhatWasLookedForLeastComesFirst) {
 TEST_F(Lost, WhatTheServerHasOrAPersonLetsGoIsGone) {
   ASSERT_TRUE(lost().add(one_, {}).ok());
   ASSERT_TRUE(lost().add(two_, {}).ok());
-  ASSERT_TRUE(lost().erase(lost().places({1})->at(0)).ok());
+  ASSERT_TRUE(lost().erase({1}).ok());
   EXPECT_EQ((*lost().get(one_.record))->state, record("record-1-16bytes", {2}));
   ASSERT_TRUE(lost().erase_record(one_.record).ok());
   EXPECT_FALSE(lost().get(one_.record)->has_value());
@@ -63,9 +63,8 @@ TEST_F(Lost, WhatTheServerHasOrAPersonLetsGoIsGone) {
 TEST_F(Lost, WhatTheServerHasStaysWhileItsRecordIsWanted) {
   ASSERT_TRUE(lost().add(two_, {}).ok());
   ASSERT_TRUE(opened_.store->wanted().add(two_.record).ok());
-  EXPECT_TRUE(lost().places({3})->empty());
-  ASSERT_TRUE(opened_.store->wanted().remove({two_.record}).ok());
-  EXPECT_EQ(lost().places({3})->size(), 1U);
+  ASSERT_TRUE(lost().erase({3}).ok());
+  EXPECT_TRUE(lost().get(two_.record)->has_value());
 }
 
 TEST_F(Lost, OfAKindNobodyBringsBackItIsDroppedOnceItWasAskedFor) {

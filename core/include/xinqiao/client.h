@@ -70,6 +70,8 @@ struct WrittenChange {
   bool deletes = false;
   bool cut = false;       // some fields are too large to be told
   bool replaced = false;  // its author has written it anew or let it go
+  Id by{};                // of what was lost: whose it was; nil: the whole item's author
+  std::int64_t at_ms = 0;
 };
 
 // Something of one's own that the server did not take as it is, also what the person wrote on another device (state
@@ -101,6 +103,7 @@ struct Draft {
   std::map<std::uint32_t, std::vector<ChangeId>> seen;  // group -> ids of the heads with the value shown
   std::vector<ChangeId> heads;                          // all of all groups, for a deletion
   bool deleted = false;                                 // shown as deleted already
+  std::uint32_t device = 0;                             // that opened it; 0: nobody asks
 
   Bytes encode() const;
   static Result<Draft> decode(BytesView bytes);

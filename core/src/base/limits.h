@@ -7,6 +7,7 @@
 namespace xinqiao::limits {
 
 constexpr std::size_t kTextBytes = 8 * 1024;      // one text field
+constexpr std::size_t kWhyBytes = 1024;           // why an office returns something
 constexpr std::size_t kRecordBytes = 128 * 1024;  // the set fields of one change
 constexpr std::size_t kBatchChanges = 512;        // changes in a batch
 constexpr std::size_t kBatchBytes = 12 * 1024;    // a batch is closed once it holds this much
@@ -30,5 +31,7 @@ constexpr std::uint64_t kHeldChanges = 16384;            // in all of them
 constexpr std::int64_t kPromptResponseMs = 60 * 1000;    // a later answer teaches the clock nothing
 constexpr std::int64_t kEarliestMs = 1'767'225'600'000;  // 2026-01-01; a server that says it is earlier is wrong
 constexpr std::int64_t kLatestMs = 4'102'444'800'000;    // 2100-01-01; nor is it so late yet
+// A server's clock may be right.
+constexpr bool may_be_now(std::int64_t ms) { return ms >= kEarliestMs && ms < kLatestMs; }
 
 }  // namespace xinqiao::limits

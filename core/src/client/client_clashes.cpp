@@ -15,7 +15,9 @@ Bytes shown_value(std::uint32_t number, const std::optional<Bytes>& value) {
 
 ClashValue value_of(std::uint32_t number, const Head& head, bool shown) {
   ClashValue value{head.id, shown_value(number, head.value), head.author, stamp_ms(head.effective), shown, {}};
-  for (const Saw& saw : head.saw) {
+  std::vector<Saw> in_time = head.saw;
+  std::ranges::sort(in_time, {}, [](const Saw& saw) { return std::pair(saw.effective, saw.id); });
+  for (const Saw& saw : in_time) {
     if (saw.how == Saw::How::kEarlier) continue;
     value.saw.push_back({shown_value(number, saw.value), saw.author, stamp_ms(saw.effective)});
   }

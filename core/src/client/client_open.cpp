@@ -32,7 +32,7 @@ Status Client::Parts::require_enrolled() const {
 
 Result<std::int64_t> Client::Parts::corrected_now_ms() const {
   XQ_ASSIGN(const auto writer, store->meta().writer());
-  return true_time_ms(writer, environment.clock.wall_ms());
+  return true_time_ms(writer, environment.clock.wall_ms(), environment.clock.uptime());
 }
 
 Client::Client(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

@@ -56,8 +56,9 @@ Result<StatusReport> Client::status() const {
   }
   report.clashes = list.size();
   // As of now: the clock may have jumped since the server was last asked.
-  const std::int64_t wall_ms = parts_->environment.clock.wall_ms();
-  if (writer.offset_known()) report.clock_offset_ms = true_time_ms(writer, wall_ms) - wall_ms;
+  Clock& clock = parts_->environment.clock;
+  const std::int64_t wall_ms = clock.wall_ms();
+  if (writer.offset_known()) report.clock_offset_ms = true_time_ms(writer, wall_ms, clock.uptime()) - wall_ms;
   report.clock_offset_known = writer.offset_known();
   report.last_sync_ms = sync.last_sync_ms();
   report.complete = sync.complete();

@@ -55,6 +55,10 @@ Result<bool> is_taken_elsewhere(ReplacedAtServer& at_server, const std::vector<O
 }  // namespace
 
 Result<Draft> Client::open_draft(const Id& id) const {
+  const auto opened = [&](Draft draft) {
+    if (parts_->identity) draft.device = parts_->identity->device();
+    return draft;
+  };
   XQ_ASSIGN(const auto row, parts_->store->records().get(id));
   if (!row) return not_here(id);
   if (row->damaged) return damaged_record();
@@ -63,14 +67,14 @@ Result<Draft> Client::open_draft(const Id& id) const {
   XQ_ASSIGN(const bool withdrawn, is_withdrawn(*parts_->store, id, at_server));
   if (withdrawn) return withdrawn_record();
   XQ_ASSIGN(const auto mending, mending_of(*parts_->store, id, at_server));
-  if (mending) return draft_of(mending->view);
+  if (mending) return opened(draft_of(mending->view));
   XQ_ASSIGN(const auto view, view_of_row(*parts_->store, *row));
   if (is_empty(view) && !row->base) {
     XQ_ASSIGN(const auto own, parts_->store->own().all_of(id));
     XQ_ASSIGN(const bool elsewhere, is_taken_elsewhere(at_server, own));
     return elsewhere ? taken_elsewhere() : lost_record();
   }
-  return draft_of(view);
+  return opened(draft_of(view));
 }
 
 Result<std::uint32_t> Client::kind_of(const Id& id) const {

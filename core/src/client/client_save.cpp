@@ -43,7 +43,16 @@ std::size_t size_of(const Edit& edit) {
 }
 
 Error too_much() {
-  return Error{ErrorCode::kTooLarge, "一次保存的内容太多，请分几次保存 / too much to save at once: save it in parts"};
+  return Error{ErrorCode::kTooLarge,
+               "一次保存的内容太多（上限 256 条、512 KiB，一条 128 KiB），请分几次保存 / too much to save at once (256 "
+               "records, 512 KiB, 128 KiB of a record): save it in parts"};
+}
+
+Error form_of_another() {
+  return Error{
+      ErrorCode::kInvalid,
+      "这张表单是在另一个数据目录打开的，请在这里重新打开 / this form was opened in another data folder: open it "
+      "anew here"};
 }
 
 // An office's word stands by the rules of protocol.md sections 9 and 11, which an ordinary edit would go round.
@@ -86,6 +95,7 @@ class Writing {
     std::set<Id> distinct;
     for (Edit& edit : edits) {
       XQ_TRY(check_verdict(edit));
+      if (edit.draft.device != 0 && edit.draft.device != identity_.device()) return form_of_another();
       XQ_ASSIGN(const bool writes, preparation.prepare(edit));
       saved.kept += edit.kept;
       saved.ids.push_back(edit.draft.id);

@@ -44,7 +44,7 @@ Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::
           break;
         }
         bytes_down += answer->body.size();
-        XQ_TRY(engine.on_answer(*answer, now()));
+        XQ_TRY(engine.on_answer(*answer, {clock.wall_ms(), clock.monotonic_ms(), clock.uptime()}));
         if (progress && before.waiting > engine.counts().pushed)
           progress("push", engine.counts().pushed, before.waiting);
         if (progress && engine.counts().pulled > 0) progress("pull", engine.counts().pulled, 0);

@@ -12,10 +12,11 @@ constexpr std::int64_t kPlausibleMs = std::int64_t{2} * 366 * 24 * 3600 * 1000;
 
 }  // namespace
 
-std::int64_t true_time_ms(const v1::WriterState& writer, std::int64_t wall_ms) {
+std::int64_t true_time_ms(const v1::WriterState& writer, std::int64_t wall_ms, const std::optional<Uptime>& uptime) {
   const std::int64_t corrected = wall_ms + writer.offset_ms();
   const std::int64_t last = writer.server_ms();
   if (last == 0) return corrected;
+  if (uptime && uptime->boot == writer.boot()) return std::max(writer.booted_ms() + uptime->ms, last);
   // The offset is as wrong as half the answer it was learnt from took, so a later answer may seem to come from ahead.
   const auto plausible = [&](std::int64_t ms) {
     return ms >= last - limits::kPromptResponseMs && ms <= last + kPlausibleMs;

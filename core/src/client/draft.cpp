@@ -15,6 +15,7 @@ Bytes Draft::encode() const {
   }
   for (const ChangeId change : heads) message.add_heads(change);
   message.set_deleted(deleted);
+  message.set_device(device);
   return message.SerializeAsString();
 }
 
@@ -29,6 +30,7 @@ Result<Draft> Draft::decode(BytesView bytes) {
   XQ_ASSIGN(draft.shown, split_fields(message.shown()));
   for (const auto& group : message.groups()) draft.seen[group.number()] = {group.seen().begin(), group.seen().end()};
   draft.deleted = message.deleted();
+  draft.device = message.device();
   draft.heads = {message.heads().begin(), message.heads().end()};
   return draft;
 }

@@ -37,6 +37,18 @@ bool is_blank(const schema::Field& field, const Bytes& value) {
   return read_bytes(value).value_or("").find_first_not_of(" \t\r\n") == Bytes::npos;
 }
 
+// A text that was emptied is no text: one way to say so, or two people who do it would clash.
+void clear_empty(const schema::Kind& kind, Edit& edit) {
+  std::erase_if(edit.set, [&](const auto& entry) {
+    const schema::Field* field = kind.message->find(entry.first);
+    if (field == nullptr || field->type != schema::Type::kText) return false;
+    if (!read_bytes(entry.second).value_or("x").empty()) return false;
+    if (!edit.create) edit.cleared.push_back(entry.first);
+    return true;
+  });
+  std::ranges::sort(edit.cleared);
+}
+
 Bytes default_value(const schema::Field& field, std::int64_t now_ms, const v1::Identity& identity) {
   Bytes out;
   if (field.default_self) {
@@ -88,6 +100,7 @@ Result<bool> Preparation::prepare(Edit& edit) const {
   if (kind == nullptr && edit.create) return invalid("没有这种记录 / no such kind of record");
   XQ_TRY(check_against(kind, edit.set));
   if (kind != nullptr && !edit.repeats) XQ_TRY(check_values(*kind, edit.set));
+  if (kind != nullptr) clear_empty(*kind, edit);
   if (!edit.draft.id.is_nil()) {
     if (edit.deletes && !edit.puts_back) {
       XQ_ASSIGN(const auto withdrawal, withdrawal_of(store_, edit.draft.id, at_server_));

@@ -1,5 +1,8 @@
 #include "storage/base_records.h"
 
+#include <algorithm>
+
+#include "merge/standing.h"
 #include "merge/state_codec.h"
 
 namespace xinqiao {
@@ -11,6 +14,10 @@ void bind_child(sqlite::Statement& query, int index, const Id& child) {
   } else {
     query.bind_blob(index, child.bytes());
   }
+}
+
+bool has_clash(const RecordState& state) {
+  return std::ranges::any_of(state.groups, [](const auto& entry) { return is_clash(entry.second); });
 }
 
 }  // namespace
@@ -40,9 +47,10 @@ Status BaseRecords::put(const RecordState& state, const Id& child) {
   const Bytes sealed = vault_.seal_record(state.record, state.kind, encode_state(state));
   XQ_ASSIGN(auto query,
             connection_.prepare(
-                "INSERT INTO records (id, kind, child, state) VALUES (?1, ?2, ?3, ?4) "
-                "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, child = excluded.child, state = excluded.state"));
-  query.bind_blob(1, state.record.bytes()).bind(2, state.kind).bind_blob(4, sealed);
+                "INSERT INTO records (id, kind, child, state, clash) VALUES (?1, ?2, ?3, ?4, ?5) "
+                "ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, child = excluded.child, state = excluded.state, "
+                "clash = excluded.clash"));
+  query.bind_blob(1, state.record.bytes()).bind(2, state.kind).bind_blob(4, sealed).bind(5, has_clash(state));
   bind_child(query, 3, child);
   return query.run();
 }
@@ -50,8 +58,8 @@ Status BaseRecords::put(const RecordState& state, const Id& child) {
 Status BaseRecords::put(const RecordState& state, const Id& child, const std::optional<Row>& before) {
   if (!before || before->kind != state.kind || before->child != child) return put(state, child);
   const Bytes sealed = vault_.seal_record(state.record, state.kind, encode_state(state));
-  XQ_ASSIGN(auto query, connection_.prepare("UPDATE records SET state = ?2 WHERE id = ?1"));
-  return query.bind_blob(1, state.record.bytes()).bind_blob(2, sealed).run();
+  XQ_ASSIGN(auto query, connection_.prepare("UPDATE records SET state = ?2, clash = ?3 WHERE id = ?1"));
+  return query.bind_blob(1, state.record.bytes()).bind_blob(2, sealed).bind(3, has_clash(state)).run();
 }
 
 Status BaseRecords::announce(const Id& id, std::uint32_t kind, const Id& child) {
@@ -63,7 +71,7 @@ Status BaseRecords::announce(const Id& id, std::uint32_t kind, const Id& child) 
 }
 
 Status BaseRecords::forget(const Id& id) {
-  XQ_ASSIGN(auto query, connection_.prepare("UPDATE records SET state = NULL WHERE id = ?1"));
+  XQ_ASSIGN(auto query, connection_.prepare("UPDATE records SET state = NULL, clash = 0 WHERE id = ?1"));
   return query.bind_blob(1, id.bytes()).run();
 }
 
@@ -104,6 +112,21 @@ Result<BaseRecords::Look> BaseRecords::look_for_damage(std::uint64_t after, std:
     if (!vault_.open_record(row.id, row.kind, query.blob(3)).ok()) look.damaged.push_back(std::move(row));
   }
   return look;
+}
+
+Result<BaseRecords::InClash> BaseRecords::in_clash(std::uint64_t after, std::uint32_t limit) {
+  XQ_ASSIGN(auto query,
+            connection_.prepare("SELECT id, no FROM records WHERE no > ?1 AND clash = 1 ORDER BY no LIMIT ?2"));
+  query.bind(1, after).bind(2, limit);
+  InClash found;
+  for (;;) {
+    XQ_ASSIGN(const bool more, query.step());
+    if (!more) break;
+    found.records.push_back(Id::from_bytes(query.blob(0)));
+    found.next = query.uint64(1);
+  }
+  if (found.records.size() < limit) found.next = 0;
+  return found;
 }
 
 Result<std::uint64_t> BaseRecords::count() {

@@ -44,6 +44,21 @@ Result<std::vector<ChangeId>> LostValues::ids(std::uint32_t limit) {
   }
 }
 
+Result<std::vector<GroupPlace>> LostValues::places(const std::vector<ChangeId>& ids) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT record, group_number FROM lost WHERE head = ?1"));
+  std::vector<GroupPlace> out;
+  for (const ChangeId id : ids) {
+    query.bind(1, id);
+    for (;;) {
+      XQ_ASSIGN(const bool more, query.step());
+      if (!more) break;
+      out.push_back({Id::from_bytes(query.blob(0)), static_cast<std::uint32_t>(query.uint64(1))});
+    }
+    query.reset();
+  }
+  return out;
+}
+
 Status LostValues::looked_for(const std::vector<ChangeId>& ids) {
   XQ_ASSIGN(auto update, connection_.prepare("UPDATE lost SET looked_for = looked_for + 1 WHERE head = ?1"));
   for (const ChangeId id : ids) {
@@ -53,61 +68,41 @@ Status LostValues::looked_for(const std::vector<ChangeId>& ids) {
   return {};
 }
 
-namespace {
-
-Status read_places(sqlite::Statement& query, std::vector<LostValues::Place>& out) {
-  for (;;) {
-    XQ_ASSIGN(const bool more, query.step());
-    if (!more) return {};
-    out.push_back({Id::from_bytes(query.blob(0)), static_cast<std::uint32_t>(query.uint64(1)), query.uint64(2)});
-  }
-}
-
-Status run_at(sqlite::Statement& query, const LostValues::Place& place) {
-  return query.bind_blob(1, place.record.bytes()).bind(2, place.group).bind(3, place.head).run();
-}
-
-}  // namespace
-
-Result<std::vector<LostValues::Place>> LostValues::places(const std::vector<ChangeId>& ids) {
-  std::vector<Place> out;
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT record, group_number, head FROM lost WHERE head = ?1 "
-                                            "AND record NOT IN (SELECT record FROM wanted)"));
+Status LostValues::erase(const std::vector<ChangeId>& ids) {
+  XQ_ASSIGN(auto query,
+            connection_.prepare("DELETE FROM lost WHERE head = ?1 AND record NOT IN (SELECT record FROM wanted)"));
   for (const ChangeId id : ids) {
-    XQ_TRY(read_places(query.bind(1, id), out));
+    XQ_TRY(query.bind(1, id).run());
     query.reset();
   }
-  return out;
+  return {};
 }
 
-Status LostValues::strike(const Place& place) {
-  XQ_ASSIGN(auto update, connection_.prepare("UPDATE lost SET listed = 0 "
-                                             "WHERE record = ?1 AND group_number = ?2 AND head = ?3"));
-  return run_at(update, place);
-}
-
-Result<std::vector<LostValues::Place>> LostValues::struck() {
-  std::vector<Place> out;
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT record, group_number, head FROM lost WHERE listed = 0"));
-  XQ_TRY(read_places(query, out));
-  return out;
-}
-
-Status LostValues::erase(const Place& place) {
-  XQ_ASSIGN(auto query, connection_.prepare("DELETE FROM lost WHERE record = ?1 AND group_number = ?2 AND head = ?3"));
-  return run_at(query, place);
-}
-
-Result<std::vector<LostValues::Entry>> LostValues::read(const std::vector<ChangeId>& ids) {
-  std::vector<Entry> entries;
+Result<std::vector<LostValues::Entry>> LostValues::take(const std::vector<ChangeId>& ids) {
+  std::vector<Entry> taken;
   XQ_ASSIGN(auto query, connection_.prepare("SELECT record, kind, child, state FROM lost WHERE head = ?1 "
                                             "AND record NOT IN (SELECT record FROM wanted)"));
   for (const ChangeId id : ids) {
-    XQ_ASSIGN(auto found, read(query.bind(1, id)));
-    std::ranges::move(found, std::back_inserter(entries));
+    XQ_ASSIGN(auto entries, read(query.bind(1, id)));
+    std::ranges::move(entries, std::back_inserter(taken));
     query.reset();
   }
-  return entries;
+  XQ_TRY(erase(ids));
+  return taken;
+}
+
+Status LostValues::strike(const Id& record, std::uint32_t group, ChangeId head) {
+  XQ_ASSIGN(auto keep, connection_.prepare("UPDATE lost SET listed = 0 "
+                                           "WHERE record = ?1 AND group_number = ?2 AND head = ?3"));
+  XQ_TRY(keep.bind_blob(1, record.bytes()).bind(2, group).bind(3, head).run());
+  return erase_struck(record, group);
+}
+
+Status LostValues::erase_struck(const Id& record, std::uint32_t group) {
+  XQ_ASSIGN(auto query,
+            connection_.prepare("DELETE FROM lost WHERE record = ?1 AND group_number = ?2 AND listed = 0 AND "
+                                "NOT EXISTS (SELECT 1 FROM beneath WHERE record = ?1 AND group_number = ?2)"));
+  return query.bind_blob(1, record.bytes()).bind(2, group).run();
 }
 
 Status LostValues::erase_record(const Id& record) {

@@ -11,6 +11,12 @@
 
 namespace xinqiao {
 
+struct GroupPlace {
+  Id record;
+  std::uint32_t group = 0;
+  auto operator<=>(const GroupPlace&) const = default;
+};
+
 // Values of others that base held and a restored server did not, sealed one by one: kept until the server has them
 // again or a person lets them go. Thread rule: the connection's.
 class LostValues {
@@ -23,17 +29,15 @@ class LostValues {
   // Ids of the changes, those first that were looked for least often.
   Result<std::vector<ChangeId>> ids(std::uint32_t limit);
   Status looked_for(const std::vector<ChangeId>& ids);
-  struct Place {
-    Id record;
-    std::uint32_t group = 0;
-    ChangeId head = 0;
-  };
-  // Where these stood, unless their record is wanted.
-  Result<std::vector<Place>> places(const std::vector<ChangeId>& ids);
-  // Nobody is told of it any more; its change is looked for on until it is erased.
-  Status strike(const Place& place);
-  Result<std::vector<Place>> struck();
-  Status erase(const Place& place);
+  // Where these stood.
+  Result<std::vector<GroupPlace>> places(const std::vector<ChangeId>& ids);
+  // The server has these, and so has base: not while their record is wanted.
+  Status erase(const std::vector<ChangeId>& ids);
+  // Nobody is told of it any more. While own changes lay beneath the group (beneath_lost.h) its change is looked for
+  // on.
+  Status strike(const Id& record, std::uint32_t group, ChangeId head);
+  // What was struck from the list and need not be looked for any more.
+  Status erase_struck(const Id& record, std::uint32_t group);
   Status erase_record(const Id& record);
   // Of a kind that nobody is to bring back, once what the server has was asked for.
   Status erase_kind(std::uint32_t kind);
@@ -44,8 +48,8 @@ class LostValues {
     RecordState state;
     Id child;
   };
-  // Those of these whose record is not wanted, listed or not.
-  Result<std::vector<Entry>> read(const std::vector<ChangeId>& ids);
+  // Erases these as above, and answers with what they were.
+  Result<std::vector<Entry>> take(const std::vector<ChangeId>& ids);
   // What is listed, by record; of not more than `limit` of them.
   Result<std::vector<Entry>> all(std::uint32_t limit);
   Result<std::optional<Entry>> get(const Id& record);

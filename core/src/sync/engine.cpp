@@ -120,8 +120,7 @@ Status Engine::choose(Sent& sent) {
   XQ_ASSIGN(sent.records, store_.wanted().first(limits::kNamedPerRequest));
   if (looked_for_lost_) return {};
   XQ_ASSIGN(sent.lost, store_.lost().ids(kLostPerSync));
-  XQ_ASSIGN(sent.beside, stands_in_place_of(store_, sent.lost));
-  return {};
+  return ask_beside(store_, sent);
 }
 
 // The server waits for what cannot be read here: what lies behind waits too, and nothing else does.
@@ -154,13 +153,14 @@ Status Engine::on_answer(const HttpAnswer& answer, Now now) {
 
 Status Engine::take_response(const v1::SyncResponse& response, Now now) {
   const auto asked = std::move(asked_);
-  const Timing timing{now.wall_ms, now.monotonic_ms - asked->at.monotonic_ms, page_bytes_};
+  const Timing timing{now.wall_ms, now.monotonic_ms - asked->at.monotonic_ms, page_bytes_, now.uptime};
   XQ_ASSIGN(const auto outcome, apply_response(store_, asked->sent, response, timing, counts_, *progressed_));
   // Of a batch that goes in pieces all go in the same form.
   full_form_ = outcome.need_full || (full_form_ && outcome.fragment_need);
   counts_.later = counts_.later || outcome.later;
   if (outcome.fragment_need) fragment_need_ = *outcome.fragment_need;
-  looked_for_lost_ = looked_for_lost_ || (response.complete() && !asked->sent.lost.empty());
+  looked_for_lost_ =
+      looked_for_lost_ || (response.complete() && !(asked->sent.lost.empty() && asked->sent.beside.empty()));
   if (outcome.failure) {
     failed_ = outcome.failure;
     return {};

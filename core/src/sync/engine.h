@@ -18,6 +18,7 @@ namespace xinqiao::sync {
 struct Now {
   std::int64_t wall_ms = 0;
   std::int64_t monotonic_ms = 0;
+  std::optional<Uptime> uptime{};  // with an answer
 };
 
 // What has been done since the engine was made.

@@ -11,8 +11,9 @@
 namespace xinqiao::sync {
 namespace {
 
-// Asked about with what is looked for: 8 bytes each.
+// So many values are asked about with what is looked for, 8 bytes each, of so many records in a clash.
 constexpr std::size_t kBesideMax = 64;
+constexpr std::uint32_t kClashesPerSync = 8;
 
 // Or was overwritten by somebody who had seen it. `own`: of the record.
 bool is_back(const RecordState& base, std::uint32_t number, const Head& head, const std::vector<OwnChange>& own) {
@@ -30,18 +31,9 @@ std::vector<Head> not_overwritten(const GroupState& group, std::vector<Head> hea
   return heads;
 }
 
-// Of the values that stand in the group now and of those that are back with them. Somebody newer may have overwritten
-// all of them; what that is the device is not told.
-void drop_overwritten(const v1::SyncResponse& response, std::uint32_t number, GroupState& group) {
-  for (const auto& told : response.overwritten()) {
-    if (told.group() != number || group.heads.size() < 2) continue;
-    std::erase_if(group.heads, [&](const Head& head) { return head.id == told.id(); });
-  }
-}
-
 // The server has it, and does not send it any more: its record has left the device's scope, and stays as it was here.
 Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
-  XQ_ASSIGN(const auto entries, store.lost().read({response.beyond_scope().begin(), response.beyond_scope().end()}));
+  XQ_ASSIGN(const auto entries, store.lost().take({response.beyond_scope().begin(), response.beyond_scope().end()}));
   for (const auto& entry : entries) {
     const Id& record = entry.state.record;
     XQ_ASSIGN(auto row, store.records().get(record));
@@ -59,7 +51,6 @@ Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
         const TouchedGroup* touches = passed ? touched(each.change, number) : nullptr;
         if (touches != nullptr) put_beside(group, number, {head_of(each.change, *touches, group)}, own);
       }
-      drop_overwritten(response, number, group);
       group.seq = std::max(group.seq, response.complete_seq());
       XQ_TRY(pass_over_beneath(store, base, {number}));
       for (const Head& head : lost.heads) std::erase(group.named, head.id);  // they have come
@@ -69,41 +60,50 @@ Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
   return {};
 }
 
-Result<bool> is_in_clash(LocalStore& store, const LostValues::Place& place) {
-  XQ_ASSIGN(const auto row, store.records().get(place.record));
-  if (!row || !row->base) return false;
-  const auto group = row->base->groups.find(place.group);
-  if (group == row->base->groups.end() || !is_clash(group->second)) return false;
-  return has_head(group->second, place.head);
-}
-
-// What is back need not be looked for any more, but where it stands in a clash: what has yet to come back may have
-// overwritten one of its values.
-Status take_off(LocalStore& store, const std::vector<ChangeId>& back) {
-  XQ_ASSIGN(const auto places, store.lost().places(back));
-  for (const auto& place : places) {
-    XQ_ASSIGN(const bool in_clash, is_in_clash(store, place));
-    XQ_TRY(in_clash ? store.lost().strike(place) : store.lost().erase(place));
+// Of what stands together in a group, what another of it had overwritten. Somebody newer may have overwritten all of
+// it, of which the device is told nothing.
+Status drop_overwritten(LocalStore& store, const GroupPlace& place, const v1::SyncResponse& response) {
+  XQ_ASSIGN(auto row, store.records().get(place.record));
+  if (!row || !row->base) return {};
+  const auto found = row->base->groups.find(place.group);
+  if (found == row->base->groups.end()) return {};
+  std::vector<Head>& heads = found->second.heads;
+  const std::size_t before = heads.size();
+  for (const auto& told : response.overwritten()) {
+    if (told.group() != place.group || heads.size() < 2) continue;
+    std::erase_if(heads, [&](const Head& head) { return head.id == told.id(); });
   }
-  return {};
+  return heads.size() == before ? Status() : store.records().put(*row->base, row->child);
 }
 
 }  // namespace
 
-Result<std::vector<ChangeId>> stands_in_place_of(LocalStore& store, const std::vector<ChangeId>& lost) {
-  std::set<ChangeId> ids;
-  XQ_ASSIGN(const auto places, store.lost().places(lost));
-  for (const auto& place : places) {
-    XQ_ASSIGN(const auto row, store.records().get(place.record));
-    if (!row || !row->base) continue;
-    const auto group = row->base->groups.find(place.group);
-    if (group == row->base->groups.end()) continue;
-    for (const Head& head : group->second.heads) ids.insert(head.id);
+Status ask_beside(LocalStore& store, Sent& sent) {
+  XQ_ASSIGN(const auto lost, store.lost().places(sent.lost));
+  std::set<GroupPlace> places(lost.begin(), lost.end());
+  XQ_ASSIGN(const auto state, store.meta().sync());
+  if (state.met_other_epoch()) {
+    XQ_ASSIGN(const auto clashing, store.records().in_clash(state.asked_at(), kClashesPerSync));
+    sent.asked_at = clashing.next;
+    for (const Id& record : clashing.records) {
+      XQ_ASSIGN(const auto row, store.records().get(record));
+      if (!row || !row->base) continue;
+      for (const auto& [number, group] : row->base->groups) {
+        if (is_clash(group)) places.insert({record, number});
+      }
+    }
   }
-  for (const ChangeId id : lost) ids.erase(id);
-  std::vector<ChangeId> out(ids.begin(), ids.end());
-  out.resize(std::min(out.size(), kBesideMax));
-  return out;
+  std::set<ChangeId> ids;
+  for (const GroupPlace& place : places) {
+    XQ_ASSIGN(const auto row, store.records().get(place.record));
+    const bool is_here = row && row->base && row->base->groups.contains(place.group);
+    if (!is_here || ids.size() >= kBesideMax) continue;
+    for (const Head& head : row->base->groups.at(place.group).heads) ids.insert(head.id);
+    sent.beside_in.push_back(place);
+  }
+  for (const ChangeId id : sent.lost) ids.erase(id);
+  sent.beside.assign(ids.begin(), ids.end());
+  return {};
 }
 
 Status take_found(LocalStore& store, const Sent& sent, const v1::SyncResponse& response, Applied& applied) {
@@ -120,21 +120,13 @@ Status take_found(LocalStore& store, const Sent& sent, const v1::SyncResponse& r
   XQ_TRY(store.lost().looked_for(sent.lost));
   if (!response.complete()) return {};
   XQ_TRY(keep_beyond_scope(store, response));
-  std::vector<ChangeId> back(response.found().begin(), response.found().end());
-  back.insert(back.end(), response.beyond_scope().begin(), response.beyond_scope().end());
-  XQ_TRY(take_off(store, back));
-  return forget_struck(store);
-}
-
-Status forget_struck(LocalStore& store) {
-  XQ_ASSIGN(const auto places, store.lost().struck());
-  for (const auto& place : places) {
-    XQ_ASSIGN(const auto beneath, store.beneath().of(place.record));
-    if (std::ranges::find(beneath, place.group, &BeneathLost::Entry::group) != beneath.end()) continue;
-    XQ_ASSIGN(const bool in_clash, is_in_clash(store, place));
-    if (!in_clash) XQ_TRY(store.lost().erase(place));
+  for (const GroupPlace& place : sent.beside_in) XQ_TRY(drop_overwritten(store, place, response));
+  if (sent.asked_at) {
+    XQ_ASSIGN(auto state, store.meta().sync());
+    state.set_asked_at(*sent.asked_at);
+    XQ_TRY(store.meta().put_sync(state));
   }
-  return {};
+  return store.lost().erase({response.found().begin(), response.found().end()});
 }
 
 Status settle_lost(LocalStore& store) {
@@ -149,7 +141,7 @@ Status settle_lost(LocalStore& store) {
     XQ_ASSIGN(const auto own, store.own().all_of(entry.state.record));
     for (const auto& [number, group] : entry.state.groups) {
       for (const Head& head : group.heads) {
-        if (is_back(*row->base, number, head, own)) XQ_TRY(store.lost().strike({entry.state.record, number, head.id}));
+        if (is_back(*row->base, number, head, own)) XQ_TRY(store.lost().strike(entry.state.record, number, head.id));
       }
     }
   }

@@ -5,15 +5,13 @@
 // Values that this device held and a restored server lost (storage/lost_values.h).
 namespace xinqiao::sync {
 
-// Heads of base, other than these, in the groups where these were lost.
-Result<std::vector<ChangeId>> stands_in_place_of(LocalStore& store, const std::vector<ChangeId>& lost);
+// Chooses heads of base that the server is to compare: those in the groups where something is lost, and, once there has
+// been a restore, those of some clashes, others at each sync. A server that had lost changes has told of groups as it
+// had them; when a record has left the scope it will not tell of them anew.
+Status ask_beside(LocalStore& store, Sent& sent);
 
 // What the server said of the records asked for by name, and of the changes looked for.
 Status take_found(LocalStore& store, const Sent& sent, const v1::SyncResponse& response, Applied& applied);
-
-// What nobody is told of any more need not be looked for, but where own changes lay beneath it, or where it stands in a
-// clash.
-Status forget_struck(LocalStore& store);
 
 // After a complete pull: what stands in base again, whoever wrote it, is not lost.
 Status settle_lost(LocalStore& store);

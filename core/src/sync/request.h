@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "storage/local_store.h"
@@ -12,7 +13,9 @@ struct Sent {
   std::vector<OwnLog::Outgoing> batches;
   std::vector<Id> records;       // asked for by name
   std::vector<ChangeId> lost;    // are they back?
-  std::vector<ChangeId> beside;  // stand in their places: were they overwritten?
+  std::vector<ChangeId> beside;  // stand in their places or in clashes: were they overwritten?
+  std::vector<GroupPlace> beside_in;
+  std::optional<std::uint64_t> asked_at;  // BaseRecords::InClash::next, when clashes were chosen from
   // Of the only batch, when that is larger than a page: from where the server wants it, and what goes (less its bytes).
   v1::FragmentNeed need;
   v1::Fragment piece;

@@ -16,13 +16,9 @@ namespace {
 
 // The clock may also go down: one jump must not stamp everything after it (docs/protocol.md section 8).
 Status learn_clock(LocalStore& store, const v1::SyncResponse& response, const Timing& timing, Stamp latest_own) {
-  if (!may_be_now(response.server_ms())) return {};
   XQ_ASSIGN(auto writer, store.meta().writer());
-  writer.set_server_ms(static_cast<std::int64_t>(response.server_ms()));
+  if (!learn_time(static_cast<std::int64_t>(response.server_ms()), timing, writer)) return {};
   if (!timing.prompt()) return store.meta().put_writer(writer);
-  const auto server_now = static_cast<std::int64_t>(response.server_ms()) + timing.took_ms / 2;
-  writer.set_offset_ms(server_now - timing.received_wall_ms);
-  writer.set_offset_known(true);
   const Stamp lowest = planted(Bug::kClockNotLowered) ? writer.stamp() : 0;
   writer.set_stamp(std::max({stamp_at(static_cast<std::int64_t>(response.server_ms())), latest_own, lowest}));
   return store.meta().put_writer(writer);
@@ -65,7 +61,8 @@ Status remember(LocalStore& store, const Sent& sent, const v1::SyncResponse& res
     if (wanted.empty()) state.set_complete(true);
     state.set_complete_seq(response.complete_seq());
     note_passed(state, response.complete_seq(), response.cursor());
-    if (may_be_now(response.server_ms())) state.set_last_sync_ms(static_cast<std::int64_t>(response.server_ms()));
+    if (limits::may_be_now(static_cast<std::int64_t>(response.server_ms())))
+      state.set_last_sync_ms(static_cast<std::int64_t>(response.server_ms()));
   }
   return store.meta().put_sync(state);
 }
@@ -113,9 +110,16 @@ Result<Applied> apply(LocalStore& store, const Sent& sent, const v1::SyncRespons
 
 }  // namespace
 
-bool may_be_now(std::uint64_t server_ms) {
-  return server_ms >= static_cast<std::uint64_t>(limits::kEarliestMs) &&
-         server_ms < static_cast<std::uint64_t>(limits::kLatestMs);
+bool learn_time(std::int64_t server_ms, const Timing& timing, v1::WriterState& writer) {
+  if (!limits::may_be_now(server_ms)) return false;
+  writer.set_server_ms(server_ms);
+  if (!timing.prompt()) return true;
+  const std::int64_t now = server_ms + timing.took_ms / 2;
+  writer.set_offset_ms(now - timing.received_wall_ms);
+  writer.set_offset_known(true);
+  writer.set_boot(timing.uptime ? timing.uptime->boot : "");
+  writer.set_booted_ms(timing.uptime ? now - timing.uptime->ms : 0);
+  return true;
 }
 
 Result<Applied> apply_response(LocalStore& store, const Sent& sent, const v1::SyncResponse& response,

@@ -15,13 +15,14 @@ struct Timing {
   std::int64_t received_wall_ms = 0;
   std::int64_t took_ms = 0;
   std::uint32_t page_bytes = 0;  // remembered for the next sync
+  std::optional<Uptime> uptime{};
 
   // A late answer teaches the clock nothing.
   bool prompt() const { return took_ms >= 0 && took_ms <= limits::kPromptResponseMs; }
 };
 
-// Whether a server that says that it is this time may be right; another's clock teaches nothing.
-bool may_be_now(std::uint64_t server_ms);
+// What a server's answer tells of the time, which it says is `server_ms`. False: nothing, since its clock is wrong.
+bool learn_time(std::int64_t server_ms, const Timing& timing, v1::WriterState& writer);
 
 struct Applied {
   bool brought_something = false;

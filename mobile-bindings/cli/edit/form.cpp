@@ -35,7 +35,11 @@ Form read_form(const std::string& file) {
 
 Form open_form(Core& core, const std::string& id, const std::string& file) {
   const Id record = id_argument(id);
-  if (!file.empty()) return read_form(file);
+  if (!file.empty()) {
+    Form form = read_form(file);
+    if (form.record.id == record) return form;
+    throw Failure("invalid", fmt::format("'{}' 是另一条记录的表单 / '{}' is the form of another record", file, file));
+  }
   v1::ApiRequest request;
   request.mutable_open_draft()->set_id(record.str());
   Form form;

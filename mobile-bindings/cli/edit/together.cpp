@@ -177,7 +177,8 @@ void together(Core& core, const std::string& path) {
     if (text.ends_with('\r')) text.remove_suffix(1);
     together.line(number, text);
   }
-  if (in.bad()) throw Failure("io", "读取时出错 / Error while reading");
+  if (in.bad())
+    throw Failure("io", fmt::format("读不出 '{}'，要写一个文件 / Cannot read '{}': name a file", path, path));
   for (const Id& id : together.save()) fmt::print("{}\n", id.uuid());
 }
 

@@ -57,8 +57,8 @@ void pull_first(Core& core) {
   try {
     const v1::ApiSyncReport synced = core.call(request).synced();
     if (synced.pushed() > 0) {
-      fmt::print("先同步了一次：上传 {} 项修改，接受 {}，待办公室审核 {}，退回 {}，与别人的修改冲突 {}\n",
-                 synced.pushed(), synced.accepted(), synced.quarantined(), synced.rejected(), synced.clashed());
+      fmt::print("先同步了一次：上传 {} 项修改，接受 {}，待办公室审核 {}，退回 {}，在冲突中 {}\n", synced.pushed(),
+                 synced.accepted(), synced.quarantined(), synced.rejected(), synced.clashed());
     }
   } catch (const Failure&) {
     fmt::print(

@@ -56,9 +56,14 @@ std::string fields_json(const v1::ApiWrittenChange& change) {
   return "{" + out + "}";
 }
 
+std::string time_json(std::int64_t ms) { return ms == 0 ? "null" : text::quote_json(china_time::format_time(ms)); }
+
 std::string written_json(const v1::ApiWrittenChange& change) {
-  return fmt::format(R"({{"record_kind":{},"record":{},"fields":{},"cut":{},"replaced":{}}})", kind_json(change.kind()),
-                     id_json(change.record()), fields_json(change), change.cut(), change.replaced());
+  const std::string whose =
+      change.by().empty() ? "" : fmt::format(R"(,"by":{},"at":{})", id_json(change.by()), time_json(change.at_ms()));
+  return fmt::format(R"({{"record_kind":{},"record":{},"fields":{},"cut":{},"replaced":{}{}}})",
+                     kind_json(change.kind()), id_json(change.record()), fields_json(change), change.cut(),
+                     change.replaced(), whose);
 }
 
 template <typename Changes>
@@ -67,8 +72,6 @@ std::string each_written_json(const Changes& changes) {
   for (const auto& change : changes) out += (out.empty() ? "" : ",") + written_json(change);
   return "[" + out + "]";
 }
-
-std::string time_json(std::int64_t ms) { return ms == 0 ? "null" : text::quote_json(china_time::format_time(ms)); }
 
 }  // namespace
 

@@ -46,6 +46,16 @@ class Clocks(TownshipTest):
             offset_s = device.status()["clock_offset_ms"] / 1000
             self.assertEqual(device is self.office, abs(offset_s) < 600, offset_s)
 
+    def test_a_clock_that_is_set_anew_between_two_syncs_changes_no_time(self):
+        child = self.office.add("child", name="韦小燕")
+        self.sync_all()
+        for by in ("+90d", "-90d", "+300d", "-5y", "+60y"):
+            self.office.prefix = away(by)
+            self.assertTrue(is_now(self.office.show(self.office.add("visit", child=child, kind="talk"))["started"]), by)
+        self.office.prefix = ()
+        self.sync_all()
+        self.assert_same(*self.all)
+
     def test_whoever_saw_the_last_value_writes_over_it(self):
         child = self.office.add("child", name="韦小燕", grade=1)
         self.sync_all()

@@ -109,7 +109,7 @@ void PhoneModel::save(std::vector<Filled> together, std::int64_t true_ms) {
     own.change.id = SeededRandom(static_cast<std::uint64_t>(number_) << 32 | own.seq).next();
     if (&filled == &together.front() && together.size() > 1)
       own.change.transaction = static_cast<std::uint32_t>(together.size());
-    writer_.set_stamp(next_stamp(writer_.stamp(), true_time_ms(writer_, true_ms + skew_ms_)));
+    writer_.set_stamp(next_stamp(writer_.stamp(), true_time_ms(writer_, true_ms + skew_ms_, std::nullopt)));
     own.change.written = own.change.effective = writer_.stamp();
     if (filled.bad) bad_.insert(own.change.id);
     writes.push_back({own.change.id, filled.form.record, own.change.written, filled.form.screen, filled.values,

@@ -1,9 +1,31 @@
 #include "base/platform/clock.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <charconv>
 #include <chrono>
 #include <ctime>
 
 namespace xinqiao {
+namespace {
+
+// A small file of the system's, from its beginning; empty when it cannot be read.
+std::string read_again(int file) {
+  std::array<char, 64> text{};
+  const auto size = file < 0 ? -1 : ::pread(file, text.data(), text.size(), 0);
+  return size <= 0 ? std::string() : std::string(text.data(), static_cast<std::size_t>(size));
+}
+
+std::string boot_id() {
+  const int file = ::open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+  std::string id = read_again(file);
+  if (file >= 0) ::close(file);
+  return id;
+}
+
+}  // namespace
 
 std::int64_t SystemClock::wall_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
@@ -22,6 +44,18 @@ std::int64_t SystemClock::monotonic_ms() {
 #endif
   return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch())
       .count();
+}
+
+// Read as text because it is one system call where the clock of the same name can be shifted for a process.
+std::optional<Uptime> SystemClock::uptime() {
+  static const std::string boot = boot_id();
+  static const int file = ::open("/proc/uptime", O_RDONLY | O_CLOEXEC);  // for as long as the process runs
+  const std::string text = read_again(file);
+  double seconds = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (boot.empty() || read.ec != std::errc()) return std::nullopt;
+  constexpr double kMsPerSecond = 1000;
+  return Uptime{boot, static_cast<std::int64_t>(seconds * kMsPerSecond)};
 }
 
 }  // namespace xinqiao

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/limits.h"
 #include "client/attention/held.h"
 #include "client/attention/named_fields.h"
 #include "client/every_view.h"
@@ -89,6 +90,12 @@ Result<Client::Saved> Client::decide(const Id& id, bool accepts, const std::stri
   }
   if (!accepts && why.find_first_not_of(" \t\r\n") == std::string::npos) {
     return Error{ErrorCode::kInvalid, "退回要写明理由 / a return says why"};
+  }
+  if (why.size() > limits::kWhyBytes) {
+    return Error{
+        ErrorCode::kTooLarge,
+        "退回理由太长（上限 1 KiB，约 340 个汉字），请写短些 / the reason is too long (1 KiB, about 340 Chinese "
+        "characters): shorten it"};
   }
   XQ_ASSIGN(const auto held, find_held(*parts_->store, *parts_->identity, id));
   if (!held) {

@@ -8,7 +8,6 @@
 #include "client/parts.h"
 #include "client/view.h"
 #include "merge/standing.h"
-#include "sync/lost.h"
 
 namespace xinqiao {
 namespace {
@@ -118,9 +117,8 @@ Status erase_lost(LocalStore& store, const RecordState& lost, const std::set<std
   XQ_ASSIGN(auto transaction, store.begin());
   for (const auto& [number, group] : lost.groups) {
     if (kept.contains(number)) continue;
-    for (const Head& head : group.heads) XQ_TRY(store.lost().strike({lost.record, number, head.id}));
+    for (const Head& head : group.heads) XQ_TRY(store.lost().strike(lost.record, number, head.id));
   }
-  XQ_TRY(sync::forget_struck(store));
   return transaction.commit();
 }
 

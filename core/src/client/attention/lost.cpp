@@ -1,6 +1,9 @@
 #include "client/attention/lost.h"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
+#include <map>
 
 #include "client/attention/gap.h"
 #include "client/attention/held.h"
@@ -87,11 +90,26 @@ const Head& latest(const RecordState& state) {
 
 WrittenChange written(const RecordState& layer) {
   WrittenChange out{.record = layer.record, .kind = layer.kind, .set = shown_fields(layer), .cleared = {}};
+  out.by = latest(layer).author;
+  out.at_ms = stamp_ms(latest(layer).effective);
   for (const auto& [number, group] : layer.groups) {
     const bool has_value = group.heads.front().value.has_value();
     if (number == kDeletedGroup) out.deletes = has_value;
     if (!has_value) out.cleared.push_back(number);
   }
+  return out;
+}
+
+// What stands together in a layer, each author's by itself, the latest first.
+std::vector<WrittenChange> written_by_each(const RecordState& layer) {
+  std::map<Id, RecordState> parts;
+  for (const auto& [number, group] : layer.groups) {
+    RecordState& part = parts.try_emplace(group.heads.front().author, layer.record, layer.kind).first->second;
+    part.groups[number] = group;
+  }
+  std::vector<WrittenChange> out;
+  for (const auto& [author, part] : parts) out.push_back(written(part));
+  std::ranges::sort(out, std::greater(), &WrittenChange::at_ms);
   return out;
 }
 
@@ -104,7 +122,9 @@ Attention attention_of(const RecordState& lost) {
   item.reason = lost_text();
   item.by = latest(lost).author;
   item.at_ms = stamp_ms(latest(lost).effective);
-  for (const RecordState& layer : layers_of(lost)) item.changes.push_back(written(layer));
+  for (const RecordState& layer : layers_of(lost)) {
+    std::ranges::move(written_by_each(layer), std::back_inserter(item.changes));
+  }
   return item;
 }
 

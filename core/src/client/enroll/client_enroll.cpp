@@ -65,15 +65,8 @@ Status store_enrolment(LocalStore& store, const v1::Identity& identity, const v1
   writer.set_incarnation(keys.incarnation());
   writer.set_next_seq(1);
   writer.set_chain(wire::chain_start(Id::from_bytes(keys.incarnation())));
-  if (sync::may_be_now(response.server_ms())) {
-    const auto server_ms = static_cast<std::int64_t>(response.server_ms());
-    writer.set_server_ms(server_ms);
-    writer.set_stamp(stamp_at(server_ms));
-    if (timing.prompt()) {
-      writer.set_offset_ms(server_ms + timing.took_ms / 2 - timing.received_wall_ms);
-      writer.set_offset_known(true);
-    }
-  }
+  const auto server_ms = static_cast<std::int64_t>(response.server_ms());
+  if (sync::learn_time(server_ms, timing, writer)) writer.set_stamp(stamp_at(server_ms));
   XQ_TRY(store.meta().put_writer(writer));
   v1::SyncState sync;
   sync.set_epoch(response.epoch());
@@ -109,7 +102,7 @@ Result<Identity> Client::enroll(std::string_view code_text, std::string_view lab
   const std::int64_t asked = clock.monotonic_ms();
   XQ_ASSIGN(const auto response,
             ask_to_enroll(code.organisation(), code.secret(), request, transport, parts_->environment.random));
-  const sync::Timing timing{clock.wall_ms(), clock.monotonic_ms() - asked, 0};
+  const sync::Timing timing{clock.wall_ms(), clock.monotonic_ms() - asked, 0, clock.uptime()};
   auto identity = std::make_unique<v1::Identity>(make_identity(code, keys, response));
   XQ_TRY(store_enrolment(store, *identity, keys, response, timing));
   parts_->identity = std::move(identity);

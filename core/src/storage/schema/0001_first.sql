@@ -12,8 +12,10 @@ CREATE TABLE records (
   id    BLOB NOT NULL UNIQUE,
   kind  INTEGER NOT NULL,
   child BLOB,
-  state BLOB
+  state BLOB,
+  clash INTEGER NOT NULL DEFAULT 0   -- a group of `state` holds several values
 );
+CREATE INDEX records_in_clash ON records (no) WHERE clash = 1;
 CREATE INDEX records_by_kind ON records (kind, id);
 CREATE INDEX records_by_child ON records (child, kind, id) WHERE child IS NOT NULL;
 

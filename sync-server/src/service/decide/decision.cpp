@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "merge/standing.h"
 #include "merge/state_codec.h"
 #include "model/schema.h"
@@ -25,8 +26,8 @@ Bytes text_of(const Head* head) { return head == nullptr || !head->value ? "" : 
 
 // Cut between characters.
 std::string shortened(std::string text) {
-  if (text.size() <= kWhyBytes) return text;
-  std::size_t end = kWhyBytes;
+  if (text.size() <= limits::kWhyBytes) return text;
+  std::size_t end = limits::kWhyBytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return text.substr(0, end);
 }

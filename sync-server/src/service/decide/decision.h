@@ -7,9 +7,6 @@
 
 namespace xinqiao::server {
 
-// The longest text of the office that goes with a receipt; the whole of it is in the decision's record.
-inline constexpr std::size_t kWhyBytes = 1024;
-
 // What an office said of a transaction. Kept as an ordinary record, also while the change it is about is not here.
 struct Decision {
   bool accepts = false;

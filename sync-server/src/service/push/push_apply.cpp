@@ -1,7 +1,9 @@
 #include "service/push/push_apply.h"
 
 #include <algorithm>
+#include <limits>
 
+#include "base/limits.h"
 #include "base/planted.h"
 #include "merge/replaces.h"
 #include "model/schema.h"
@@ -140,8 +142,8 @@ Result<std::vector<PushApply::Given>> PushApply::judge(const PlannedBatch& batch
   const std::span<const Violation> violations(batch.violations.data() + first, count);
   PushJudge judge(set_, author_, batch.opened.incarnation, batch.opened.first_seq + first);
   XQ_ASSIGN(const auto judgements, judge.judge(changes, violations));
-  // The end of this millisecond: a counter is not a future.
-  const Stamp now = stamp_at(now_ms_) | 0xFFFF;
+  // The end of this millisecond: a counter is not a future. A clock that cannot be right puts nothing right.
+  const Stamp now = limits::may_be_now(now_ms_) ? stamp_at(now_ms_) | 0xFFFF : std::numeric_limits<Stamp>::max();
   std::vector<Given> given(count);
   for (std::size_t i = 0; i < count; ++i) {
     given[i].judgement = judgements[i];
