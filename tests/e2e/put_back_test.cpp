@@ -35,6 +35,27 @@ TEST(PutBack, WhatNobodyBringsBackIsPutBackByWhoeverSawIt) {
   town.expect_quiet();
 }
 
+TEST(PutBack, OfEachValueItIsToldWhoseItWas) {
+  Township town;
+  const auto backup = town.world.copy();
+  town.set(town.second, town.child, "remark", "R1");
+  town.second.sync();
+  for (auto* device : {&town.helper, &town.office}) device->sync();
+  town.set(town.helper, town.child, "home_address", "坡上");
+  for (auto* device : {&town.helper, &town.office}) device->sync();
+  town.world.put_back(backup);
+  town.office.sync();
+  const auto lost = town.attention(town.office);
+  ASSERT_EQ(lost.size(), 1U);
+  std::map<Id, std::size_t> fields;
+  for (const WrittenChange& change : lost[0].changes) {
+    fields[change.by] += change.set.size();
+    EXPECT_GT(change.at_ms, 0);
+  }
+  EXPECT_EQ(fields, (std::map<Id, std::size_t>{{town.second.client().identity()->person, 1},
+                                               {town.helper.client().identity()->person, 1}}));
+}
+
 TEST(PutBack, WhatIsLetGoIsNotListedAgain) {
   Township town;
   const auto backup = town.world.copy();

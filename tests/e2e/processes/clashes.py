@@ -56,7 +56,7 @@ class Clashes(SharedTownshipTest):
     def assert_settled(self, field, value, by):
         self.sync(by, *(device for device in self.all if device is not by))
         for device in self.all:
-            self.assertEqual(value, device.show(self.child)[field], device.folder.name)
+            self.assertEqual(value, device.show(self.child).get(field), device.folder.name)
             self.assertEqual([], self.clashes(device))
             self.assertEqual(0, device.status()["unsent"])
         self.assertIn("没有冲突", by.run("clashes").out)
@@ -96,6 +96,32 @@ class Clashes(SharedTownshipTest):
         self.assert_settled("lives_with", "爸爸 刚回来", self.phone)
         self.resolve(self.other, self.clash(grade=(2, 3)), "value", "4")
         self.assert_settled("grade", 4, self.other)
+
+    def test_nothing_is_decided_for_with_an_empty_value(self):
+        for field, values in (("lives_with", ("外婆", "姑姑")), ("grade", (2, 3))):
+            self.resolve(self.phone, self.clash(**{field: values}), "value", "")
+            self.assert_settled(field, None, self.phone)
+
+    def test_two_who_empty_a_text_do_not_clash(self):
+        self.office.set(self.child, remark="怕黑")
+        self.sync_all()
+        self.phone.run("set", self.child, "remark=")
+        self.other.run("unset", self.child, "remark")
+        self.sync_all()
+        for device in self.all:
+            self.assertEqual([], self.clashes(device))
+            self.assertNotIn("remark", device.show(self.child))
+
+    def test_a_form_is_saved_where_it_was_opened(self):
+        form = self.town.folder / "form"
+        self.phone.run("open", self.child, "--form", form)
+        before = self.other.status()
+        ran = self.other.run("set", self.child, "--form", form, "grade=5", expect=1)
+        self.assertIn("另一个数据目录", ran.err)
+        self.assertEqual(before["unsent"], self.other.status()["unsent"])
+        self.phone.run("set", self.child, "--form", form, "grade=5")
+        self.assertEqual(5, self.phone.show(self.child)["grade"])
+        self.sync_all()
 
     def test_a_decision_is_one_change_that_all_see_in_the_history(self):
         clash = self.clash(lives_with=("外婆", "姑姑"))
@@ -152,7 +178,7 @@ class Clashes(SharedTownshipTest):
                 (2, (id_, "take", "-1"), wants_number), (2, (id_, "take", "1.0"), wants_number),
                 (2, (id_, "take", str((1 << 32) + 1)), wants_number), (1, (id_, "take", "9"), "只有 2 个值"),
                 (1, (id_, "take", "3"), "只有 2 个值"), (1, (id_, "value", "many"), "不是整数"),
-                (1, (id_, "value", "99"), "0 到 12"), (1, (NO_CLASH, "keep"), "没有这处冲突"),
+                (1, (id_, "value", "99"), "0 到 12"), (1, (id_, "value", "--", "-5"), "不能小于 0"), (1, (NO_CLASH, "keep"), "没有这处冲突"),
                 (1, (NO_CLASH, "take", "1"), "没有这处冲突"), (1, (NO_CLASH, "value", "4"), "没有这处冲突"),
                 (2, ("7", "keep"), "不是冲突编号"), (2, ("x" * 16, "keep"), "不是冲突编号"), (2, ("", "keep"), "不是冲突编号"),
                 (2, (id_[:-1], "keep"), "不是冲突编号"), (2, (f"{id_}0", "keep"), "不是冲突编号"),

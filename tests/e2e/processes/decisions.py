@@ -108,6 +108,8 @@ class Decisions(TownshipTest):
         item, = self.waiting()
         for device, words, code in ((self.helper, ("accept", item["id"]), 1), (self.office, ("accept", self.child), 1),
                                     (self.office, ("return", item["id"], "--why", ""), 1),
+                                    (self.office, ("return", item["id"], "--why", "长" * 342), 1),
+                                    (self.office, ("return", item["id"], "--why", "\udcff"), 2),
                                     (self.office, ("return", item["id"]), 2), (self.office, ("accept", "7"), 2)):
             ran = device.run(*words, expect=code)
             self.assertEqual("", ran.out)
