@@ -11,8 +11,10 @@ int main(int argc, char** argv) {
   if (args.size() == 3 && args[0] == "bulk") return xinqiao::bench::measure_bulk(args[1], args[2]);
   if (args.size() == 3 && args[0] == "copy") return xinqiao::bench::measure_copy(args[1], args[2]);
   if (args.size() == 2 && args[0] == "floor") return xinqiao::bench::measure_floor(args[1]);
+  if (args.size() == 3 && args[0] == "train") return xinqiao::bench::train_dictionary(args[1], args[2], 1);
   std::fprintf(
       stderr,
-      "xinqiao-bench save FROM TO SCRATCH | bulk FROM SCRATCH | copy FILE SCRATCH | floor FROM   (data folders)\n");
+      "xinqiao-bench save FROM TO SCRATCH | bulk FROM SCRATCH | copy FILE SCRATCH | floor FROM   (data folders)\n"
+      "xinqiao-bench train WORDS OUT\n");
   return 2;
 }

@@ -15,4 +15,7 @@ int measure_copy(const std::string& file, const std::string& scratch);
 // Bytes per visit: raw, zstd -3 and -19 of the whole.
 int measure_floor(const std::string& from_folder);
 
+// Writes the dictionary of this id, trained on messages with texts from a file of lines.
+int train_dictionary(const std::string& words, const std::string& out, unsigned id);
+
 }  // namespace xinqiao::bench

@@ -163,6 +163,8 @@ def main():
     up = med(lambda r: r["push"]["bytes_up"]) / visits
     print(f"| bytes up per visit | {up:.0f} (whole bodies of HTTP) | zstd -19 of the whole day {floor['zstd_19']:.0f} (raw {floor['raw']:.0f}, zstd -3 {floor['zstd_3']:.0f}) | "
           f"{up / floor['zstd_19']:.2f} |")
+    print(f"| one visit's record packed alone, level 3 | with the dictionary {floor['alone_dictionary']:.0f} B | without {floor['alone']:.0f} B | "
+          f"{floor['alone_dictionary'] / floor['alone']:.2f} |")
     print(f"| ten one-field edits | {med(lambda r: r['edits']['bytes_up']):.0f} up / {med(lambda r: r['edits']['bytes_down']):.0f} down, "
           f"{med(lambda r: r['edits']['requests']):.0f} request | | |")
     print(f"| nothing new | {med(lambda r: r['nothing']['bytes_up']):.0f} up / {med(lambda r: r['nothing']['bytes_down']):.0f} down, "

@@ -6,7 +6,9 @@
 
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "model/fields.h"
 #include "testing/seeded_random.h"
+#include "wire/dictionary/dictionary.h"
 
 namespace xinqiao::wire {
 namespace {
@@ -54,19 +56,22 @@ TEST(Frame, EveryFlippedBitIsFoundOut) {
   }
 }
 
+Bytes mac_of(const v1::Frame& frame) {
+  Bytes text = "xq-frame-1";
+  append_u32(text, frame.organisation());
+  append_u32(text, frame.device());
+  append_u64(text, frame.nonce());
+  append_u32(text, frame.encoding());
+  append_u32(text, frame.dictionary());
+  append_u32(text, frame.size());
+  return crypto::mac(kSecret, text + frame.payload());
+}
+
 // A frame whose payload opens to another size than it names, by somebody who has the secret: the MAC of the
 // lie is right, by the layout of docs/protocol.md section 5.
 Bytes lying_frame(const Bytes& payload, std::uint32_t size) {
   Bytes packed(ZSTD_compressBound(payload.size()), '\0');
   packed.resize(ZSTD_compress(packed.data(), packed.size(), payload.data(), payload.size(), 3));
-  Bytes text = "xq-frame-1";
-  append_u32(text, 1);
-  append_u32(text, 2);
-  append_u64(text, 3);
-  append_u32(text, 1);
-  append_u32(text, 0);
-  append_u32(text, size);
-  text += packed;
   v1::Frame frame;
   frame.set_organisation(1);
   frame.set_device(2);
@@ -74,8 +79,51 @@ Bytes lying_frame(const Bytes& payload, std::uint32_t size) {
   frame.set_encoding(1);
   frame.set_size(size);
   frame.set_payload(packed);
-  frame.set_mac(crypto::mac(kSecret, text));
+  frame.set_mac(mac_of(frame));
   return frame.SerializeAsString();
+}
+
+// A visit's worth of the schema's tags and of what people write, which no other frame has carried before.
+Bytes a_visit() {
+  Bytes fields;
+  write_bytes(fields, 1, testing::SeededRandom(3).bytes(16));
+  for (const std::uint32_t number : {7U, 8U, 9U})
+    write_bytes(fields, number, "和爷爷奶奶一起住，爸爸妈妈都在广东打工，过年才回来");
+  return fields;
+}
+
+TEST(Frame, ASmallPayloadIsPackedWithTheDictionary) {
+  const Bytes payload = a_visit();
+  const Bytes body = pack_frame(1, 2, 3, payload, kSecret);
+  EXPECT_EQ(parse_frame(body)->dictionary(), 1U);
+  Bytes without(ZSTD_compressBound(payload.size()), '\0');
+  EXPECT_LT(parse_frame(body)->payload().size(),
+            ZSTD_compress(without.data(), without.size(), payload.data(), payload.size(), 3));
+  EXPECT_EQ(*round(body), payload);
+}
+
+TEST(Frame, ALargeOneHasItsOwnWords) {
+  Bytes payload;
+  for (int i = 0; i < 1000; ++i) payload += a_visit();
+  const Bytes body = pack_frame(1, 2, 3, payload, kSecret);
+  EXPECT_EQ(parse_frame(body)->dictionary(), 0U);
+  EXPECT_EQ(*round(body), payload);
+}
+
+// Whoever has it compresses against these very bytes: another dictionary gets another id.
+TEST(Frame, TheDictionaryIsForEverAsItIs) {
+  EXPECT_EQ(to_hex(crypto::hash(dictionary(1), 16)), "3839bc38511300f767e2d6fec5722a32");
+  EXPECT_TRUE(dictionary(0).empty());
+  EXPECT_TRUE(dictionary(2).empty());
+}
+
+TEST(Frame, ADictionaryThatIsNotKnownIsRefused) {
+  v1::Frame frame = *parse_frame(pack_frame(1, 2, 3, a_visit(), kSecret));
+  frame.set_dictionary(2);
+  frame.set_mac(mac_of(frame));
+  const auto opened = round(frame.SerializeAsString());
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.error().code, ErrorCode::kInvalid);
 }
 
 TEST(Frame, ABombIsRefusedBeforeItIsUnpacked) {

@@ -6,6 +6,7 @@
 
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "wire/dictionary/dictionary.h"
 
 namespace xinqiao::wire {
 namespace {
@@ -14,6 +15,9 @@ constexpr std::uint32_t kPlain = 0;
 constexpr std::uint32_t kZstd = 1;
 constexpr int kLevel = 3;
 constexpr std::size_t kWorthCompressing = 64;
+// A larger payload has its own words soon, and is packed faster without.
+constexpr std::size_t kWithDictionaryMax = 8 * 1024;
+constexpr std::uint32_t kDictionary = 1;
 
 Bytes mac_of(const v1::Frame& frame, BytesView secret) {
   Bytes text = "xq-frame-1";
@@ -35,10 +39,37 @@ ZSTD_CCtx* compressor() {
   return context.get();
 }
 
-Bytes compress(BytesView payload) {
+// Digested once for the process; read by all threads.
+const ZSTD_CDict* packing_dictionary() {
+  static const auto digested = [] {
+    const BytesView raw = dictionary(kDictionary);
+    return std::unique_ptr<ZSTD_CDict, decltype(&ZSTD_freeCDict)>(ZSTD_createCDict(raw.data(), raw.size(), kLevel),
+                                                                  &ZSTD_freeCDict);
+  }();
+  return digested.get();
+}
+
+const ZSTD_DDict* opening_dictionary() {
+  static const auto digested = [] {
+    const BytesView raw = dictionary(kDictionary);
+    return std::unique_ptr<ZSTD_DDict, decltype(&ZSTD_freeDDict)>(ZSTD_createDDict(raw.data(), raw.size()),
+                                                                  &ZSTD_freeDDict);
+  }();
+  return digested.get();
+}
+
+ZSTD_DCtx* decompressor() {
+  thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
+  return context.get();
+}
+
+Bytes compress(BytesView payload, bool with_dictionary) {
   Bytes out;
   out.resize_and_overwrite(ZSTD_compressBound(payload.size()), [&](char* data, std::size_t room) {
-    const std::size_t size = ZSTD_compressCCtx(compressor(), data, room, payload.data(), payload.size(), kLevel);
+    const std::size_t size =
+        with_dictionary
+            ? ZSTD_compress_usingCDict(compressor(), data, room, payload.data(), payload.size(), packing_dictionary())
+            : ZSTD_compressCCtx(compressor(), data, room, payload.data(), payload.size(), kLevel);
     return ZSTD_isError(size) != 0 ? 0 : size;
   });
   return out;
@@ -49,7 +80,11 @@ Result<Bytes> decompress(const v1::Frame& frame) {
   Bytes out;
   bool whole = false;
   out.resize_and_overwrite(frame.size(), [&](char* data, std::size_t room) {
-    const std::size_t size = ZSTD_decompress(data, room, frame.payload().data(), frame.payload().size());
+    const Bytes& packed = frame.payload();
+    const std::size_t size =
+        frame.dictionary() == kDictionary
+            ? ZSTD_decompress_usingDDict(decompressor(), data, room, packed.data(), packed.size(), opening_dictionary())
+            : ZSTD_decompressDCtx(decompressor(), data, room, packed.data(), packed.size());
     whole = ZSTD_isError(size) == 0 && size == frame.size();
     return whole ? size : 0;
   });
@@ -68,12 +103,21 @@ Bytes pack_frame(std::uint32_t organisation, std::uint32_t device, std::uint64_t
   frame.set_device(device);
   frame.set_nonce(nonce);
   frame.set_size(static_cast<std::uint32_t>(payload.size()));
-  Bytes small = payload.size() < kWorthCompressing ? Bytes() : compress(payload);
+  Bytes small = payload.size() < kWorthCompressing ? Bytes() : compress(payload, false);
+  if (payload.size() >= kWorthCompressing && payload.size() <= kWithDictionaryMax) {
+    // Not always better: of receipts, say, which say the same again and again.
+    Bytes smaller = compress(payload, true);
+    if (smaller.size() < small.size()) {
+      small = std::move(smaller);
+      frame.set_dictionary(kDictionary);
+    }
+  }
   if (!small.empty() && small.size() < payload.size()) {
     frame.set_encoding(kZstd);
     frame.set_payload(std::move(small));
   } else {
     frame.set_encoding(kPlain);
+    frame.set_dictionary(0);
     frame.set_payload(Bytes(payload));
   }
   frame.set_mac(mac_of(frame, secret));
@@ -95,7 +139,7 @@ Result<Bytes> open_frame(const v1::Frame& frame, BytesView secret) {
   }
   if (frame.size() > limits::kOpenedBytes)
     return Error{ErrorCode::kTooLarge, "the payload opens to more than the limit"};
-  if (frame.encoding() == kZstd && frame.dictionary() == 0) return decompress(frame);
+  if (frame.encoding() == kZstd && frame.dictionary() <= kDictionary) return decompress(frame);
   if (frame.encoding() != kPlain || frame.payload().size() != frame.size()) {
     return Error{ErrorCode::kInvalid, "the payload's encoding is not known here"};
   }
