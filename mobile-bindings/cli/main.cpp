@@ -1,6 +1,7 @@
 // The program `xinqiao`. Exit 0 done, 1 could not, 2 wrong usage.
+#include <fmt/format.h>
+
 #include <exception>
-#include <string>
 
 #include "base/bytes.h"
 #include "cli/failure.h"
@@ -11,8 +12,7 @@ int main(int argc, char** argv) {
   try {
     for (int i = 1; i < argc; ++i) {
       if (!xinqiao::is_utf8(argv[i])) {
-        const std::string which = std::to_string(i);
-        throw wrong_usage("第 " + which + " 个参数不是 UTF-8 文字 / argument " + which + " is not UTF-8 text");
+        throw wrong_usage(fmt::format("第 {} 个参数不是 UTF-8 文字 / argument {} is not UTF-8 text", i, i));
       }
     }
     return Program().run(argc, argv);

@@ -69,7 +69,7 @@ Engine::Engine(LocalStore& store, const v1::Identity& identity, Random& random, 
 
 Engine::~Engine() = default;
 
-Result<Engine::Action> Engine::next(Now now) {
+Result<Engine::Action> Engine::next(const Now& now) {
   XQ_CHECK(!asked_);
   Action action;
   if (failed_) {
@@ -91,7 +91,7 @@ Result<Engine::Action> Engine::next(Now now) {
   return send(now);
 }
 
-Result<Engine::Action> Engine::send(Now now) {
+Result<Engine::Action> Engine::send(const Now& now) {
   XQ_ASSIGN(const auto state, store_.meta().sync());
   XQ_ASSIGN(const auto writer, store_.meta().writer());
   if (page_bytes_ == 0) {
@@ -131,7 +131,7 @@ Status Engine::note_blocked(std::uint64_t need) {
   return {};
 }
 
-Status Engine::on_answer(const HttpAnswer& answer, Now now) {
+Status Engine::on_answer(const HttpAnswer& answer, const Now& now) {
   XQ_CHECK(asked_);
   if (answer.status != 200) return take_error(answer, now);
   const auto fail = [&](const Error& error) {
@@ -151,7 +151,7 @@ Status Engine::on_answer(const HttpAnswer& answer, Now now) {
   return take_response(response, now);
 }
 
-Status Engine::take_response(const v1::SyncResponse& response, Now now) {
+Status Engine::take_response(const v1::SyncResponse& response, const Now& now) {
   const auto asked = std::move(asked_);
   const Timing timing{now.wall_ms, now.monotonic_ms - asked->at.monotonic_ms, page_bytes_, now.uptime};
   XQ_ASSIGN(const auto outcome, apply_response(store_, asked->sent, response, timing, counts_, *progressed_));
@@ -192,7 +192,7 @@ Status Engine::take_response(const v1::SyncResponse& response, Now now) {
   return {};
 }
 
-Status Engine::take_error(const HttpAnswer& answer, Now now) {
+Status Engine::take_error(const HttpAnswer& answer, const Now& now) {
   v1::ErrorBody body;
   if (!body.ParseFromString(answer.body)) body.set_code(v1::ERROR_INTERNAL);
   const Error busy{ErrorCode::kBusy, "服务器忙，请稍后再试 / the server is busy; try again later"};
@@ -242,7 +242,7 @@ Status Engine::take_error(const HttpAnswer& answer, Now now) {
   return {};
 }
 
-void Engine::on_failure(const Error& error, Now now) {
+void Engine::on_failure(const Error& error, const Now& now) {
   XQ_CHECK(asked_);
   if (next_step(error.code) == NextStep::kRetry) {
     shrink_page();
@@ -254,7 +254,7 @@ void Engine::on_failure(const Error& error, Now now) {
   asked_.reset();
 }
 
-void Engine::retry_later(std::int64_t at_least_ms, Now now) {
+void Engine::retry_later(std::int64_t at_least_ms, const Now& now) {
   if (!failing_since_) failing_since_ = std::max(asked_->at.monotonic_ms, now.monotonic_ms - kCountedMs);
   wait_until_ = now.monotonic_ms + std::max(at_least_ms, backoff_.next_ms(random_));
 }

@@ -55,9 +55,9 @@ class Engine {
   };
   static constexpr const char* kPath = "/v1/sync";
 
-  Result<Action> next(Now now);
-  Status on_answer(const HttpAnswer& answer, Now now);
-  void on_failure(const Error& error, Now now);
+  Result<Action> next(const Now& now);
+  Status on_answer(const HttpAnswer& answer, const Now& now);
+  void on_failure(const Error& error, const Now& now);
 
   // After kFail, when the caller has done away with its cause.
   void begin_again() { failed_.reset(); }
@@ -67,12 +67,12 @@ class Engine {
  private:
   struct Asked;
 
-  Result<Action> send(Now now);
+  Result<Action> send(const Now& now);
   Status choose(Sent& sent);
   Status note_blocked(std::uint64_t need);
-  Status take_response(const v1::SyncResponse& response, Now now);
-  Status take_error(const HttpAnswer& answer, Now now);
-  void retry_later(std::int64_t at_least_ms, Now now);
+  Status take_response(const v1::SyncResponse& response, const Now& now);
+  Status take_error(const HttpAnswer& answer, const Now& now);
+  void retry_later(std::int64_t at_least_ms, const Now& now);
   void shrink_page();
 
   LocalStore& store_;

@@ -60,20 +60,45 @@ Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
   return {};
 }
 
+// Empty: the server has told nothing of it.
+Result<RecordState> base_of(LocalStore& store, const Id& record, Id& child) {
+  XQ_ASSIGN(auto row, store.records().get(record));
+  RecordState base{record, 0, {}};
+  if (!row || !row->base) return base;
+  child = row->child;
+  return std::move(*row->base);
+}
+
 // Of what stands together in a group, what another of it had overwritten. Somebody newer may have overwritten all of
 // it, of which the device is told nothing.
 Status drop_overwritten(LocalStore& store, const GroupPlace& place, const v1::SyncResponse& response) {
-  XQ_ASSIGN(auto row, store.records().get(place.record));
-  if (!row || !row->base) return {};
-  const auto found = row->base->groups.find(place.group);
-  if (found == row->base->groups.end()) return {};
-  std::vector<Head>& heads = found->second.heads;
+  Id child;
+  XQ_ASSIGN(auto base, base_of(store, place.record, child));
+  const auto group = base.groups.find(place.group);
+  if (group == base.groups.end()) return {};
+  std::vector<Head>& heads = group->second.heads;
   const std::size_t before = heads.size();
   for (const auto& told : response.overwritten()) {
     if (told.group() != place.group || heads.size() < 2) continue;
     std::erase_if(heads, [&](const Head& head) { return head.id == told.id(); });
   }
-  return heads.size() == before ? Status() : store.records().put(*row->base, row->child);
+  return heads.size() == before ? Status() : store.records().put(base, child);
+}
+
+// Some of the clashes that base holds, others at each sync.
+Status add_clashes(LocalStore& store, Sent& sent, std::set<GroupPlace>& places) {
+  XQ_ASSIGN(const auto state, store.meta().sync());
+  if (!state.met_other_epoch()) return {};
+  XQ_ASSIGN(const auto clashing, store.records().in_clash(state.asked_at(), kClashesPerSync));
+  sent.asked_at = clashing.next;
+  for (const Id& record : clashing.records) {
+    Id child;
+    XQ_ASSIGN(const auto base, base_of(store, record, child));
+    for (const auto& [number, group] : base.groups) {
+      if (is_clash(group)) places.insert({record, number});
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -81,24 +106,14 @@ Status drop_overwritten(LocalStore& store, const GroupPlace& place, const v1::Sy
 Status ask_beside(LocalStore& store, Sent& sent) {
   XQ_ASSIGN(const auto lost, store.lost().places(sent.lost));
   std::set<GroupPlace> places(lost.begin(), lost.end());
-  XQ_ASSIGN(const auto state, store.meta().sync());
-  if (state.met_other_epoch()) {
-    XQ_ASSIGN(const auto clashing, store.records().in_clash(state.asked_at(), kClashesPerSync));
-    sent.asked_at = clashing.next;
-    for (const Id& record : clashing.records) {
-      XQ_ASSIGN(const auto row, store.records().get(record));
-      if (!row || !row->base) continue;
-      for (const auto& [number, group] : row->base->groups) {
-        if (is_clash(group)) places.insert({record, number});
-      }
-    }
-  }
+  XQ_TRY(add_clashes(store, sent, places));
   std::set<ChangeId> ids;
   for (const GroupPlace& place : places) {
-    XQ_ASSIGN(const auto row, store.records().get(place.record));
-    const bool is_here = row && row->base && row->base->groups.contains(place.group);
-    if (!is_here || ids.size() >= kBesideMax) continue;
-    for (const Head& head : row->base->groups.at(place.group).heads) ids.insert(head.id);
+    Id child;
+    XQ_ASSIGN(const auto base, base_of(store, place.record, child));
+    const auto group = base.groups.find(place.group);
+    if (group == base.groups.end() || ids.size() >= kBesideMax) continue;
+    for (const Head& head : group->second.heads) ids.insert(head.id);
     sent.beside_in.push_back(place);
   }
   for (const ChangeId id : sent.lost) ids.erase(id);
