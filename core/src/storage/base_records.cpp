@@ -17,7 +17,8 @@ void bind_child(sqlite::Statement& query, int index, const Id& child) {
 }
 
 bool has_clash(const RecordState& state) {
-  return std::ranges::any_of(state.groups, [](const auto& entry) { return is_clash(entry.second); });
+  return is_deletion_clash(state) ||
+         std::ranges::any_of(state.groups, [](const auto& entry) { return is_clash(entry.second); });
 }
 
 }  // namespace
@@ -114,19 +115,16 @@ Result<BaseRecords::Look> BaseRecords::look_for_damage(std::uint64_t after, std:
   return look;
 }
 
-Result<BaseRecords::InClash> BaseRecords::in_clash(std::uint64_t after, std::uint32_t limit) {
+Result<std::vector<BaseRecords::InClash>> BaseRecords::in_clash(std::uint64_t after, std::uint32_t limit) {
   XQ_ASSIGN(auto query,
-            connection_.prepare("SELECT id, no FROM records WHERE no > ?1 AND clash = 1 ORDER BY no LIMIT ?2"));
+            connection_.prepare("SELECT no, id FROM records WHERE no > ?1 AND clash = 1 ORDER BY no LIMIT ?2"));
   query.bind(1, after).bind(2, limit);
-  InClash found;
+  std::vector<InClash> found;
   for (;;) {
     XQ_ASSIGN(const bool more, query.step());
-    if (!more) break;
-    found.records.push_back(Id::from_bytes(query.blob(0)));
-    found.next = query.uint64(1);
+    if (!more) return found;
+    found.push_back({query.uint64(0), Id::from_bytes(query.blob(1))});
   }
-  if (found.records.size() < limit) found.next = 0;
-  return found;
 }
 
 Result<std::uint64_t> BaseRecords::count() {

@@ -34,13 +34,13 @@ class BaseRecords {
   // By id, those after `after`. `kind` 0: all; `child` nil: all.
   Result<std::vector<Row>> page(std::uint32_t kind, const Id& child, const Id& after, std::uint32_t limit);
   Result<std::uint64_t> count();
-  // Ids of the first `limit` records behind `after` of which a group holds several values, in the order in which they
-  // came here.
+  // Of the records of which a group holds several values, or a deletion stands beside what it has not seen, the first
+  // `limit` behind `after`, in the order in which they came here.
   struct InClash {
-    std::vector<Id> records;
-    std::uint64_t next = 0;  // the next `after`; 0: the end was reached
+    std::uint64_t no = 0;  // for `after`
+    Id record;
   };
-  Result<InClash> in_clash(std::uint64_t after, std::uint32_t limit);
+  Result<std::vector<InClash>> in_clash(std::uint64_t after, std::uint32_t limit);
   // Which of the next `limit` records behind `after` are damaged, in the order in which they came here.
   struct Look {
     std::vector<Row> damaged;  // without their base

@@ -91,18 +91,18 @@ Result<std::vector<LostValues::Entry>> LostValues::take(const std::vector<Change
   return taken;
 }
 
-Status LostValues::strike(const Id& record, std::uint32_t group, ChangeId head) {
-  XQ_ASSIGN(auto keep, connection_.prepare("UPDATE lost SET listed = 0 "
-                                           "WHERE record = ?1 AND group_number = ?2 AND head = ?3"));
-  XQ_TRY(keep.bind_blob(1, record.bytes()).bind(2, group).bind(3, head).run());
-  return erase_struck(record, group);
+Status LostValues::unlist(const Id& record, std::uint32_t group, ChangeId head) {
+  XQ_ASSIGN(auto update, connection_.prepare("UPDATE lost SET listed = 0 "
+                                             "WHERE record = ?1 AND group_number = ?2 AND head = ?3"));
+  return update.bind_blob(1, record.bytes()).bind(2, group).bind(3, head).run();
 }
 
-Status LostValues::erase_struck(const Id& record, std::uint32_t group) {
+Status LostValues::strike(const Id& record, std::uint32_t group, ChangeId head) {
+  XQ_TRY(unlist(record, group, head));
   XQ_ASSIGN(auto query,
-            connection_.prepare("DELETE FROM lost WHERE record = ?1 AND group_number = ?2 AND listed = 0 AND "
+            connection_.prepare("DELETE FROM lost WHERE record = ?1 AND group_number = ?2 AND head = ?3 AND "
                                 "NOT EXISTS (SELECT 1 FROM beneath WHERE record = ?1 AND group_number = ?2)"));
-  return query.bind_blob(1, record.bytes()).bind(2, group).run();
+  return query.bind_blob(1, record.bytes()).bind(2, group).bind(3, head).run();
 }
 
 Status LostValues::erase_record(const Id& record) {

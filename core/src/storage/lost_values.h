@@ -33,11 +33,10 @@ class LostValues {
   Result<std::vector<GroupPlace>> places(const std::vector<ChangeId>& ids);
   // The server has these, and so has base: not while their record is wanted.
   Status erase(const std::vector<ChangeId>& ids);
-  // Nobody is told of it any more. While own changes lay beneath the group (beneath_lost.h) its change is looked for
-  // on.
+  // Nobody is told of it any more; its change is looked for on.
+  Status unlist(const Id& record, std::uint32_t group, ChangeId head);
+  // Nor need it be looked for, unless own changes lay beneath the group (beneath_lost.h).
   Status strike(const Id& record, std::uint32_t group, ChangeId head);
-  // What was struck from the list and need not be looked for any more.
-  Status erase_struck(const Id& record, std::uint32_t group);
   Status erase_record(const Id& record);
   // Of a kind that nobody is to bring back, once what the server has was asked for.
   Status erase_kind(std::uint32_t kind);

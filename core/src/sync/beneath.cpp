@@ -89,7 +89,6 @@ Status forget_beneath(LocalStore& store, const RecordState& told) {
     });
     if (!done) continue;
     XQ_TRY(store.beneath().erase(entry.no));
-    XQ_TRY(store.lost().erase_struck(told.record, entry.group));
   }
   return {};
 }

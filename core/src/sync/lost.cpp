@@ -11,18 +11,22 @@
 namespace xinqiao::sync {
 namespace {
 
-// So many values are asked about with what is looked for, 8 bytes each, of so many records in a clash.
+// So many values are asked about with what is looked for, 8 bytes each, and as many of so many records in a clash.
 constexpr std::size_t kBesideMax = 64;
 constexpr std::uint32_t kClashesPerSync = 8;
 
-// Or was overwritten by somebody who had seen it. `own`: of the record.
+// By its own change, or overwritten by somebody who had seen it. `own`: of the record.
 bool is_back(const RecordState& base, std::uint32_t number, const Head& head, const std::vector<OwnChange>& own) {
   const auto group = base.groups.find(number);
   if (group == base.groups.end()) return is_overwritten({}, number, head.id, own);
-  if (is_overwritten(group->second, number, head.id, own)) return true;
-  const auto& [heads, named, seq] = group->second;
-  return std::ranges::find(heads, head.value, &Head::value) != heads.end() ||
-         std::ranges::binary_search(named, head.id);
+  return has_head(group->second, head.id) || std::ranges::binary_search(group->second.named, head.id) ||
+         is_overwritten(group->second, number, head.id, own);
+}
+
+bool stands_again(const RecordState& base, std::uint32_t number, const Head& head) {
+  const auto group = base.groups.find(number);
+  return group != base.groups.end() &&
+         std::ranges::find(group->second.heads, head.value, &Head::value) != group->second.heads.end();
 }
 
 // What came before them had seen the others.
@@ -60,6 +64,12 @@ Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
   return {};
 }
 
+bool is_deleted_by_somebody(const RecordState& base) {
+  const auto group = base.groups.find(kDeletedGroup);
+  return group != base.groups.end() &&
+         std::ranges::any_of(group->second.heads, [](const Head& head) { return head.value.has_value(); });
+}
+
 // Empty: the server has told nothing of it.
 Result<RecordState> base_of(LocalStore& store, const Id& record, Id& child) {
   XQ_ASSIGN(auto row, store.records().get(record));
@@ -69,55 +79,83 @@ Result<RecordState> base_of(LocalStore& store, const Id& record, Id& child) {
   return std::move(*row->base);
 }
 
-// Of what stands together in a group, what another of it had overwritten. Somebody newer may have overwritten all of
-// it, of which the device is told nothing.
+// Of what stands together in a group, what another of it had overwritten, or what lies beneath what a deletion had
+// seen. Somebody newer may have overwritten all of it, of which the device is told nothing.
 Status drop_overwritten(LocalStore& store, const GroupPlace& place, const v1::SyncResponse& response) {
   Id child;
   XQ_ASSIGN(auto base, base_of(store, place.record, child));
   const auto group = base.groups.find(place.group);
   if (group == base.groups.end()) return {};
+  const bool may_be_empty = place.group != kDeletedGroup && is_deleted_by_somebody(base);
   std::vector<Head>& heads = group->second.heads;
   const std::size_t before = heads.size();
   for (const auto& told : response.overwritten()) {
-    if (told.group() != place.group || heads.size() < 2) continue;
+    if (told.group() != place.group || (heads.size() < 2 && !may_be_empty)) continue;
     std::erase_if(heads, [&](const Head& head) { return head.id == told.id(); });
   }
   return heads.size() == before ? Status() : store.records().put(base, child);
 }
 
-// Some of the clashes that base holds, others at each sync.
-Status add_clashes(LocalStore& store, Sent& sent, std::set<GroupPlace>& places) {
-  XQ_ASSIGN(const auto state, store.meta().sync());
-  if (!state.met_other_epoch()) return {};
-  XQ_ASSIGN(const auto clashing, store.records().in_clash(state.asked_at(), kClashesPerSync));
-  sent.asked_at = clashing.next;
-  for (const Id& record : clashing.records) {
-    Id child;
-    XQ_ASSIGN(const auto base, base_of(store, record, child));
-    for (const auto& [number, group] : base.groups) {
-      if (is_clash(group)) places.insert({record, number});
+// Heads that the server is to compare.
+class Asking {
+ public:
+  // False: it would be too much.
+  bool add(const RecordState& base, const std::vector<std::uint32_t>& groups) {
+    std::vector<ChangeId> more;
+    for (const std::uint32_t number : groups) {
+      const auto group = base.groups.find(number);
+      if (group == base.groups.end()) continue;
+      for (const Head& head : group->second.heads) more.push_back(head.id);
     }
+    if (!ids_.empty() && ids_.size() + more.size() > kBesideMax) return false;
+    ids_.insert(more.begin(), more.end());
+    for (const std::uint32_t number : groups) places_.insert({base.record, number});
+    return true;
   }
-  return {};
+  void take_into(Sent& sent) const {
+    for (const ChangeId id : ids_) {
+      if (std::ranges::find(sent.lost, id) == sent.lost.end()) sent.beside.push_back(id);
+    }
+    sent.beside_in.insert(sent.beside_in.end(), places_.begin(), places_.end());
+  }
+
+ private:
+  std::set<ChangeId> ids_;
+  std::set<GroupPlace> places_;
+};
+
+std::vector<std::uint32_t> groups_in_clash(const RecordState& base) {
+  const bool deletion = is_deletion_clash(base);
+  std::vector<std::uint32_t> groups;
+  for (const auto& [number, group] : base.groups) {
+    if (deletion || is_clash(group)) groups.push_back(number);
+  }
+  return groups;
 }
 
 }  // namespace
 
 Status ask_beside(LocalStore& store, Sent& sent) {
   XQ_ASSIGN(const auto lost, store.lost().places(sent.lost));
-  std::set<GroupPlace> places(lost.begin(), lost.end());
-  XQ_TRY(add_clashes(store, sent, places));
-  std::set<ChangeId> ids;
-  for (const GroupPlace& place : places) {
-    Id child;
+  Id child;
+  Asking where_lost;
+  for (const GroupPlace& place : lost) {
     XQ_ASSIGN(const auto base, base_of(store, place.record, child));
-    const auto group = base.groups.find(place.group);
-    if (group == base.groups.end() || ids.size() >= kBesideMax) continue;
-    for (const Head& head : group->second.heads) ids.insert(head.id);
-    sent.beside_in.push_back(place);
+    where_lost.add(base, {place.group});
   }
-  for (const ChangeId id : sent.lost) ids.erase(id);
-  sent.beside.assign(ids.begin(), ids.end());
+  where_lost.take_into(sent);
+  XQ_ASSIGN(const auto state, store.meta().sync());
+  XQ_ASSIGN(const auto clashing, store.records().in_clash(state.asked_at(), kClashesPerSync));
+  Asking clashes;
+  std::uint64_t asked_at = 0;
+  for (const auto& [no, record] : clashing) {
+    XQ_ASSIGN(const auto base, base_of(store, record, child));
+    if (!clashes.add(base, groups_in_clash(base))) break;
+    asked_at = no;
+  }
+  clashes.take_into(sent);
+  const bool at_the_end = clashing.size() < kClashesPerSync && (clashing.empty() || asked_at == clashing.back().no);
+  if (asked_at != state.asked_at()) sent.asked_at = at_the_end ? 0 : asked_at;
   return {};
 }
 
@@ -156,7 +194,13 @@ Status settle_lost(LocalStore& store) {
     XQ_ASSIGN(const auto own, store.own().all_of(entry.state.record));
     for (const auto& [number, group] : entry.state.groups) {
       for (const Head& head : group.heads) {
-        if (is_back(*row->base, number, head, own)) XQ_TRY(store.lost().strike(entry.state.record, number, head.id));
+        const Id& record = entry.state.record;
+        if (is_back(*row->base, number, head, own)) {
+          XQ_TRY(store.lost().strike(record, number, head.id));
+        } else if (stands_again(*row->base, number, head)) {
+          // In somebody else's words, which what lay between may yet overwrite.
+          XQ_TRY(store.lost().unlist(record, number, head.id));
+        }
       }
     }
   }

@@ -45,7 +45,6 @@ Status drop_beyond(LocalStore& store, std::uint64_t cut) {
 Status meet_epoch(LocalStore& store, const v1::SyncResponse& response) {
   XQ_ASSIGN(auto state, store.meta().sync());
   if (!response.has_epoch() || response.epoch().id() == state.epoch()) return {};
-  state.set_met_other_epoch(true);
   state.set_complete(false);  // until what is dropped here has been asked for
   XQ_TRY(store.meta().put_sync(state));
   XQ_TRY(drop_beyond(store, response.epoch().cut()));  // first, while what was settled is known

@@ -15,7 +15,7 @@ struct Sent {
   std::vector<ChangeId> lost;    // are they back?
   std::vector<ChangeId> beside;  // stand in their places or in clashes: were they overwritten?
   std::vector<GroupPlace> beside_in;
-  std::optional<std::uint64_t> asked_at;  // BaseRecords::InClash::next, when clashes were chosen from
+  std::optional<std::uint64_t> asked_at;  // behind which clash the next sync goes on, when some were chosen
   // Of the only batch, when that is larger than a page: from where the server wants it, and what goes (less its bytes).
   v1::FragmentNeed need;
   v1::Fragment piece;

@@ -13,7 +13,7 @@ CREATE TABLE records (
   kind  INTEGER NOT NULL,
   child BLOB,
   state BLOB,
-  clash INTEGER NOT NULL DEFAULT 0   -- a group of `state` holds several values
+  clash INTEGER NOT NULL DEFAULT 0   -- a group of `state` holds several values, or a deletion stands beside others
 );
 CREATE INDEX records_in_clash ON records (no) WHERE clash = 1;
 CREATE INDEX records_by_kind ON records (kind, id);

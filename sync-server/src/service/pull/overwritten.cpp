@@ -1,5 +1,6 @@
 #include "service/pull/overwritten.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -8,17 +9,25 @@
 namespace xinqiao::server {
 namespace {
 
+// In each group at least so many changes are read, as long as the request may read any.
+constexpr std::size_t kStepsMin = 50;
+
 struct Place {
   Id record;
   std::uint32_t group = 0;
   auto operator<=>(const Place&) const = default;
 };
 
-Result<std::set<ChangeId>> overwritten_in(PastChanges& past, const Place& place, const std::set<ChangeId>& ids) {
+// `covered`: by deletions that are asked about too. What lies beneath that they had seen as well.
+Result<std::set<ChangeId>> overwritten_in(PastChanges& past, const Place& place, const std::set<ChangeId>& ids,
+                                          const std::set<ChangeId>& covered, std::size_t steps) {
   std::set<ChangeId> out;
   std::set<ChangeId> met = ids;
   std::vector<ChangeId> open(ids.begin(), ids.end());
-  while (!open.empty()) {
+  for (const ChangeId id : covered) {
+    if (met.insert(id).second) open.push_back(id);
+  }
+  for (; steps > 0 && !open.empty(); --steps) {
     const ChangeId id = open.back();
     open.pop_back();
     XQ_ASSIGN(const Change* change, past.find(id));
@@ -40,14 +49,20 @@ Status add_overwritten(Snapshot& snapshot, const Identity& identity, const std::
   if (ids.size() < 2) return {};
   PastChanges past(snapshot, identity);
   std::map<Place, std::set<ChangeId>> places;
+  std::map<Id, std::set<ChangeId>> covered;  // by record
   for (const ChangeId id : ids) {
     XQ_ASSIGN(const Change* change, past.find(id));
     if (change == nullptr) continue;
-    for (const TouchedGroup& group : change->groups) places[{change->record, group.number}].insert(id);
+    for (const TouchedGroup& group : change->groups) {
+      places[{change->record, group.number}].insert(id);
+      covered[change->record].insert(group.covers.begin(), group.covers.end());
+    }
   }
   for (const auto& [place, together] : places) {
-    if (together.size() < 2) continue;
-    XQ_ASSIGN(const auto overwritten, overwritten_in(past, place, together));
+    const std::set<ChangeId>& beneath = covered[place.record];
+    if (together.size() < 2 && beneath.empty()) continue;
+    const std::size_t steps = std::max(PastChanges::kLookUpsMax / places.size(), kStepsMin);
+    XQ_ASSIGN(const auto overwritten, overwritten_in(past, place, together, beneath, steps));
     for (const ChangeId id : overwritten) {
       auto& told = *out.add_overwritten();
       told.set_id(id);
