@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/bytes.h"
 #include "cli/commands.h"
 #include "cli/failure.h"
 
@@ -20,6 +21,11 @@ Id id_argument(const std::string& uuid) {
       fmt::format("'{}' 不是记录编号，编号形如 0ad1e8ab-b9e1-44d0-80b5-47270c9368d9 / "
                   "'{}' is no record's id; ids look like 0ad1e8ab-b9e1-44d0-80b5-47270c9368d9",
                   uuid, uuid));
+}
+
+const std::string& text_argument(const std::string& text) {
+  if (is_utf8(text)) return text;
+  throw wrong_usage("文字编码不是 UTF-8，请重新输入 / it is not UTF-8 text: enter it again");
 }
 
 }  // namespace xinqiao::cli

@@ -91,7 +91,7 @@ void decide(Core& core, const std::string& id, bool accepts, const std::string& 
   auto& decision = *request.mutable_decide();
   decision.set_id(id_argument(id).str());
   decision.set_accepts(accepts);
-  decision.set_why(why);
+  decision.set_why(text_argument(why));
   core.call(request);
 }
 

@@ -111,7 +111,6 @@ Bytes parse_value(Core& core, std::uint64_t id, const std::string& written) {
           "这个字段不能用文字写：请先用 keep 或 take 决定，再用 set 修改 / this field is not written as text: decide "
           "with keep or take, then change it with set");
     }
-    if (written.empty()) return {};  // nothing is to stand there
     References references(core);
     v1::ApiSave save;
     std::exception_ptr failure;  // the core is built without exceptions: none may cross it

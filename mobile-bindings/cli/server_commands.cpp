@@ -45,7 +45,7 @@ void fail_if_damaged(const v1::ApiSyncReport& report) {
 
 void enroll(Core& core, const std::string& code) {
   v1::ApiRequest request;
-  request.mutable_enroll()->set_code(code);
+  request.mutable_enroll()->set_code(text_argument(code));
   request.mutable_enroll()->set_label(device_label());
   const v1::ApiIdentity identity = core.call(request).enrolled();
   fmt::print("已登记：{}（{}），{}\n下一步：xinqiao --data DIR sync\n", identity.person_name(),

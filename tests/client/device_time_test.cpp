@@ -52,7 +52,8 @@ TEST(TrueTime, HowLongTheDeviceHasBeenRunningIsBelieved) {
     EXPECT_EQ(true_time_ms(writer, wall, day_later), kMet + kDay) << wall;
   }
   EXPECT_EQ(true_time_ms(writer, kMet + 3 * kDay, Uptime{"another start", kDay}), kMet + 3 * kDay);
-  EXPECT_EQ(true_time_ms(writer, kMet + 3 * kDay, Uptime{"this start", 0}), kMet) << "never before the last answer";
+  EXPECT_EQ(true_time_ms(writer, 0, Uptime{"this start", kDay - 5}), kMet) << "never before the last answer";
+  EXPECT_EQ(true_time_ms(writer, kMet + 3 * kDay, Uptime{"this start", 0}), kMet + 3 * kDay) << "it began anew";
 }
 
 TEST(TrueTime, BeforeTheFirstAnswerTheClockIsAllThereIs) { EXPECT_EQ(true_time_ms(v1::WriterState(), kDay, {}), kDay); }

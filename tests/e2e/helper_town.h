@@ -15,10 +15,11 @@ struct HelperTown {
     for (auto* device : {&office, &helper, &office, &helper}) device->sync();
   }
   Id pair() { return pair(child); }
-  Id pair(const Id& with) {
+  Id pair(const Id& with) { return pair(with, helper); }
+  Id pair(const Id& with, Device& whose) {
     return office.add(
         "pairing",
-        {{"child", with.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
+        {{"child", with.uuid()}, {"helper", whose.client().identity()->person.uuid()}, {"role", "volunteer"}});
   }
 };
 

@@ -176,6 +176,110 @@ TEST(ToldBeside, SoDoesADeletionThatWasTakenBack) {
   town.expect_alone("在姑姑家");
 }
 
+// The older of two equal values stands again: the newer is not told of, and is back all the same in the end.
+TEST(ToldBeside, AnEqualValueIsNotTheOneThatIsLost) {
+  Chain town;
+  town.next(town.third, "在家1");
+  town.backup = town.world.copy();
+  town.next(town.second, "回来了");
+  town.next(town.third, "在家1");
+  town.helper.sync();
+  town.put_back();
+  town.sync();
+  EXPECT_FALSE(town.lists_lost(town.helper, town.check));
+  for (auto* device : {&town.second, &town.helper}) device->sync();
+  EXPECT_EQ(town.helper.value(town.check, "note"), "\"回来了\"");
+  town.end_and_bring_all_back();
+  town.expect_alone("在家1");
+}
+
+TEST(ToldBeside, NorIsOneOfAClash) {
+  Chain town;
+  town.next(town.third, "在家1");
+  town.backup = town.world.copy();
+  for (auto* device : {&town.second, &town.helper}) device->sync();
+  ASSERT_TRUE(town.write(town.third, "回来了").ok());
+  ASSERT_TRUE(town.write(town.third, "在家1").ok());
+  ASSERT_TRUE(town.write(town.second, "在外婆家").ok());
+  for (auto* device : {&town.third, &town.second, &town.helper}) device->sync();
+  ASSERT_EQ(town.clashes_at(town.helper), 1U);
+  town.put_back();
+  town.sync();
+  town.end_here();
+  for (auto* device : {&town.second, &town.helper, &town.third, &town.helper}) device->sync();
+  town.everybody_syncs();
+  town.helper.sync();
+  for (auto* device : {&town.office, &town.helper}) EXPECT_EQ(town.clashes_at(*device), 1U);
+}
+
+// A deletion overwrites nothing, it covers: what the phone was told lies beneath what the deletion had seen.
+TEST(ToldBeside, ADeletionHidesWhatLiesBeneathWhatItHadSeen) {
+  for (const bool pulled : {false, true}) {
+    Chain town;
+    town.next(town.third, "不在家");
+    town.backup = town.world.copy();
+    town.helper.sync();
+    town.next(town.second, "回来了");
+    if (pulled) town.helper.sync();
+    town.third.sync();
+    ASSERT_TRUE(town.third.remove(town.check).ok());
+    town.put_back();
+    for (auto* device : {&town.office, &town.third, &town.helper, &town.helper}) device->sync();
+    EXPECT_EQ(town.clashes_at(town.helper), 1U);
+    town.end_and_bring_all_back();
+    town.helper.sync();
+    EXPECT_EQ(town.clashes_at(town.office), 0U);
+    EXPECT_EQ(town.clashes_at(town.helper), 0U);
+    EXPECT_EQ(town.helper.count("check_in"), 0U);
+  }
+}
+
+TEST(ToldBeside, APhoneEnrolledAfterTheRestoreAsksToo) {
+  Chain town;
+  town.next(town.third, "不在家");
+  town.backup = town.world.copy();
+  town.next(town.second, "回来了");
+  town.next(town.third, "在姑姑家");
+  town.put_back();
+  for (auto* device : {&town.office, &town.third, &town.office}) device->sync();
+  Device late(town.world, town.world.invite("helper", "龙老师"));
+  const Id pairing = town.pair(town.child, late);
+  for (auto* device : {&town.office, &late}) device->sync();
+  EXPECT_EQ(town.clashes_at(late), 1U);
+  ASSERT_TRUE(town.office.remove(pairing).ok());
+  town.office.sync();
+  late.sync();
+  town.everybody_syncs();
+  late.sync();
+  EXPECT_EQ(late.value(town.check, "note"), "\"在姑姑家\"");
+  EXPECT_EQ(town.clashes_at(late), 0U);
+}
+
+// More than one sync asks about.
+TEST(ToldBeside, OfManyClashesAllAreAskedAboutInTurn) {
+  Chain town;
+  std::vector<Id> checks;
+  for (int i = 0; i < 40; ++i) {
+    checks.push_back(town.office.add("check_in", {{"child", town.child.uuid()}, {"result", "well"}, {"note", "在家"}}));
+  }
+  for (auto* device : {&town.office, &town.second, &town.third, &town.helper}) device->sync();
+  town.backup = town.world.copy();
+  const auto write_all = [&](Device& device, const char* note) {
+    device.sync();
+    town.world.clock.advance(1000);
+    for (const Id& check : checks) ASSERT_TRUE(device.set(check, {{"note", note}}).ok());
+    device.sync();
+  };
+  write_all(town.second, "回来了");
+  write_all(town.third, "在姑姑家");
+  town.put_back();
+  for (auto* device : {&town.office, &town.third, &town.helper, &town.helper}) device->sync();
+  EXPECT_EQ(town.clashes_at(town.helper), 40U);
+  town.end_and_bring_all_back();
+  for (int i = 0; i < 6; ++i) town.helper.sync();
+  EXPECT_EQ(town.clashes_at(town.helper), 0U);
+}
+
 // Neither had seen the other: that it was a clash is what the office shows too.
 TEST(ToldBeside, AClashStaysOne) {
   Chain town;

@@ -16,7 +16,9 @@ std::int64_t true_time_ms(const v1::WriterState& writer, std::int64_t wall_ms, c
   const std::int64_t corrected = wall_ms + writer.offset_ms();
   const std::int64_t last = writer.server_ms();
   if (last == 0) return corrected;
-  if (uptime && uptime->boot == writer.boot()) return std::max(writer.booted_ms() + uptime->ms, last);
+  // Less than at the last answer: it does not count from that start after all.
+  const std::int64_t run = uptime && uptime->boot == writer.boot() ? writer.booted_ms() + uptime->ms : 0;
+  if (run >= last - limits::kPromptResponseMs) return std::max(run, last);
   // The offset is as wrong as half the answer it was learnt from took, so a later answer may seem to come from ahead.
   const auto plausible = [&](std::int64_t ms) {
     return ms >= last - limits::kPromptResponseMs && ms <= last + kPlausibleMs;

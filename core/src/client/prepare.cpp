@@ -37,12 +37,11 @@ bool is_blank(const schema::Field& field, const Bytes& value) {
   return read_bytes(value).value_or("").find_first_not_of(" \t\r\n") == Bytes::npos;
 }
 
-// A text that was emptied is no text: one way to say so, or two people who do it would clash.
+// A text of blanks alone is no text: one way to say so, or two people who do it would clash.
 void clear_empty(const schema::Kind& kind, Edit& edit) {
   std::erase_if(edit.set, [&](const auto& entry) {
     const schema::Field* field = kind.message->find(entry.first);
-    if (field == nullptr || field->type != schema::Type::kText) return false;
-    if (!read_bytes(entry.second).value_or("x").empty()) return false;
+    if (field == nullptr || !is_blank(*field, entry.second)) return false;
     if (!edit.create) edit.cleared.push_back(entry.first);
     return true;
   });

@@ -11,6 +11,8 @@
 namespace xinqiao {
 namespace {
 
+constexpr std::int64_t kMsPerSecond = 1000;
+
 // A small file of the system's, from its beginning; empty when it cannot be read.
 std::string read_again(int file) {
   std::array<char, 64> text{};
@@ -37,7 +39,6 @@ std::int64_t SystemClock::monotonic_ms() {
   // It goes on while the phone sleeps: an answer that slept with it is late.
   timespec now{};
   if (::clock_gettime(CLOCK_BOOTTIME, &now) == 0) {
-    constexpr std::int64_t kMsPerSecond = 1000;
     constexpr std::int64_t kNsPerMs = 1'000'000;
     return static_cast<std::int64_t>(now.tv_sec) * kMsPerSecond + static_cast<std::int64_t>(now.tv_nsec) / kNsPerMs;
   }
@@ -46,16 +47,22 @@ std::int64_t SystemClock::monotonic_ms() {
       .count();
 }
 
-// Read as text because it is one system call where the clock of the same name can be shifted for a process.
+// Read as text where it can be: the clock of the same name can be shifted for one program. Others may not open it
+// (Android's apps), and have that clock.
 std::optional<Uptime> SystemClock::uptime() {
   static const std::string boot = boot_id();
   static const int file = ::open("/proc/uptime", O_RDONLY | O_CLOEXEC);  // for as long as the process runs
+  if (boot.empty()) return std::nullopt;
   const std::string text = read_again(file);
-  double seconds = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (boot.empty() || read.ec != std::errc()) return std::nullopt;
-  constexpr double kMsPerSecond = 1000;
-  return Uptime{boot, static_cast<std::int64_t>(seconds * kMsPerSecond)};
+  std::int64_t seconds = 0;
+  std::int64_t hundredths = 0;
+  const char* end = text.data() + text.size();
+  const auto whole = std::from_chars(text.data(), end, seconds);
+  const bool is_read = whole.ec == std::errc() && whole.ptr != end && *whole.ptr == '.' &&
+                       std::from_chars(whole.ptr + 1, end, hundredths).ec == std::errc();
+  if (!is_read) return Uptime{boot, monotonic_ms()};
+  constexpr std::int64_t kMsPerHundredth = 10;
+  return Uptime{boot, seconds * kMsPerSecond + hundredths * kMsPerHundredth};
 }
 
 }  // namespace xinqiao

@@ -30,7 +30,7 @@ class SystemClock final : public Clock {
  public:
   std::int64_t wall_ms() override;
   std::int64_t monotonic_ms() override;
-  // Of Linux and Android.
+  // Of Linux, to 10 ms; of others nothing.
   std::optional<Uptime> uptime() override;
 };
 

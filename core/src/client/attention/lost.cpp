@@ -88,10 +88,12 @@ const Head& latest(const RecordState& state) {
   return *found;
 }
 
+// Of one author, at one time.
 WrittenChange written(const RecordState& layer) {
   WrittenChange out{.record = layer.record, .kind = layer.kind, .set = shown_fields(layer), .cleared = {}};
-  out.by = latest(layer).author;
-  out.at_ms = stamp_ms(latest(layer).effective);
+  const Head& any = layer.groups.begin()->second.heads.front();
+  out.by = any.author;
+  out.at_ms = stamp_ms(any.effective);
   for (const auto& [number, group] : layer.groups) {
     const bool has_value = group.heads.front().value.has_value();
     if (number == kDeletedGroup) out.deletes = has_value;
@@ -100,15 +102,16 @@ WrittenChange written(const RecordState& layer) {
   return out;
 }
 
-// What stands together in a layer, each author's by itself, the latest first.
+// What stands together in a layer, as it was written: by whom and when, the latest first.
 std::vector<WrittenChange> written_by_each(const RecordState& layer) {
-  std::map<Id, RecordState> parts;
+  std::map<std::pair<Stamp, Id>, RecordState> parts;
   for (const auto& [number, group] : layer.groups) {
-    RecordState& part = parts.try_emplace(group.heads.front().author, layer.record, layer.kind).first->second;
+    const Head& head = group.heads.front();
+    RecordState& part = parts.try_emplace({head.effective, head.author}, layer.record, layer.kind).first->second;
     part.groups[number] = group;
   }
   std::vector<WrittenChange> out;
-  for (const auto& [author, part] : parts) out.push_back(written(part));
+  for (const auto& [when, part] : parts) out.push_back(written(part));
   std::ranges::sort(out, std::greater(), &WrittenChange::at_ms);
   return out;
 }

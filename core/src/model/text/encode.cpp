@@ -70,8 +70,8 @@ Problem expected(const schema::Field& field, std::string_view text) {
   if (field.type == Type::kBool) return {"请写 是 或 否", "must be true or false"};
   if (field.type == Type::kEnum) return enum_problem(*field.enumeration, text);
   if (field.type == Type::kDouble) return {"不是数字", "is not a number"};
-  const bool negative =
-      text.size() > 1 && text.front() == '-' && text.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  const bool whole = text.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  const bool negative = text.starts_with('-') && whole && text.find_first_not_of("-0") != std::string_view::npos;
   if (negative) return {"不能小于 0", "must not be less than 0"};
   return {"不是整数", "is not a whole number"};
 }

@@ -29,7 +29,7 @@ constexpr std::int64_t kAheadMs = 60 * 1000;
 // What arrived while this server's clock was ahead would stand in every clash until that time comes: it counts as of
 // just before what comes next, in the order it had.
 void PushMerge::restamp(RecordState& state, Stamp next, std::uint64_t seq) {
-  if (now_ms_ < limits::kEarliestMs) return;
+  if (!limits::may_be_now(now_ms_)) return;
   const Stamp latest = stamp_at(now_ms_ + kAheadMs);
   std::set<std::pair<Stamp, ChangeId>> ahead;
   for (const auto& [number, group] : state.groups) {
