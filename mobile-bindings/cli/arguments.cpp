@@ -23,7 +23,7 @@ Id id_argument(const std::string& uuid) {
                   uuid, uuid));
 }
 
-const std::string& text_argument(const std::string& text) {
+std::string text_argument(std::string text) {
   if (is_utf8(text)) return text;
   throw wrong_usage("文字编码不是 UTF-8，请重新输入 / it is not UTF-8 text: enter it again");
 }

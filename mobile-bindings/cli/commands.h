@@ -52,6 +52,6 @@ void import_file(Core& core, const std::string& what, const std::string& file);
 // What the arguments name; wrong_usage when there is no such thing.
 const schema::Kind& kind_argument(const std::string& name);
 Id id_argument(const std::string& uuid);
-const std::string& text_argument(const std::string& text);
+std::string text_argument(std::string text);
 
 }  // namespace xinqiao::cli

@@ -111,6 +111,7 @@ std::vector<WrittenChange> written_by_each(const RecordState& layer) {
     part.groups[number] = group;
   }
   std::vector<WrittenChange> out;
+  out.reserve(parts.size());
   for (const auto& [when, part] : parts) out.push_back(written(part));
   std::ranges::sort(out, std::greater(), &WrittenChange::at_ms);
   return out;
