@@ -64,12 +64,6 @@ Status keep_beyond_scope(LocalStore& store, const v1::SyncResponse& response) {
   return {};
 }
 
-bool is_deleted_by_somebody(const RecordState& base) {
-  const auto group = base.groups.find(kDeletedGroup);
-  return group != base.groups.end() &&
-         std::ranges::any_of(group->second.heads, [](const Head& head) { return head.value.has_value(); });
-}
-
 // Empty: the server has told nothing of it.
 Result<RecordState> base_of(LocalStore& store, const Id& record, Id& child) {
   XQ_ASSIGN(auto row, store.records().get(record));
@@ -80,20 +74,22 @@ Result<RecordState> base_of(LocalStore& store, const Id& record, Id& child) {
 }
 
 // Of what stands together in a group, what another of it had overwritten, or what lies beneath what a deletion had
-// seen. Somebody newer may have overwritten all of it, of which the device is told nothing.
+// seen. Somebody newer may have overwritten all of it, of which the device is told nothing: then it stays, unless a
+// deletion hides the whole record.
 Status drop_overwritten(LocalStore& store, const GroupPlace& place, const v1::SyncResponse& response) {
   Id child;
   XQ_ASSIGN(auto base, base_of(store, place.record, child));
   const auto group = base.groups.find(place.group);
   if (group == base.groups.end()) return {};
-  const bool may_be_empty = place.group != kDeletedGroup && is_deleted_by_somebody(base);
   std::vector<Head>& heads = group->second.heads;
   const std::size_t before = heads.size();
-  for (const auto& told : response.overwritten()) {
-    if (told.group() != place.group || (heads.size() < 2 && !may_be_empty)) continue;
-    std::erase_if(heads, [&](const Head& head) { return head.id == told.id(); });
-  }
-  return heads.size() == before ? Status() : store.records().put(base, child);
+  std::erase_if(heads, [&](const Head& head) {
+    return std::ranges::any_of(response.overwritten(), [&](const v1::Overwritten& told) {
+      return told.group() == place.group && told.id() == head.id;
+    });
+  });
+  const bool nothing_is_left = heads.empty() && !is_hidden(base);
+  return nothing_is_left || heads.size() == before ? Status() : store.records().put(base, child);
 }
 
 // Heads that the server is to compare.

@@ -35,7 +35,8 @@ class Overwritten : public ::testing::Test {
   }
   std::vector<ChangeId> overwritten(const std::vector<ChangeId>& ids) {
     std::vector<ChangeId> out;
-    for (const auto& told : ask(helper_, ids).overwritten()) {
+    const v1::SyncResponse response = ask(helper_, ids);
+    for (const auto& told : response.overwritten()) {
       EXPECT_EQ(told.group(), static_cast<std::uint32_t>(v1::Visit::kMindFieldNumber));
       out.push_back(told.id());
     }
