@@ -234,6 +234,26 @@ TEST(ToldBeside, ADeletionHidesWhatLiesBeneathWhatItHadSeen) {
   }
 }
 
+// The record is shown, since somebody wrote beside the deletion, and the value that the phone was told is all it has.
+TEST(ToldBeside, WhatADeletionHadSeenIsStillShownBesideAnotherClash) {
+  Chain town;
+  town.next(town.third, "不在家");
+  town.backup = town.world.copy();
+  for (auto* device : {&town.helper, &town.office}) device->sync();
+  town.next(town.second, "回来了");
+  town.third.sync();
+  ASSERT_TRUE(town.third.remove(town.check).ok());
+  ASSERT_TRUE(town.office.set(town.check, {{"result", "urgent"}}).ok());
+  for (auto* device : {&town.third, &town.office}) device->sync();
+  town.put_back();
+  for (auto* device : {&town.office, &town.third, &town.helper, &town.helper}) device->sync();
+  town.end_and_bring_all_back();
+  town.helper.sync();
+  EXPECT_EQ(town.clashes_at(town.office), 1U);
+  EXPECT_EQ(town.clashes_at(town.helper), 1U);
+  EXPECT_EQ(town.helper.value(town.check, "note"), "\"不在家\"");
+}
+
 TEST(ToldBeside, APhoneEnrolledAfterTheRestoreAsksToo) {
   Chain town;
   town.next(town.third, "不在家");

@@ -73,23 +73,37 @@ Result<RecordState> base_of(LocalStore& store, const Id& record, Id& child) {
   return std::move(*row->base);
 }
 
-// Of what stands together in a group, what another of it had overwritten, or what lies beneath what a deletion had
-// seen. Somebody newer may have overwritten all of it, of which the device is told nothing: then it stays, unless a
-// deletion hides the whole record.
+// What lies beneath what a deletion had seen is covered by it too: it stays as what the record shows when the deletion
+// is taken back, or lost again.
+void cover(RecordState& base, const std::vector<Head>& heads) {
+  for (Head& deletion : base.groups[kDeletedGroup].heads) {
+    if (!deletion.value) continue;
+    for (const Head& head : heads) deletion.covers.push_back(head.id);
+    std::ranges::sort(deletion.covers);
+    deletion.covers.erase(std::ranges::unique(deletion.covers).begin(), deletion.covers.end());
+  }
+}
+
+// Of what stands together in a group, what another of it had overwritten. Somebody newer may have overwritten all of
+// it, of which the device is told nothing: then it stays.
 Status drop_overwritten(LocalStore& store, const GroupPlace& place, const v1::SyncResponse& response) {
   Id child;
   XQ_ASSIGN(auto base, base_of(store, place.record, child));
   const auto group = base.groups.find(place.group);
   if (group == base.groups.end()) return {};
-  std::vector<Head>& heads = group->second.heads;
-  const std::size_t before = heads.size();
-  std::erase_if(heads, [&](const Head& head) {
+  std::vector<Head> left = group->second.heads;
+  std::erase_if(left, [&](const Head& head) {
     return std::ranges::any_of(response.overwritten(), [&](const v1::Overwritten& told) {
       return told.group() == place.group && told.id() == head.id;
     });
   });
-  const bool nothing_is_left = heads.empty() && !is_hidden(base);
-  return nothing_is_left || heads.size() == before ? Status() : store.records().put(base, child);
+  if (left.size() == group->second.heads.size()) return {};
+  if (!left.empty()) {
+    group->second.heads = std::move(left);
+  } else if (place.group != kDeletedGroup) {
+    cover(base, group->second.heads);
+  }
+  return store.records().put(base, child);
 }
 
 // Heads that the server is to compare.
@@ -141,7 +155,10 @@ Status ask_beside(LocalStore& store, Sent& sent) {
   }
   where_lost.take_into(sent);
   XQ_ASSIGN(const auto state, store.meta().sync());
-  XQ_ASSIGN(const auto clashing, store.records().in_clash(state.asked_at(), kClashesPerSync));
+  XQ_ASSIGN(auto clashing, store.records().in_clash(state.asked_at(), kClashesPerSync));
+  if (clashing.empty() && state.asked_at() > 0) {
+    XQ_ASSIGN(clashing, store.records().in_clash(0, kClashesPerSync));
+  }
   Asking clashes;
   std::uint64_t asked_at = 0;
   for (const auto& [no, record] : clashing) {

@@ -22,6 +22,7 @@ class Overwritten : public ::testing::Test {
   // Of the visit's mind, by somebody who had seen these.
   ChangeId write(const std::string& mind, const std::vector<ChangeId>& seen) { return write(visit_, mind, seen); }
   ChangeId write(const Id& record, const std::string& mind, const std::vector<ChangeId>& seen) {
+    server_.clock().advance(1);
     Change change = office_.edit(record, one_text(v1::Visit::kMindFieldNumber, mind), seen);
     office_.sync({office_.batch(change)});
     return change.id;
@@ -80,6 +81,24 @@ TEST_F(Overwritten, NotOfAClash) {
   EXPECT_TRUE(overwritten({a, b}).empty());
   const ChangeId over_b = write("三", {b});
   EXPECT_EQ(overwritten({a, b, over_b}), std::vector{b});
+}
+
+TEST_F(Overwritten, ADeletionHadSeenWhatLiesBeneathWhatItCovers) {
+  const ChangeId a = write("一", {first_});
+  const ChangeId b = write("二", {a});
+  Change deletion = office_.erase(visit_, {b});
+  office_.sync({office_.batch(deletion)});
+  EXPECT_EQ(overwritten({a, deletion.id}), std::vector{a});
+  EXPECT_TRUE(overwritten({b, deletion.id}).empty()) << "covered: the device knows that itself";
+}
+
+// Much longer than one answer reads.
+TEST_F(Overwritten, HoweverLongTheHistoryBefore) {
+  ChangeId last = first_;
+  for (int i = 0; i < 1200; ++i) last = write(std::to_string(i), {last});
+  const ChangeId b = write("二", {last});
+  const ChangeId c = write("三", {b});
+  EXPECT_EQ(overwritten({last, c}), std::vector{last});
 }
 
 TEST_F(Overwritten, NotAcrossRecords) {

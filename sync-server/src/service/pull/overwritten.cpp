@@ -1,6 +1,7 @@
 #include "service/pull/overwritten.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -18,29 +19,51 @@ struct Place {
   auto operator<=>(const Place&) const = default;
 };
 
-// `covered`: by deletions that are asked about too. What lies beneath that they had seen as well.
-Result<std::set<ChangeId>> overwritten_in(PastChanges& past, const Place& place, const std::set<ChangeId>& ids,
-                                          const std::set<ChangeId>& covered, std::size_t steps) {
-  std::set<ChangeId> out;
-  std::set<ChangeId> met = ids;
-  std::vector<ChangeId> open(ids.begin(), ids.end());
-  for (const ChangeId id : covered) {
-    if (met.insert(id).second) open.push_back(id);
+// The history of one group, from the newest change back: what is asked about lies near its end.
+class Walk {
+ public:
+  Walk(PastChanges& past, const Place& place) : past_(past), place_(place) {}
+
+  Status begin_at(const std::set<ChangeId>& ids) {
+    for (const ChangeId id : ids) XQ_TRY(open(id));
+    return {};
   }
-  for (; steps > 0 && !open.empty(); --steps) {
-    const ChangeId id = open.back();
-    open.pop_back();
-    XQ_ASSIGN(const Change* change, past.find(id));
-    const bool fits = change != nullptr && change->record == place.record;
-    const TouchedGroup* group = fits ? touched(*change, place.group) : nullptr;
-    if (group == nullptr) continue;
-    for (const ChangeId seen : group->seen) {
-      if (ids.contains(seen)) out.insert(seen);
-      if (met.insert(seen).second) open.push_back(seen);
+  // Of `ids`, what anything newer than it had overwritten.
+  Result<std::set<ChangeId>> overwritten(const std::set<ChangeId>& ids, std::size_t steps) {
+    std::set<ChangeId> out;
+    for (; steps > 0 && !open_.empty() && out.size() < ids.size(); --steps) {
+      const auto [effective, id] = *open_.rbegin();
+      open_.erase(std::prev(open_.end()));
+      XQ_ASSIGN(const TouchedGroup* group, find(id));
+      if (group == nullptr) break;  // as much was read as is read for a request
+      for (const ChangeId seen : group->seen) {
+        if (ids.contains(seen)) out.insert(seen);
+        XQ_TRY(open(seen));
+      }
     }
+    return out;
   }
-  return out;
-}
+
+ private:
+  Status open(ChangeId id) {
+    if (!met_.insert(id).second) return {};
+    XQ_ASSIGN(const Change* change, past_.find(id));
+    if (change != nullptr && group_of(*change) != nullptr) open_.emplace(change->effective, id);
+    return {};
+  }
+  Result<const TouchedGroup*> find(ChangeId id) {
+    XQ_ASSIGN(const Change* change, past_.find(id));
+    return change == nullptr ? nullptr : group_of(*change);
+  }
+  const TouchedGroup* group_of(const Change& change) const {
+    return change.record == place_.record ? touched(change, place_.group) : nullptr;
+  }
+
+  PastChanges& past_;
+  Place place_;
+  std::set<ChangeId> met_;
+  std::set<std::pair<Stamp, ChangeId>> open_;
+};
 
 }  // namespace
 
@@ -58,11 +81,15 @@ Status add_overwritten(Snapshot& snapshot, const Identity& identity, const std::
       covered[change->record].insert(group.covers.begin(), group.covers.end());
     }
   }
+  // A deletion has seen what lies beneath what it covers.
+  std::erase_if(places,
+                [&](const auto& entry) { return entry.second.size() < 2 && covered[entry.first.record].empty(); });
   for (const auto& [place, together] : places) {
-    const std::set<ChangeId>& beneath = covered[place.record];
-    if (together.size() < 2 && beneath.empty()) continue;
+    Walk walk(past, place);
+    XQ_TRY(walk.begin_at(together));
+    XQ_TRY(walk.begin_at(covered[place.record]));
     const std::size_t steps = std::max(PastChanges::kLookUpsMax / places.size(), kStepsMin);
-    XQ_ASSIGN(const auto overwritten, overwritten_in(past, place, together, beneath, steps));
+    XQ_ASSIGN(const auto overwritten, walk.overwritten(together, steps));
     for (const ChangeId id : overwritten) {
       auto& told = *out.add_overwritten();
       told.set_id(id);
