@@ -139,6 +139,9 @@ void Township::check_status(int status) const {
 
 Answered Township::send(Member& member, const v1::SyncRequest& request) {
   auto answered = post(member, server, request.SerializeAsString());
+  // A cursor that the server itself seems to have given, beyond what it has: it begins an epoch, and is asked again.
+  constexpr int kAskAgain = 503;
+  if (answered.status == kAskAgain) answered = post(member, server, request.SerializeAsString());
   check_status(answered.status);
   if (answered.response) {
     XQ_CHECK(answered.response->receipts_size() == request.batches_size());
