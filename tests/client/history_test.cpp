@@ -76,5 +76,33 @@ TEST(History, WhatOthersWroteInOneMillisecondStaysInItsOrder) {
   EXPECT_GT(lines->at(0).field, lines->at(1).field);
 }
 
+// A server whose clock was slow for a day counts what was written then as of the day before.
+TEST(History, WhatSomebodyHadSeenIsToldBeforeWhatTheyWrote) {
+  EnrolledClient device;
+  RecordState state;
+  state.record = Id::from_bytes("child---16-bytes");
+  state.kind = schema::kChildKind;
+  const std::uint32_t remark = schema::find_kind("child")->message->find("remark")->number;
+  const Id other = Id::from_bytes("another-16-bytes");
+  const auto value = [&](const char* text) { return EnrolledClient::fields("child", {{"remark", text}}).at(remark); };
+  Head head{7, value("不怕了"), stamp_at(4000), other, {}};
+  for (const auto& [id, text, ms] : {std::tuple{5, "怕黑", 9000}, std::tuple{6, "怕狗", 3000}}) {
+    Saw saw;
+    saw.id = static_cast<ChangeId>(id);
+    saw.value = value(text);
+    saw.effective = stamp_at(ms);
+    saw.author = other;
+    saw.how = Saw::How::kChosen;
+    head.saw.push_back(saw);
+  }
+  state.groups[remark] = {{head}, {}, 3};
+  device.put_base(state);
+  const auto lines = device.client->history(state.record);
+  std::string told;
+  for (const auto& line : *lines) told += *read_bytes(line.value);
+  EXPECT_EQ(told, "怕狗怕黑不怕了");
+  EXPECT_EQ(lines->back().at_ms, 4000) << "its time is told as it counts";
+}
+
 }  // namespace
 }  // namespace xinqiao

@@ -234,7 +234,8 @@ TEST(ToldBeside, ADeletionHidesWhatLiesBeneathWhatItHadSeen) {
   }
 }
 
-// The record is shown, since somebody wrote beside the deletion, and the value that the phone was told is all it has.
+// The record is shown, since somebody wrote beside the deletion. The newer value comes back when the phone is out of
+// scope and is not sent to it, so what it was told until then is what it shows.
 TEST(ToldBeside, WhatADeletionHadSeenIsStillShownBesideAnotherClash) {
   Chain town;
   town.next(town.third, "不在家");

@@ -6,6 +6,7 @@
 
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "fuzz/sealing.h"
 #include "model/fields.h"
 #include "testing/seeded_random.h"
 #include "wire/dictionary/dictionary.h"
@@ -56,17 +57,6 @@ TEST(Frame, EveryFlippedBitIsFoundOut) {
   }
 }
 
-Bytes mac_of(const v1::Frame& frame) {
-  Bytes text = "xq-frame-1";
-  append_u32(text, frame.organisation());
-  append_u32(text, frame.device());
-  append_u64(text, frame.nonce());
-  append_u32(text, frame.encoding());
-  append_u32(text, frame.dictionary());
-  append_u32(text, frame.size());
-  return crypto::mac(kSecret, text + frame.payload());
-}
-
 // A frame whose payload opens to another size than it names, by somebody who has the secret: the MAC of the
 // lie is right, by the layout of docs/protocol.md section 5.
 Bytes lying_frame(const Bytes& payload, std::uint32_t size) {
@@ -79,7 +69,7 @@ Bytes lying_frame(const Bytes& payload, std::uint32_t size) {
   frame.set_encoding(1);
   frame.set_size(size);
   frame.set_payload(packed);
-  frame.set_mac(mac_of(frame));
+  fuzz::seal_frame(frame, kSecret);
   return frame.SerializeAsString();
 }
 
@@ -120,7 +110,7 @@ TEST(Frame, TheDictionaryIsForEverAsItIs) {
 TEST(Frame, ADictionaryThatIsNotKnownIsRefused) {
   v1::Frame frame = *parse_frame(pack_frame(1, 2, 3, a_visit(), kSecret));
   frame.set_dictionary(2);
-  frame.set_mac(mac_of(frame));
+  fuzz::seal_frame(frame, kSecret);
   const auto opened = round(frame.SerializeAsString());
   ASSERT_FALSE(opened.ok());
   EXPECT_EQ(opened.error().code, ErrorCode::kInvalid);

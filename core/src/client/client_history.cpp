@@ -37,9 +37,11 @@ Told* find(std::vector<Told>& all, ChangeId id, std::uint32_t number) {
   return found == all.end() ? nullptr : &*found;
 }
 
-// What a decision of a clash replaced, told with the change that decided it.
+// What a decision of a clash replaced, told before the change that decided it, whatever a wrong clock has made of their
+// times.
 void add_seen(std::vector<Told>& all, std::uint32_t number, const Head& head) {
   for (const Saw& saw : head.saw) {
+    if (Told* decision = find(all, head.id, number)) decision->stamp = std::max(decision->stamp, saw.effective + 1);
     if (find(all, saw.id, number) != nullptr) continue;
     all.push_back({{number, value_of(number, saw.value), saw.author, stamp_ms(saw.effective), false, false, false,
                     "accepted", ""},
