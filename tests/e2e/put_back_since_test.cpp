@@ -241,6 +241,50 @@ TEST(PutBackSince, WhatWasDeletedSinceItWasBroughtBackStaysDeleted) {
 }
 
 // What was not listed, because a deletion hid it, is listed once that is let go.
+// An edit that the server still had stands again beneath what the deletion had seen.
+struct EditedAndDeleted : Township {
+  Id visit = this->Township::visit(helper, "一");
+
+  EditedAndDeleted() {
+    helper.sync();
+    set(helper, visit, "mind", "二");
+    for (auto* device : {&helper, &office, &second}) device->sync();
+    backup = world.copy();
+    set(helper, visit, "mind", "三");
+    for (auto* device : {&helper, &second}) device->sync();
+    EXPECT_TRUE(second.remove(visit).ok());
+    lose();
+  }
+  void expect_gone_everywhere() {
+    for (int i = 0; i < 2; ++i) {
+      for (auto* device : {&second, &helper, &office}) device->sync();
+    }
+    for (auto* device : {&second, &helper, &office}) {
+      EXPECT_EQ(device->count("visit"), 0U);
+      EXPECT_EQ(clashes(*device), 0U);
+    }
+  }
+};
+
+TEST(PutBackSince, ADeletionComesBackAloneThoughAnOlderEditStandsAgain) {
+  EditedAndDeleted town;
+  const auto listed = town.office.attention();
+  ASSERT_EQ(listed.size(), 1U);
+  ASSERT_EQ(listed[0].changes.size(), 1U);
+  EXPECT_TRUE(listed[0].changes[0].deletes);
+  town.put_back();
+  EXPECT_EQ(town.office.count("visit"), 0U);
+  EXPECT_EQ(town.clashes(town.office), 0U);
+  town.expect_gone_everywhere();
+}
+
+TEST(PutBackSince, OfWhatADeletionHadSeenNothingIsListedThoughAnOlderEditStandsAgain) {
+  EditedAndDeleted town;
+  for (auto* device : {&town.second, &town.office}) device->sync();
+  EXPECT_TRUE(town.office.attention().empty());
+  town.expect_gone_everywhere();
+}
+
 TEST(PutBackSince, LettingADeletionGoListsWhatItHid) {
   Township town;
   const Id visit = town.visit(town.helper, "一");

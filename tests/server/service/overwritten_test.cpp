@@ -101,6 +101,16 @@ TEST_F(Overwritten, HoweverLongTheHistoryBefore) {
   EXPECT_EQ(overwritten({last, c}), std::vector{last});
 }
 
+// The creation touched other fields too, of which there is little to read.
+TEST_F(Overwritten, WhatOneFieldDoesNotReadIsForTheNext) {
+  const ChangeId told = write("一", {first_});
+  ChangeId last = told;
+  for (int i = 0; i < 500; ++i) last = write(std::to_string(i), {last});
+  Change deletion = office_.erase(visit_, {last});
+  office_.sync({office_.batch(deletion)});
+  EXPECT_EQ(overwritten({first_, told, deletion.id}), std::vector{told});
+}
+
 TEST_F(Overwritten, NotAcrossRecords) {
   const Id other = Id::random(1, server_.random());
   Change begin = office_.create(schema::find_kind("visit")->number, other, visit(child_, "0"));

@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "client/attention/elsewhere.h"
+#include "client/attention/gives_way.h"
 #include "client/attention/lost.h"
 #include "client/attention/own_refused.h"
 #include "client/parts.h"
@@ -33,37 +33,6 @@ Result<bool> exists(LocalStore& store, const Id& record) {
   });
 }
 
-using Beside = std::map<std::uint32_t, std::vector<Head>>;
-
-// Heads of the view that stood beside the lost value, or are what somebody has put back of those.
-std::set<ChangeId> others_of(const RecordState& view, std::uint32_t number, const Head& lost, const Beside& beside) {
-  std::set<ChangeId> ids;
-  const auto stood = beside.find(number);
-  const auto group = view.groups.find(number);
-  if (stood == beside.end() || group == view.groups.end()) return ids;
-  for (const Head& head : group->second.heads) {
-    const bool same = std::ranges::any_of(stood->second, [&](const Head& other) {
-      return other.id == head.id || (other.value == head.value && other.value != lost.value);
-    });
-    if (same) ids.insert(head.id);
-  }
-  return ids;
-}
-
-// What people have written since stays: the lost value of a group comes back unless what stands there is newer.
-bool is_newer(const RecordState& view, std::uint32_t number, Stamp lost, const std::set<ChangeId>& beside) {
-  const auto group = view.groups.find(number);
-  return group != view.groups.end() && std::ranges::any_of(group->second.heads, [&](const Head& head) {
-           return head.effective > lost && !beside.contains(head.id);
-         });
-}
-
-Stamp latest(const GroupState& group) {
-  Stamp stamp = 0;
-  for (const Head& head : group.heads) stamp = std::max(stamp, head.effective);
-  return stamp;
-}
-
 // Ascending, each once.
 void add_ids(std::vector<ChangeId>& ids, const std::vector<ChangeId>& more) {
   ids.insert(ids.end(), more.begin(), more.end());
@@ -78,6 +47,18 @@ struct Again {
   Edit edit;
   std::set<std::uint32_t> kept;  // fields that are left as they are
 };
+
+// What a deletion had seen was the newest then: it covers what lay beneath too, which is shown since the restore.
+void cover_beneath(const RecordState& view, const RecordState& lost, const Beside& beside,
+                   std::vector<ChangeId>& covers) {
+  for (const auto& [number, group] : lost.groups) {
+    const bool seen =
+        std::ranges::all_of(group.heads, [&](const Head& head) { return std::ranges::binary_search(covers, head.id); });
+    if (number == kDeletedGroup || !seen) continue;
+    const auto beneath = gives_way(view, number, group, beside);
+    add_ids(covers, {beneath.begin(), beneath.end()});
+  }
+}
 
 Again edit_of(const RecordState& lost, const Beside& beside, const RecordState& view, bool exists) {
   Again out;
@@ -164,10 +145,12 @@ Result<Client::Saved> Client::put_back(const Id& record) {
   const RecordState view = view_of(record, lost->kind, row && row->base ? &*row->base : nullptr, overlay);
   XQ_ASSIGN(bool there, exists(store, record));
   XQ_ASSIGN(const auto beside, store.lost().beside(record));
+  XQ_ASSIGN(const auto kept, store.lost().kept(record));
   Saved all;
   // One that stood beside another had not seen it, and so has what puts it back.
   for (const RecordState& layer : layers_of(*lost)) {
     Again again = edit_of(layer, beside, view, there);
+    if (again.edit.deletes && kept) cover_beneath(view, kept->state, beside, again.edit.draft.heads);
     XQ_ASSIGN(const auto saved, save({std::move(again.edit)}, {.skip_equal = true}));
     XQ_TRY(erase_lost(store, layer, again.kept));
     all.ids = saved.ids;

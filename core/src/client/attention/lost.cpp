@@ -6,6 +6,7 @@
 #include <map>
 
 #include "client/attention/gap.h"
+#include "client/attention/gives_way.h"
 #include "client/attention/held.h"
 #include "client/attention/named_fields.h"
 #include "client/attention/refusal.h"
@@ -15,10 +16,12 @@
 namespace xinqiao {
 namespace {
 
-// What is shown, and beside it what is lost.
-RecordState as_it_stood(RecordState view, const RecordState& lost) {
+// What is shown, and over it or beside it what is lost.
+RecordState as_it_stood(RecordState view, const RecordState& lost, const Beside& beside) {
   for (const auto& [number, group] : lost.groups) {
+    const auto beneath = gives_way(view, number, group, beside);
     auto& heads = view.groups[number].heads;
+    std::erase_if(heads, [&](const Head& head) { return beneath.contains(head.id); });
     for (const Head& head : group.heads) {
       if (std::ranges::find(heads, head.id, &Head::id) == heads.end()) heads.push_back(head);
     }
@@ -58,7 +61,8 @@ Result<RecordState> missing_of(LocalStore& store, RecordState lost) {
   if (!is_begun(base, overlay)) return of_nothing();
   const RecordState view = view_of(lost.record, row->kind, base, overlay);
   const bool stays_deleted = is_hidden(view) && !brings_back(lost, view);
-  if (stays_deleted || is_hidden(as_it_stood(view, lost))) {
+  XQ_ASSIGN(const auto beside, store.lost().beside(lost.record));
+  if (stays_deleted || is_hidden(as_it_stood(view, lost, beside))) {
     std::erase_if(lost.groups, [](const auto& entry) { return entry.first != kDeletedGroup; });
   }
   if (stays_deleted && lost.groups.contains(kDeletedGroup)) {

@@ -31,7 +31,7 @@ class Walk {
   // Of `ids`, what anything newer than it had overwritten.
   Result<std::set<ChangeId>> overwritten(const std::set<ChangeId>& ids, std::size_t steps) {
     std::set<ChangeId> out;
-    for (; steps > 0 && !open_.empty() && out.size() < ids.size(); --steps) {
+    for (; steps_ < steps && !open_.empty() && out.size() < ids.size(); ++steps_) {
       const auto [effective, id] = *open_.rbegin();
       open_.erase(std::prev(open_.end()));
       XQ_ASSIGN(const TouchedGroup* group, find(id));
@@ -43,6 +43,7 @@ class Walk {
     }
     return out;
   }
+  std::size_t steps() const { return steps_; }
 
  private:
   Status open(ChangeId id) {
@@ -63,6 +64,7 @@ class Walk {
   Place place_;
   std::set<ChangeId> met_;
   std::set<std::pair<Stamp, ChangeId>> open_;
+  std::size_t steps_ = 0;
 };
 
 }  // namespace
@@ -84,12 +86,16 @@ Status add_overwritten(Snapshot& snapshot, const Identity& identity, const std::
   // A deletion has seen what lies beneath what it covers.
   std::erase_if(places,
                 [&](const auto& entry) { return entry.second.size() < 2 && covered[entry.first.record].empty(); });
+  std::size_t left = PastChanges::kLookUpsMax;
+  std::size_t waiting = places.size();
   for (const auto& [place, together] : places) {
     Walk walk(past, place);
     XQ_TRY(walk.begin_at(together));
     XQ_TRY(walk.begin_at(covered[place.record]));
-    const std::size_t steps = std::max(PastChanges::kLookUpsMax / places.size(), kStepsMin);
+    --waiting;  // most need a step or two
+    const std::size_t steps = left > (waiting + 1) * kStepsMin ? left - waiting * kStepsMin : kStepsMin;
     XQ_ASSIGN(const auto overwritten, walk.overwritten(together, steps));
+    left -= std::min(left, walk.steps());
     for (const ChangeId id : overwritten) {
       auto& told = *out.add_overwritten();
       told.set_id(id);
