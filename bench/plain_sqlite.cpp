@@ -1,92 +1,84 @@
 #include "plain_sqlite.h"
 
-#include <sqlite3.h>
-
-#include <cstdio>
-#include <cstdlib>
+#include "base/limits.h"
+#include "storage/sqlite/migrations.h"
+#include "visits.h"
 
 namespace xinqiao::bench {
 namespace {
 
-constexpr std::size_t kEndBytes = 110;    // a batch's end, sealed
-constexpr std::size_t kWriterBytes = 80;  // the author's clock and chain
+// What the product's rows have, as measured in its files.
+constexpr std::size_t kHeaderBytes = 180;  // a batch's header, sealed
+constexpr std::size_t kKeyBoxBytes = 188;  // the same, to the server's key
+constexpr std::size_t kEndBytes = 110;     // a batch's end, sealed
+constexpr std::size_t kWriterBytes = 130;  // the author's clock and chain
+constexpr std::size_t kSealBytes = 40;     // nonce and tag
 
-void bind(sqlite3_stmt* statement, int index, BytesView bytes) {
-  sqlite3_bind_blob64(statement, index, bytes.data(), bytes.size(), SQLITE_STATIC);
+// No two alike: SQLite leaves a page as it is when nothing on it changes.
+Bytes bytes_of(std::size_t size, std::uint64_t number) {
+  Bytes bytes(size, 'x');
+  append_u64(bytes, number);
+  return bytes.substr(bytes.size() - size);
+}
+
+sqlite::Statement prepare(sqlite::Connection& db, const char* sql) {
+  auto statement = db.prepare(sql);
+  if (!statement.ok()) must(statement.error());
+  return std::move(*statement);
 }
 
 }  // namespace
 
 PlainSqlite::PlainSqlite(const std::string& path) {
-  if (sqlite3_open(path.c_str(), &db_) != SQLITE_OK) std::abort();
-  exec(
-      "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4096;"
-      "CREATE TABLE changes (seq INTEGER PRIMARY KEY, id INTEGER, record BLOB, batch INTEGER, sealed "
-      "BLOB);"
-      "CREATE INDEX changes_by_record ON changes (record, seq);"
-      "CREATE TABLE records (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind INTEGER, child BLOB, state BLOB);"
-      "CREATE INDEX records_by_child ON records (child, kind, id);"
-      "CREATE TABLE batches (first_seq INTEGER PRIMARY KEY, end BLOB);"
-      "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;"
-      "CREATE TABLE bulk (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, child BLOB, body BLOB);"
-      "CREATE INDEX bulk_by_child ON bulk (child, no);"
-      "INSERT INTO batches VALUES (1, x''); INSERT INTO meta VALUES ('writer', x'');");
-  change_ = prepare("INSERT INTO changes VALUES (?1, ?2, ?3, 1, ?4)");
-  record_ = prepare("INSERT INTO records (id, kind, child) VALUES (?1, 3, ?2)");
-  end_ = prepare("UPDATE batches SET end = ?1 WHERE first_seq = 1");
-  meta_ = prepare("UPDATE meta SET value = ?1 WHERE key = 'writer'");
-  bulk_ = prepare("INSERT INTO bulk (id, child, body) VALUES (?1, ?2, ?3)");
+  auto opened = sqlite::Connection::open(path, nullptr);
+  if (!opened.ok()) must(opened.error());
+  db_ = std::move(*opened);
+  must(migrate(*db_));
+  must(
+      db_->exec("CREATE TABLE bulk (no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, child BLOB, body BLOB);"
+                "CREATE INDEX bulk_by_child ON bulk (child, no);"
+                "INSERT INTO meta VALUES ('writer', x'');"));
 }
 
-PlainSqlite::~PlainSqlite() {
-  for (auto* statement : {change_, record_, end_, meta_, bulk_}) sqlite3_finalize(statement);
-  sqlite3_close(db_);
+void PlainSqlite::write_batch(std::size_t body_size) {
+  if (batch_ == 0 || batch_bytes_ >= limits::kBatchBytes) {
+    batch_ = seq_;
+    batch_bytes_ = 0;
+    must(prepare(*db_, "UPDATE batches SET frozen = 1 WHERE frozen = 0").run());
+    auto insert = prepare(*db_, "INSERT INTO batches VALUES (?1, ?2, ?3, x'', 0, 0, 0, 0, NULL)");
+    const Bytes header = bytes_of(kHeaderBytes, seq_);
+    const Bytes key_box = bytes_of(kKeyBoxBytes, seq_);
+    must(insert.bind(1, batch_).bind_blob(2, header).bind_blob(3, key_box).run());
+  }
+  batch_bytes_ += body_size;
+  auto update = prepare(*db_, "UPDATE batches SET end = ?2, count = ?3, bytes = ?4 WHERE first_seq = ?1");
+  const Bytes end = bytes_of(kEndBytes, seq_);
+  update.bind(1, batch_).bind_blob(2, end).bind(3, seq_ - batch_ + 1);
+  must(update.bind(4, static_cast<std::uint64_t>(batch_bytes_)).run());
 }
 
-void PlainSqlite::save(BytesView record_id, BytesView child, BytesView sealed_change) {
-  const Bytes end(kEndBytes, 'e');
-  const Bytes writer(kWriterBytes, 'w');
+void PlainSqlite::save(const Id& record, std::uint32_t kind, BytesView child, std::size_t body_size) {
   begin();
-  sqlite3_bind_int64(change_, 1, ++seq_);
-  sqlite3_bind_int64(change_, 2, static_cast<sqlite3_int64>(read_u64(record_id)));
-  bind(change_, 3, record_id);
-  bind(change_, 4, sealed_change);
-  run(change_);
-  bind(record_, 1, record_id);
-  bind(record_, 2, child);
-  run(record_);
-  bind(end_, 1, end);
-  run(end_);
-  bind(meta_, 1, writer);
-  run(meta_);
+  ++seq_;
+  write_batch(body_size);
+  auto change = prepare(*db_, "INSERT INTO changes VALUES (?1, ?2, ?3, ?4, ?5)");
+  const Bytes sealed = bytes_of(body_size + kSealBytes, seq_);
+  change.bind(1, seq_).bind(2, read_u64(record.bytes())).bind_blob(3, record.bytes());
+  must(change.bind(4, batch_).bind_blob(5, sealed).run());
+  auto row = prepare(*db_, "INSERT INTO records (id, kind, child) VALUES (?1, ?2, ?3)");
+  must(row.bind_blob(1, record.bytes()).bind(2, kind).bind_blob(3, child).run());
+  auto writer = prepare(*db_, "UPDATE meta SET value = ?1 WHERE key = 'writer'");
+  const Bytes state = bytes_of(kWriterBytes, seq_);
+  must(writer.bind_blob(1, state).run());
   commit();
 }
 
-void PlainSqlite::begin() { exec("BEGIN IMMEDIATE"); }
-void PlainSqlite::commit() { exec("COMMIT"); }
+void PlainSqlite::begin() { must(prepare(*db_, "BEGIN IMMEDIATE").run()); }
+void PlainSqlite::commit() { must(prepare(*db_, "COMMIT").run()); }
 
 void PlainSqlite::bulk_row(BytesView record_id, BytesView child, BytesView body) {
-  bind(bulk_, 1, record_id);
-  bind(bulk_, 2, child);
-  bind(bulk_, 3, body);
-  run(bulk_);
-}
-
-sqlite3_stmt* PlainSqlite::prepare(const char* sql) {
-  sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v2(db_, sql, -1, &statement, nullptr) != SQLITE_OK) std::abort();
-  return statement;
-}
-
-void PlainSqlite::exec(const char* sql) {
-  if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) == SQLITE_OK) return;
-  std::fprintf(stderr, "%s\n", sqlite3_errmsg(db_));
-  std::exit(1);
-}
-
-void PlainSqlite::run(sqlite3_stmt* statement) {
-  if (sqlite3_step(statement) != SQLITE_DONE) std::exit(1);
-  sqlite3_reset(statement);
+  auto insert = prepare(*db_, "INSERT INTO bulk (id, child, body) VALUES (?1, ?2, ?3)");
+  must(insert.bind_blob(1, record_id).bind_blob(2, child).bind_blob(3, body).run());
 }
 
 }  // namespace xinqiao::bench

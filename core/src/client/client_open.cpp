@@ -1,5 +1,4 @@
 #include "base/crypto.h"
-#include "client/device_time.h"
 #include "client/parts.h"
 #include "storage/rescue.h"
 #include "wire/enroll_code.h"
@@ -28,11 +27,6 @@ Status Client::Parts::require_enrolled() const {
   return Error{ErrorCode::kRefused,
                "这个数据目录还没有登记，请先用邀请码登记（enroll） / this data folder is not enrolled yet: enroll it "
                "with a code first"};
-}
-
-Result<std::int64_t> Client::Parts::corrected_now_ms() const {
-  XQ_ASSIGN(const auto writer, store->meta().writer());
-  return true_time_ms(writer, environment.clock.wall_ms(), environment.clock.uptime());
 }
 
 Client::Client(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

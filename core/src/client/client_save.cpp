@@ -5,6 +5,7 @@
 #include "base/china_time.h"
 #include "base/limits.h"
 #include "client/attention/mend.h"
+#include "client/device_time.h"
 #include "client/parts.h"
 #include "client/prepare.h"
 #include "model/validate/validate.h"
@@ -164,13 +165,14 @@ Result<Client::Saved> Client::save(std::vector<Edit> edits, SaveOptions options)
   XQ_TRY(parts_->require_enrolled());
   XQ_TRY(check_sizes(edits, options.apart));
   LocalStore& store = *parts_->store;
-  XQ_ASSIGN(const std::int64_t now_ms, parts_->corrected_now_ms());
-  const Preparation preparation(store, *parts_->identity, now_ms, parts_->environment.random, options.skip_equal);
+  Clock& clock = parts_->environment.clock;
   Saved saved;
   std::size_t looked_at = 0;
   const auto write = [&]() -> Status {
     XQ_ASSIGN(auto transaction, store.begin());
     XQ_ASSIGN(auto writer, store.meta().writer());
+    const std::int64_t now_ms = true_time_ms(writer, clock.wall_ms(), clock.uptime());
+    const Preparation preparation(store, *parts_->identity, now_ms, parts_->environment.random, options.skip_equal);
     Writing writing(store, *parts_->identity, writer, now_ms);
     const std::size_t step = options.apart ? 1 : edits.size();
     for (std::size_t at = 0; at < edits.size(); at += step) {

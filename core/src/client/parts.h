@@ -15,8 +15,6 @@ struct Client::Parts {
 
   // kRefused before enrolment.
   Status require_enrolled() const;
-  // The device's clock put right by what the server said.
-  Result<std::int64_t> corrected_now_ms() const;
 };
 
 }  // namespace xinqiao

@@ -164,8 +164,11 @@ Result<bool> Preparation::prepare_new(Edit& edit, const schema::Kind& kind) cons
     }
     if (existing) return invalid("这条记录已经有了 / this record exists already: " + edit.draft.id.uuid());
   }
-  if (!edit.as_given) XQ_TRY(fill_defaults(edit, kind));  // only now: a record that exists keeps what it has
-  if (!edit.repeats) XQ_TRY(check_values(kind, edit.set));
+  if (!edit.as_given) {  // only now: a record that exists keeps what it has
+    XQ_ASSIGN(Fields defaults, defaults_for(edit, kind));
+    if (!edit.repeats) XQ_TRY(check_values(kind, defaults));
+    edit.set.merge(defaults);
+  }
   XQ_TRY(check_required(kind, edit.set));
   return true;
 }
@@ -215,20 +218,22 @@ Result<bool> Preparation::prepare_existing(Edit& edit) const {
   return true;
 }
 
-Status Preparation::fill_defaults(Edit& edit, const schema::Kind& kind) const {
+Result<Fields> Preparation::defaults_for(const Edit& edit, const schema::Kind& kind) const {
+  Fields defaults;
   for (const schema::Field& field : kind.message->fields) {
     if (edit.set.contains(field.number)) continue;
     if (field.default_now || field.default_self) {
-      edit.set[field.number] = default_value(field, now_ms_, identity_);
+      defaults[field.number] = default_value(field, now_ms_, identity_);
     } else if (!field.copy_from.empty()) {
-      XQ_TRY(copy_field(edit, kind, field));
+      XQ_TRY(copy_field(edit, kind, field, defaults));
     }
   }
-  return {};
+  return defaults;
 }
 
 // `child` of a concern step is the child of its concern.
-Status Preparation::copy_field(Edit& edit, const schema::Kind& kind, const schema::Field& field) const {
+Status Preparation::copy_field(const Edit& edit, const schema::Kind& kind, const schema::Field& field,
+                               Fields& defaults) const {
   const schema::Field* from = kind.message->find(field.copy_from);
   if (from == nullptr || !edit.set.contains(from->number)) return {};
   const Id source = Id::from_bytes(read_bytes(edit.set.at(from->number)).value_or(""));
@@ -241,7 +246,7 @@ Status Preparation::copy_field(Edit& edit, const schema::Kind& kind, const schem
   if (value == draft->shown.end()) return {};
   Bytes copied;
   write_bytes(copied, field.number, read_bytes(value->second).value_or(""));
-  edit.set[field.number] = copied;
+  defaults[field.number] = std::move(copied);
   return {};
 }
 

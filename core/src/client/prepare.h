@@ -30,8 +30,8 @@ class Preparation {
  private:
   Result<bool> prepare_new(Edit& edit, const schema::Kind& kind) const;
   Result<bool> prepare_existing(Edit& edit) const;
-  Status fill_defaults(Edit& edit, const schema::Kind& kind) const;
-  Status copy_field(Edit& edit, const schema::Kind& kind, const schema::Field& field) const;
+  Result<Fields> defaults_for(const Edit& edit, const schema::Kind& kind) const;
+  Status copy_field(const Edit& edit, const schema::Kind& kind, const schema::Field& field, Fields& defaults) const;
   Result<std::optional<Draft>> find(const Id& id) const;
   Result<std::optional<RecordState>> view_of_record(const Id& id) const;
   Status leave_newer(Edit& edit) const;

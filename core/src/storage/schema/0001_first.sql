@@ -33,6 +33,7 @@ CREATE TABLE batches (
   receipt   BLOB                -- a v1.Receipt, kept until the durable mark has passed
 );
 CREATE INDEX batches_unanswered ON batches (first_seq) WHERE answered = 0;
+CREATE INDEX batches_open ON batches (first_seq) WHERE frozen = 0;
 
 -- Own changes, one by one, sealed with their batch's key. A batch's are those from its first seq on, `count` of them.
 CREATE TABLE changes (

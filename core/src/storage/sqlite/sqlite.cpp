@@ -134,7 +134,8 @@ Result<Statement> Connection::prepare(std::string_view sql) {
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
 
 Result<Transaction> Transaction::begin(Connection& connection) {
-  XQ_TRY(connection.exec("BEGIN IMMEDIATE"));
+  XQ_ASSIGN(auto begin, connection.prepare("BEGIN IMMEDIATE"));
+  XQ_TRY(begin.run());
   return Transaction(connection);
 }
 
@@ -145,7 +146,8 @@ Transaction::~Transaction() {
 }
 
 Status Transaction::commit() {
-  XQ_TRY(connection_->exec("COMMIT"));
+  XQ_ASSIGN(auto commit, connection_->prepare("COMMIT"));
+  XQ_TRY(commit.run());
   connection_ = nullptr;
   return {};
 }
