@@ -60,6 +60,7 @@ std::string_view nearest_of(std::string_view typed, std::span<const T> candidate
 
 std::size_t control_at(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
+  if (byte(0) >= 0x20 && byte(0) != 0x7F && byte(0) != 0xC2 && byte(0) != 0xE2) return 0;
   if (byte(0) < 0x20 || byte(0) == 0x7F) return 1;
   if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) < 0xA0) return 2;  // U+0080..U+009F
   const bool overrides = byte(0) == 0xE2 && byte(1) == 0x80 && (byte(2) == 0xAD || byte(2) == 0xAE);

@@ -37,7 +37,8 @@ Result<OwnLog::Open> OwnLog::open_batch_for(const std::vector<Change>& transacti
     }
   }
   query.reset();
-  XQ_TRY(connection_.exec("UPDATE batches SET frozen = 1 WHERE frozen = 0"));
+  XQ_ASSIGN(auto freeze, connection_.prepare("UPDATE batches SET frozen = 1 WHERE frozen = 0"));
+  XQ_TRY(freeze.run());
 
   Open open;
   open.header.set_key(random_.bytes(crypto::kKeySize));
