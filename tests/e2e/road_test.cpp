@@ -218,6 +218,51 @@ TEST(Road, ALostAnswerAndAKilledServerLoseAndDoubleNothing) {
   EXPECT_EQ(town.office.digest(), town.second.digest());
 }
 
+// Loses the third answer, and the server is killed then; the fourth is the last that gets through.
+class BrokenOff final : public Transport {
+ public:
+  BrokenOff(World& world, Transport& wire) : world_(world), wire_(wire) {}
+  Result<HttpAnswer> post(std::string_view path, BytesView body) override {
+    if (++posts_ > 4) return Error{ErrorCode::kNetwork, "lost"};
+    auto answer = wire_.post(path, body);
+    if (posts_ != 3) return answer;
+    world_.restart();
+    return Error{ErrorCode::kNetwork, "lost"};
+  }
+
+ private:
+  World& world_;
+  Transport& wire_;
+  int posts_ = 0;
+};
+
+// The server has the batch and knows nothing of its pieces any more, so it asks for them again, and tells of records.
+TEST(Road, ABatchInPiecesWhoseLastAnswerIsLostMakesNoClashWithItself) {
+  Township town;
+  Device phone(town.world, town.world.invite("office", "王主任"));  // its pages begin at 16 KiB, and double
+  const Id child = phone.add("child", {{"name", "韦小燕"}, {"grade", "1"}});
+  ASSERT_TRUE(phone.set(child, {{"grade", "2"}}).ok());
+  std::vector<Edit> together;  // 70 KiB in one batch: pieces of 16, 32 and 22
+  for (int i = 0; i < 5; ++i) {
+    const Id visit = phone.add("visit", {{"child", child.uuid()}, {"kind", "talk"}});
+    together.push_back(*phone.fill(visit, {{"mind", letters(7000, i)}, {"learning", letters(7000, i + 1)}}));
+  }
+  ASSERT_TRUE(phone.client().save(std::move(together)).ok());
+  BrokenOff link(town.world, phone.wire);
+  const auto wait = [&](std::int64_t ms) {
+    town.world.clock.advance(ms);
+    return true;
+  };
+  EXPECT_FALSE(phone.client().sync(link, wait, 30'000, nullptr).ok());
+  EXPECT_EQ(phone.client().status()->unsent, 12U) << "no answer has said yet that the batch is there";
+  EXPECT_TRUE(phone.client().clashes()->empty());
+  EXPECT_EQ(phone.value(child, "grade"), "2");
+  phone.sync();
+  EXPECT_TRUE(phone.client().clashes()->empty());
+  town.second.sync();
+  EXPECT_EQ(phone.digest(), town.second.digest());
+}
+
 // Connections that hang: each attempt costs its time before it fails.
 class Nobody final : public Transport {
  public:

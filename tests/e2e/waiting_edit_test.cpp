@@ -160,5 +160,24 @@ TEST(WaitingEdit, ARestoredServerTakesNoRecordOutOfItsAuthorsHands) {
   }
 }
 
+// Of a record that waits for the office, an edit saved with something else awaits the record once its creation was
+// written anew: what is to be done about it is said of the creation.
+TEST(WaitingEdit, WhatTheOfficeDecidesGoesBeforeWhatAwaitsIt) {
+  Town town;
+  town.lose_scope();
+  const Id other = town.helper.add("visit", {{"child", town.child.uuid()}, {"kind", "talk"}, {"mind", "一"}});
+  const auto child = town.helper.fill(town.child, {{"home_address", "坡上"}});
+  const auto visit = town.helper.fill(other, {{"mind", "很想妈妈"}});
+  ASSERT_TRUE(town.helper.client().save({*visit, *child}).ok());
+  town.helper.sync();
+  ASSERT_TRUE(town.helper.set(other, {{"mind", "好一点了"}}).ok());
+  for (int i = 0; i < 2; ++i) town.helper.sync();
+  const auto listed = town.helper.attention();
+  const auto of_visit = std::ranges::find(listed, other, &Attention::record);
+  ASSERT_NE(of_visit, listed.end());
+  EXPECT_EQ(of_visit->state, "quarantined");
+  EXPECT_EQ(of_visit->behind.size(), 1U);
+}
+
 }  // namespace
 }  // namespace xinqiao::testing

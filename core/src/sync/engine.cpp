@@ -161,8 +161,8 @@ Status Engine::take_response(const v1::SyncResponse& response, const Now& now) {
   full_form_ = outcome.need_full || (full_form_ && outcome.fragment_need);
   counts_.later = counts_.later || outcome.later;
   if (outcome.fragment_need) fragment_need_ = *outcome.fragment_need;
-  looked_for_lost_ =
-      looked_for_lost_ || (response.complete() && !(asked->sent.lost.empty() && asked->sent.beside.empty()));
+  looked_for_lost_ = looked_for_lost_ || (outcome.took_pull && response.complete() &&
+                                          !(asked->sent.lost.empty() && asked->sent.beside.empty()));
   if (outcome.failure) {
     failed_ = outcome.failure;
     return {};

@@ -25,9 +25,11 @@ Status learn_clock(LocalStore& store, const v1::SyncResponse& response, const Ti
 }
 
 // A copy may have sent own changes that still wait here, and overwritten them: they come when the batches have their
-// receipts, or else would stand beside what replaced them. The cursor stays, so nothing is missed.
+// receipts, or else would stand beside what replaced them. So may those of a batch that goes in pieces, whose last one
+// was answered before and the answer lost. The cursor stays, so nothing is missed.
 bool takes_pull(const Sent& sent, const Applied& applied) {
-  return !sent.pushes_only && !applied.broken && (!applied.forked_after || planted(Bug::kForkedAnswerCounts));
+  return !sent.pushes_only && !applied.broken && !applied.fragment_need &&
+         (!applied.forked_after || planted(Bug::kForkedAnswerCounts));
 }
 
 void take_fragment_need(const Sent& sent, const v1::SyncResponse& response, Applied& applied) {
@@ -38,8 +40,7 @@ void take_fragment_need(const Sent& sent, const v1::SyncResponse& response, Appl
   }
 }
 
-Status remember(LocalStore& store, const Sent& sent, const v1::SyncResponse& response, const Timing& timing,
-                Applied& applied) {
+Status remember(LocalStore& store, const v1::SyncResponse& response, const Timing& timing, Applied& applied) {
   XQ_ASSIGN(auto state, store.meta().sync());
   const bool other_epoch = response.has_epoch() && state.epoch() != response.epoch().id();
   if (other_epoch) {
@@ -53,7 +54,7 @@ Status remember(LocalStore& store, const Sent& sent, const v1::SyncResponse& res
     fall_back(state, response.epoch().cut());
     if (state.cursor() != before) return store.meta().put_sync(state);
   }
-  if (!takes_pull(sent, applied)) return store.meta().put_sync(state);
+  if (!applied.took_pull) return store.meta().put_sync(state);
   if (response.cursor() != state.cursor()) applied.brought_something = true;
   state.set_cursor(response.cursor());
   if (response.complete()) {
@@ -97,9 +98,10 @@ Result<Applied> apply(LocalStore& store, const Sent& sent, const v1::SyncRespons
   XQ_TRY(take_amended(store, response, applied, latest_own));
   take_fragment_need(sent, response, applied);
   if (takes_pull(sent, applied)) XQ_TRY(take_deltas(store, response, progress, applied));
-  if (takes_pull(sent, applied)) XQ_TRY(take_found(store, sent, response, applied));
+  applied.took_pull = takes_pull(sent, applied);
+  if (applied.took_pull) XQ_TRY(take_found(store, sent, response, applied));
   XQ_TRY(learn_clock(store, response, timing, latest_own));
-  XQ_TRY(remember(store, sent, response, timing, applied));
+  XQ_TRY(remember(store, response, timing, applied));
   XQ_TRY(transaction.commit());
   counted.pulled = progress.pulled.size();
   counted.clashed = progress.clashing.size();

@@ -29,6 +29,7 @@ struct Applied {
   bool need_full = false;
   std::optional<std::uint64_t> need;              // the server lacks what comes from this seq on
   std::optional<v1::FragmentNeed> fragment_need;  // how far the server has the batch that goes in pieces
+  bool took_pull = false;                         // what it tells of records is here
   bool broken = false;                            // what came in pieces is not whole: nothing of the pull counts
   bool later = false;                             // the server waits for an office and judged nothing
   std::optional<std::uint64_t> forked_after;      // the last change in common, when the batches were taken for a copy's

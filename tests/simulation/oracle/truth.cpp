@@ -103,9 +103,7 @@ std::set<ChangeId> Truth::named(const Save& save, std::uint32_t group, const Val
   };
   const auto is_taken = [&](ChangeId id) { return !save.screen.refused.contains(id); };
   const auto is_here = [&](ChangeId id) {
-    const auto fact = facts_.find(id);
-    const bool own = fact != facts_.end() && fact->second.save.phone == save.phone;
-    return is_taken(id) && (own || save.screen.known.contains(id));
+    return is_taken(id) && (save.screen.own.contains(id) || save.screen.known.contains(id));
   };
   std::set<ChangeId> out = on_screen(is_taken);
   const auto told = save.screen.told.find(group);

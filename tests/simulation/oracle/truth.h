@@ -19,7 +19,8 @@ struct Screen {
   std::set<ChangeId> known;      // heads of any group
   std::set<ChangeId> deletions;  // heads of the record's deletion
   std::set<ChangeId> refused;    // so that what they had overwritten stood there still
-  std::set<ChangeId> untaken;    // own, of which the device has not heard that they count
+  std::set<ChangeId> own;        // in the device's file, which may have been put back since it wrote others
+  std::set<ChangeId> untaken;    // of these, of which the device has not heard that they count
   bool deleted = false;
   // After a restore of the server a device may have lost what stood between two of the changes it knows, or not yet:
   // only it can tell. Then, of the two, what it says stood there.

@@ -85,7 +85,7 @@ class Town {
 
   // town_saved.cpp: what has been saved
   std::set<ChangeId> refused_of(const Id& record);
-  std::set<ChangeId> untaken_of(Phone& phone, const Id& record);
+  static void look_at_own(Phone& phone, const Id& record, Screen& screen);
   void learn(Phone& phone, Attempt attempt, ChangeId id);
   std::string told_of(const Truth::Save& save) const;
   void learn_all(Phone& phone, std::vector<Attempt> attempts);

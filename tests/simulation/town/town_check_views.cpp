@@ -4,6 +4,12 @@
 namespace xinqiao::simulation {
 namespace {
 
+std::string words(const std::vector<std::uint32_t>& groups) {
+  std::string out;
+  for (const std::uint32_t group : groups) out += " " + std::to_string(group);
+  return out.empty() ? " none" : out;
+}
+
 std::string words(const std::set<ChangeId>& ids) {
   std::string out;
   for (const ChangeId id : ids) out += " " + word(id);
@@ -129,7 +135,10 @@ void Town::check_view(Phone& phone, const Record& record, const Truth::View& tru
     if (there != content.shown)
       return complain("promise 4 or 5: " + of + "group " + std::to_string(group) + " shows another value");
   }
-  if (shown->clashing != clashing) return complain("promise 5: " + of + "the clashes are not those that must be there");
+  if (shown->clashing != clashing) {
+    return complain("promise 5: " + of + "clashes in groups" + words(shown->clashing) + ", should be in" +
+                    words(clashing));
+  }
   if (own_refused) return;  // a form on it shows what its author is to write anew
   const auto form = form_of(phone, record.id);
   if (!form) return complain(of + "no form opens");

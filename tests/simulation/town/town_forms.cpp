@@ -101,7 +101,7 @@ Attempt Town::begin_attempt(Phone& phone, const Form& form, bool deletes) {
   attempt.save.clock_was_right = phone.clock_is_right;
   attempt.save.together = together_;
   attempt.save.screen = form.screen;
-  attempt.save.screen.untaken = untaken_of(phone, form.draft.id);
+  look_at_own(phone, form.draft.id, attempt.save.screen);
   // Whoever edits what is shown as deleted brings it back.
   if (form.draft.deleted) attempt.save.values[Truth::kDeletion] = std::nullopt;
   phone.machine.faults_wait = true;  // the world's own curiosity

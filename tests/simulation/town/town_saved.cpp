@@ -20,15 +20,13 @@ std::set<ChangeId> Town::refused_of(const Id& record) {
   return refused;
 }
 
-// Own changes of a record of which the phone has not heard that they count.
-std::set<ChangeId> Town::untaken_of(Phone& phone, const Id& record) {
-  std::set<ChangeId> untaken;
-  const auto rows = read_own_log(phone.machine, phone.folder);
-  if (!rows) return untaken;
-  for (const OwnRow& row : *rows) {
-    if (row.record == record && row.state != kTaken && row.state != kSettled) untaken.insert(row.id);
+// Own changes of a record, and those of which the phone has not heard that they count.
+void Town::look_at_own(Phone& phone, const Id& record, Screen& screen) {
+  for (const OwnRow& row : read_own_log(phone.machine, phone.folder).value_or(std::vector<OwnRow>())) {
+    if (row.record != record) continue;
+    screen.own.insert(row.id);
+    if (row.state != kTaken && row.state != kSettled) screen.untaken.insert(row.id);
   }
-  return untaken;
 }
 
 void Town::learn(Phone& phone, Attempt attempt, ChangeId id) {

@@ -46,8 +46,9 @@ Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity
   for (const OwnChange& own : refused) {
     if (replaced->contains(own.change.id)) continue;
     const auto same = std::ranges::find(out, own.change.record, &Attention::record);
-    // What awaits its record comes in by itself; what was sent back is what its author has to look at.
-    const bool goes_before = same != out.end() && same->state == "awaiting" && own.state == OwnState::kRejected;
+    // What awaits its record comes in by itself, also when that is in somebody's hands: its author's, or the office's.
+    const bool waits_for_people = own.state == OwnState::kRejected || own.state == OwnState::kQuarantined;
+    const bool goes_before = same != out.end() && same->state == "awaiting" && waits_for_people;
     if (same != out.end() && !goes_before) {
       same->behind.push_back(written(own.change, same->kind));
       continue;
