@@ -32,7 +32,7 @@ Common common_of(const GroupState& group) {
 }
 
 Common commonest(const RecordState& state, const Wanted& wanted) {
-  std::map<Common, int> counts;
+  std::map<Common, int> counts;  // nearly always of one
   for (const auto& [number, group] : state.groups) {
     if (is_simple(number, group) && (!wanted || wanted(number, group))) ++counts[common_of(group)];
   }
@@ -123,6 +123,11 @@ void encode_state(const RecordState& state, const Wanted& wanted, v1::RecordStat
   out.set_effective(common.effective);
   if (!common.author.is_nil()) out.set_author(common.author.str());
   out.set_seq(common.seq);
+  std::size_t size = 0;
+  for (const auto& [number, group] : state.groups) {
+    if (is_simple(number, group) && group.heads.front().value) size += group.heads.front().value->size();
+  }
+  out.mutable_fields()->reserve(size);
   for (const auto& [number, group] : state.groups) {
     if (wanted && !wanted(number, group)) continue;
     if (!is_simple(number, group) || common_of(group) != common) {
@@ -142,12 +147,14 @@ Result<RecordState> decode_state(const v1::RecordState& in) {
   state.kind = in.kind();
   const Id author = Id::from_bytes(in.author());
   XQ_ASSIGN(auto fields, split_fields(in.fields()));
-  for (auto& [number, value] : fields) {
-    state.groups[number] = GroupState{{Head{in.id(), std::move(value), in.effective(), author, {}}}, {}, in.seq()};
-  }
-  for (const std::uint32_t number : in.cleared()) {
-    state.groups[number] = GroupState{{Head{in.id(), std::nullopt, in.effective(), author, {}}}, {}, in.seq()};
-  }
+  const auto add_simple = [&](std::uint32_t number, std::optional<Bytes> value) {
+    GroupState& group = state.groups[number];
+    group.heads.clear();
+    group.heads.push_back(Head{in.id(), std::move(value), in.effective(), author, {}});
+    group.seq = in.seq();
+  };
+  for (auto& [number, value] : fields) add_simple(number, std::move(value));
+  for (const std::uint32_t number : in.cleared()) add_simple(number, std::nullopt);
   for (const auto& group : in.groups()) XQ_TRY(decode_group(group, state));
   return state;
 }

@@ -31,7 +31,13 @@ Result<Fields> split_fields(BytesView message) {
   Fields fields;
   WireReader reader(message);
   Occurrence occurrence;
-  while (reader.next(occurrence)) fields[occurrence.number] += occurrence.whole;
+  while (reader.next(occurrence)) {
+    // Nearly always each comes behind all before.
+    const bool behind = fields.empty() || fields.rbegin()->first < occurrence.number;
+    const auto field =
+        behind ? fields.try_emplace(fields.end(), occurrence.number) : fields.try_emplace(occurrence.number).first;
+    field->second += occurrence.whole;
+  }
   if (reader.broken()) return Error{ErrorCode::kInvalid, "not a protobuf message"};
   return fields;
 }

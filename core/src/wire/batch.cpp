@@ -78,6 +78,8 @@ Result<OpenedBatch> open_batch(const v1::Batch& batch, BytesView chain_before, c
     return record_of ? record_of(id) : std::nullopt;
   };
   Bytes chain(chain_before);
+  opened.changes.reserve(static_cast<std::size_t>(batch.changes_size()));
+  opened.chain.reserve(static_cast<std::size_t>(batch.changes_size()));
   for (int i = 0; i < batch.changes_size(); ++i) {
     XQ_ASSIGN(auto change, expand(batch.changes(i), context, lookup));
     chain = chain_next(chain, commitment(salt_of(batch, i), canonical(change)));

@@ -4,30 +4,55 @@
 #include <set>
 
 #include "base/limits.h"
+#include "model/wire_reader.h"
 
 namespace xinqiao::wire {
 namespace {
 
 Error malformed(const char* what) { return Error{ErrorCode::kInvalid, std::string("malformed change: ") + what}; }
 
+// One occurrence of a field that is set, or a field that is cleared.
+struct Part {
+  std::uint32_t number = 0;
+  std::optional<BytesView> value;
+};
+
+// Ascending; occurrences of one field stay in their order.
+Result<std::vector<Part>> read_parts(const v1::Change& in) {
+  std::vector<Part> parts;
+  WireReader reader(in.set());
+  Occurrence occurrence;
+  while (reader.next(occurrence)) parts.push_back({occurrence.number, occurrence.whole});
+  if (reader.broken()) return malformed("what it sets");
+  for (const std::uint32_t number : in.cleared()) parts.push_back({number, std::nullopt});
+  const auto before = [](const Part& a, const Part& b) {
+    if (a.number != b.number) return a.number < b.number;
+    return a.value && (!b.value || std::less()(a.value->data(), b.value->data()));
+  };
+  if (!std::is_sorted(parts.begin(), parts.end(), before)) std::sort(parts.begin(), parts.end(), before);
+  return parts;
+}
+
 // The touched groups with their values, ascending; nothing seen yet.
 Result<std::vector<TouchedGroup>> read_groups(const v1::Change& in) {
   if (in.set().size() > limits::kRecordBytes) return Error{ErrorCode::kTooLarge, "a change sets too much at once"};
-  XQ_ASSIGN(auto fields, split_fields(in.set()));
-  std::map<std::uint32_t, std::optional<Bytes>> groups;
-  for (auto& [number, value] : fields) groups[number] = std::move(value);
-  for (const std::uint32_t number : in.cleared()) {
-    if (!groups.try_emplace(number).second) return malformed("a field is set and cleared, or cleared twice");
-  }
+  XQ_ASSIGN(auto parts, read_parts(in));
   if (in.deletes()) {
-    if (!groups.empty()) return malformed("a deletion also edits");
-    groups[kDeletedGroup] = Bytes();
+    if (!parts.empty()) return malformed("a deletion also edits");
+    parts.push_back({kDeletedGroup, BytesView()});
   }
-  if (groups.empty()) return malformed("it changes nothing");
-  std::vector<TouchedGroup> out;
-  out.reserve(groups.size());
-  for (auto& [number, value] : groups) out.push_back(TouchedGroup{number, std::move(value), {}, {}});
-  return out;
+  if (parts.empty()) return malformed("it changes nothing");
+  std::vector<TouchedGroup> groups;
+  groups.reserve(parts.size());
+  for (const Part& part : parts) {
+    if (groups.empty() || groups.back().number != part.number) {
+      groups.push_back({part.number, part.value ? std::optional<Bytes>(*part.value) : std::nullopt, {}, {}});
+      continue;
+    }
+    if (!part.value || !groups.back().value) return malformed("a field is set and cleared, or cleared twice");
+    groups.back().value->append(*part.value);
+  }
+  return groups;
 }
 
 std::vector<ChangeId> sorted(std::vector<ChangeId> ids) {
@@ -140,7 +165,15 @@ v1::Change pack(const Change& change, const BatchContext& context, bool abbrevia
 }
 
 Bytes canonical(const Change& change) {
-  Bytes out = "xq-change-1";
+  constexpr std::size_t kHead = 64;
+  constexpr std::size_t kOfGroup = 20;
+  std::size_t size = kHead;
+  for (const TouchedGroup& group : change.groups) {
+    size += kOfGroup + (group.value ? group.value->size() : 0) + 8 * (group.seen.size() + group.covers.size());
+  }
+  Bytes out;
+  out.reserve(size);
+  out.append("xq-change-1");
   out.append(change.record.bytes());
   append_u32(out, change.kind);
   append_u64(out, change.written);

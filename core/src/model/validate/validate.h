@@ -15,6 +15,8 @@ struct Violation {
   std::uint32_t field = 0;
 };
 Violation check_wire(const schema::Kind* kind, const Fields& fields);
+// Of one field.
+Violation check_wire(const schema::Kind* kind, std::uint32_t number, BytesView bytes);
 
 // What the device refuses before it saves, on top of check_wire: numbers out of range, impossible
 // days, a wrong check digit (GB 11643), letters in a phone number. The message names the field in

@@ -28,17 +28,22 @@ What check_message(const schema::Message& message, BytesView bytes) {
 
 }  // namespace
 
+Violation check_wire(const schema::Kind* kind, std::uint32_t number, BytesView bytes) {
+  const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
+  WireReader reader(bytes);
+  Occurrence value;
+  while (reader.next(value)) {
+    if (value.number != number) return {What::kBadValue, number};
+    const What fault = field == nullptr ? What::kNone : check_occurrence(*field, value);
+    if (fault != What::kNone) return {fault, number};
+  }
+  return reader.broken() ? Violation{What::kBadValue, number} : Violation();
+}
+
 Violation check_wire(const schema::Kind* kind, const Fields& fields) {
   for (const auto& [number, bytes] : fields) {
-    const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
-    WireReader reader(bytes);
-    Occurrence value;
-    while (reader.next(value)) {
-      if (value.number != number) return {What::kBadValue, number};
-      const What fault = field == nullptr ? What::kNone : check_occurrence(*field, value);
-      if (fault != What::kNone) return {fault, number};
-    }
-    if (reader.broken()) return {What::kBadValue, number};
+    const Violation violation = check_wire(kind, number, bytes);
+    if (violation.what != What::kNone) return violation;
   }
   return {};
 }

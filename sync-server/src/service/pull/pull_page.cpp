@@ -5,6 +5,7 @@
 #include "base/planted.h"
 #include "merge/state_codec.h"
 #include "model/fields.h"
+#include "model/wire_reader.h"
 #include "xinqiao/v1/state.pb.h"
 
 namespace xinqiao::server {
@@ -83,7 +84,22 @@ Status PullPage::encode(const StoredRecord& row, Bytes& out) {
   return {};
 }
 
+bool PullPage::is_one_own_change(const StoredRecord& row) const {
+  WireReader reader(row.state);
+  Occurrence field;
+  ChangeId id = 0;
+  std::uint64_t seq = 0;
+  while (reader.next(field)) {
+    if (field.number == v1::RecordState::kGroupsFieldNumber) return false;
+    if (field.number == v1::RecordState::kIdFieldNumber) id = field.value;
+    if (field.number == v1::RecordState::kSeqFieldNumber) seq = field.value;
+  }
+  const auto accepted = own_.changes.find(id);
+  return accepted != own_.changes.end() && accepted->second == seq && !planted(Bug::kOwnNeverEchoed);
+}
+
 Status PullPage::encode_moved(const StoredRecord& row, std::uint64_t beyond, bool entering, Bytes& out) {
+  if (!entering && is_one_own_change(row)) return {};
   XQ_ASSIGN(const auto state, decode_state(row.state));
   bool any = false;
   const auto wanted = [&](std::uint32_t, const GroupState& group) {

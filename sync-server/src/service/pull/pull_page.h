@@ -36,6 +36,8 @@ class PullPage {
   Status encode(const StoredRecord& row, Bytes& out);
   Status encode_moved(const StoredRecord& row, std::uint64_t beyond, bool entering, Bytes& out);
   bool enters(const StoredRecord& row) const;
+  // All it has is of one own change that need not be told; told from its form, without opening it.
+  bool is_one_own_change(const StoredRecord& row) const;
   bool keep(const Bytes& more);
   bool keep_piece(const Bytes& more);
 

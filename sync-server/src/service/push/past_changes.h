@@ -15,7 +15,10 @@ class PastChanges {
  public:
   PastChanges(Snapshot& snapshot, const Identity& identity) : snapshot_(snapshot), identity_(identity) {}
 
-  void remember(const Change& change) { found_[change.id] = change; }
+  void remember(Change change) {
+    const ChangeId id = change.id;
+    found_[id] = std::move(change);
+  }
   // Null: not accepted here, its body is gone, or this push has asked for kAsksMax or looked up kLookUpsMax already.
   // With its effective stamp.
   static constexpr std::size_t kLookUpsMax = 1000;

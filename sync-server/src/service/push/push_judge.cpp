@@ -25,12 +25,14 @@ Judgement of_violation(const Violation& violation) {
   return rejected(v1::REASON_BAD_VALUE, violation.field);
 }
 
-Violation check_set(std::uint32_t kind, const Change& change) {
-  Fields fields;
+Violation check_set(std::uint32_t number, const Change& change) {
+  const schema::Kind* kind = schema::find_kind(number);
   for (const TouchedGroup& group : change.groups) {
-    if (group.value && group.number != kDeletedGroup) fields[group.number] = *group.value;
+    if (!group.value || group.number == kDeletedGroup) continue;
+    const Violation violation = check_wire(kind, group.number, *group.value);
+    if (violation.what != Violation::What::kNone) return violation;
   }
-  return check_wire(schema::find_kind(kind), fields);
+  return {};
 }
 
 bool sees(const TouchedGroup& group, ChangeId id) {

@@ -67,7 +67,6 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
   Change given = change;
   given.effective = effective;
   record->bytes += size_in_state(change);
-  past_.remember(given);
   restamp(*state, effective, seq);
   std::map<std::uint32_t, std::vector<Saw>> decided;
   for (const TouchedGroup& group : change.groups) {
@@ -89,6 +88,7 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
     keep_decisions(*state, change.id, std::move(decided));
     note_late(*state, given, begins);
   }
+  past_.remember(std::move(given));
   record->dirty = true;
   record->row.kind = state->kind;
   record->row.seq = seq;
