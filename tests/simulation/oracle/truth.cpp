@@ -106,12 +106,12 @@ std::set<ChangeId> Truth::named(const Save& save, std::uint32_t group, const Val
     return is_taken(id) && (save.screen.own.contains(id) || save.screen.known.contains(id));
   };
   std::set<ChangeId> out = on_screen(is_taken);
-  const auto told = save.screen.told.find(group);
+  const auto found = save.screen.told.find(group);
+  const std::set<ChangeId> told = found == save.screen.told.end() ? std::set<ChangeId>() : found->second;
   const auto may_miss = [&](const std::set<ChangeId>& here) {
-    return here == told->second || (save.screen.asks_anew && std::ranges::includes(here, told->second));
+    return here == told || (save.screen.asks_anew && std::ranges::includes(here, told));
   };
-  if (save.screen.server_went_back && told != save.screen.told.end() && may_miss(on_screen(is_here)))
-    out = told->second;
+  if (save.screen.server_went_back && may_miss(on_screen(is_here))) out = told;
   out.insert(own_refused.begin(), own_refused.end());
   return out;
 }
