@@ -44,8 +44,17 @@ Result<std::optional<BaseRecords::Row>> BaseRecords::get(const Id& id) {
   return std::optional<Row>(std::move(row));
 }
 
-Status BaseRecords::put(const RecordState& state, const Id& child) {
-  const Bytes sealed = vault_.seal_record(state.record, state.kind, encode_state(state));
+Status BaseRecords::add(const RecordState& state, const Id& child, const v1::RecordState& told) {
+  if (!told.entering()) return write(state, child, told.SerializeAsString());
+  v1::RecordState kept = told;
+  kept.clear_entering();
+  return write(state, child, kept.SerializeAsString());
+}
+
+Status BaseRecords::put(const RecordState& state, const Id& child) { return write(state, child, encode_state(state)); }
+
+Status BaseRecords::write(const RecordState& state, const Id& child, BytesView body) {
+  const Bytes sealed = vault_.seal_record(state.record, state.kind, body);
   XQ_ASSIGN(auto query,
             connection_.prepare(
                 "INSERT INTO records (id, kind, child, state, clash) VALUES (?1, ?2, ?3, ?4, ?5) "

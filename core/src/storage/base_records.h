@@ -6,6 +6,7 @@
 #include "merge/record_state.h"
 #include "storage/sqlite/sqlite.h"
 #include "storage/vault.h"
+#include "xinqiao/v1/state.pb.h"
 
 namespace xinqiao {
 
@@ -24,6 +25,8 @@ class BaseRecords {
   };
 
   Result<std::optional<Row>> get(const Id& id);
+  // A record of which there is no row yet. `told`: what `state` was decoded from.
+  Status add(const RecordState& state, const Id& child, const v1::RecordState& told);
   Status put(const RecordState& state, const Id& child);
   // The same where `before` is its row as it stands: what lists are ordered by is left alone when it stays.
   Status put(const RecordState& state, const Id& child, const std::optional<Row>& before);
@@ -50,6 +53,7 @@ class BaseRecords {
 
  private:
   Result<Row> read(sqlite::Statement& query);
+  Status write(const RecordState& state, const Id& child, BytesView body);
   sqlite::Connection& connection_;
   const Vault& vault_;
 };

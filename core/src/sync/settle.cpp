@@ -84,16 +84,22 @@ void put_beside(GroupState& group, std::uint32_t number, std::vector<Head> heads
 Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed& progressed) {
   XQ_ASSIGN(auto delta, decode_state(message));
   XQ_ASSIGN(auto row, store.records().get(delta.record));
+  XQ_TRY(forget_beneath(store, delta));
   RecordState base;
-  if (row && row->base) base = std::move(*row->base);
-  if (message.entering()) base.groups.clear();
+  if (row && row->base && !message.entering()) base = std::move(*row->base);
   base.record = delta.record;
   base.kind = delta.kind;
-  XQ_TRY(forget_beneath(store, delta));
-  for (auto& [number, group] : delta.groups) base.groups[number] = std::move(group);
-  if (row && row->damaged) XQ_TRY(store.wanted().add(delta.record));
+  const bool is_all = base.groups.empty();
+  if (is_all) {
+    base.groups = std::move(delta.groups);
+  } else {
+    for (auto& [number, group] : delta.groups) base.groups[number] = std::move(group);
+  }
+  if (row && row->damaged) XQ_TRY(store.wanted().add(base.record));
   find_clashing(base, progressed);
-  progressed.pulled.insert(delta.record);
+  progressed.pulled.insert(base.record);
+  // What is new here is kept in the very form in which it came.
+  if (is_all && !row) return store.records().add(base, child_of(base), message);
   return store.records().put(base, child_of(base), row);
 }
 
