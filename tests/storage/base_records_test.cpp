@@ -2,6 +2,7 @@
 // in the closed file.
 #include "storage/base_records.h"
 
+#include "merge/state_codec.h"
 #include "storage/opened_store.h"
 
 namespace xinqiao {
@@ -52,6 +53,27 @@ TEST_F(Records, ALookFindsWhatIsDamagedAmongTheNextOnesAndSaysWhereToGoOn) {
 TEST_F(Records, WhatOnlyOwnWorkKnowsIsNotDamaged) {
   ASSERT_TRUE(records().forget(numbered(2)).ok());
   EXPECT_TRUE(records().look_for_damage(0, 100)->damaged.empty());
+}
+
+// Two people's values in a clash, and a mark that is of the pull alone.
+TEST_F(Records, WhatIsKeptAsItWasToldReadsLikeWhatIsWrittenHere) {
+  RecordState state;
+  state.record = numbered(9);
+  state.kind = 1;
+  Bytes value;
+  write_bytes(value, 2, "韦小燕");
+  const Id author = numbered(8);
+  state.groups[2] = {{Head{7, value, 5, author, {}}, Head{8, std::nullopt, 6, author, {}}}, {3}, 4};
+  state.groups[3] = {{Head{7, std::nullopt, 5, author, {}}}, {}, 4};
+  v1::RecordState told;
+  encode_state(state, nullptr, told);
+  told.set_entering(true);
+  ASSERT_TRUE(records().add(state, numbered(9), told).ok());
+  const auto kept = records().get(state.record);
+  ASSERT_TRUE(kept.ok() && *kept && (*kept)->base);
+  EXPECT_EQ(*(*kept)->base, state);
+  EXPECT_EQ((*kept)->child, numbered(9));
+  EXPECT_EQ(records().in_clash(0, 10)->size(), 1U);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 Method: SIGKILL at random moments, seeded; after each round the files as they lie on the disk are held against the ledger
 of what the programs had promised.
 
-The full run, 100 of the client and 100 of the server: tests/e2e/processes/kills.py --kills 100 --bin build/release/bin
+The full run, 500 of the client and 500 of the server: tests/e2e/processes/kills.py --kills 500 --bin build/release/bin
 """
 import json
 import random
