@@ -5,8 +5,10 @@
 // Each prints one JSON object on stdout; bench/run.py puts them together.
 namespace xinqiao::bench {
 
-// Durable saves one by one against plain SQLite transactions of the same rows, in turn, block by block.
-int measure_save(const std::string& from_folder, const std::string& to_folder, const std::string& scratch);
+// Durable saves one by one against plain SQLite transactions of the same rows, in turn, block by block; on a disk whose
+// syncs take so much longer.
+int measure_save(const std::string& from_folder, const std::string& to_folder, const std::string& scratch,
+                 long sync_us);
 // SQLite's bulk insert rate of the visits' bodies, several times.
 int measure_bulk(const std::string& from_folder, const std::string& scratch);
 // SQLite's bulk insert of every row of a server's file into an empty one with the same tables and indexes, in one

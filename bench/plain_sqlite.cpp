@@ -29,8 +29,8 @@ sqlite::Statement prepare(sqlite::Connection& db, const char* sql) {
 
 }  // namespace
 
-PlainSqlite::PlainSqlite(const std::string& path) {
-  auto opened = sqlite::Connection::open(path, nullptr);
+PlainSqlite::PlainSqlite(const std::string& path, const char* vfs) {
+  auto opened = sqlite::Connection::open(path, vfs);
   if (!opened.ok()) must(opened.error());
   db_ = std::move(*opened);
   must(migrate(*db_));

@@ -13,7 +13,7 @@ namespace xinqiao::bench {
 // size.
 class PlainSqlite {
  public:
-  explicit PlainSqlite(const std::string& path);
+  explicit PlainSqlite(const std::string& path, const char* vfs = nullptr);
 
   // The rows of one durable save, in one transaction: the sealed change, its record's row, the batch's new
   // end (and now and then a new batch), the author's clock and chain. `kind` of the record.

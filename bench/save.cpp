@@ -3,6 +3,7 @@
 
 #include "measures.h"
 #include "plain_sqlite.h"
+#include "slow_disk.h"
 #include "timing.h"
 #include "visits.h"
 
@@ -24,15 +25,17 @@ Edit new_visit(const Fields& fields) {
 
 }  // namespace
 
-int measure_save(const std::string& from_folder, const std::string& to_folder, const std::string& scratch) {
+int measure_save(const std::string& from_folder, const std::string& to_folder, const std::string& scratch,
+                 long sync_us) {
+  const char* const vfs = slow_disk(sync_us);
   System system;
   std::vector<Fields> visits;
   {
     const auto from = system.open(from_folder);
     visits = visits_of(*from);
   }
-  const auto to = system.open(to_folder);
-  PlainSqlite plain(scratch + "/plain-save.db");
+  const auto to = system.open(to_folder, vfs);
+  PlainSqlite plain(scratch + "/plain-save-" + std::to_string(sync_us) + ".db", vfs);
   std::vector<double> ours;
   std::vector<double> theirs;
   std::vector<double> ratios;

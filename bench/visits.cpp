@@ -11,8 +11,8 @@ void must(const Status& status) {
   std::exit(1);
 }
 
-std::unique_ptr<Client> System::open(const std::string& folder) {
-  auto client = Client::open({folder, "", 3000}, {clock, random, files, nullptr});
+std::unique_ptr<Client> System::open(const std::string& folder, const char* vfs) {
+  auto client = Client::open({folder, "", 3000}, {clock, random, files, vfs});
   if (!client.ok()) must(client.error());
   return std::move(*client);
 }

@@ -15,7 +15,7 @@ struct System {
   SystemFileSystem files;
 
   // Ends the program with the error when the folder does not open.
-  std::unique_ptr<Client> open(const std::string& folder);
+  std::unique_ptr<Client> open(const std::string& folder, const char* vfs = nullptr);
 };
 
 // The bodies of every visit of a data folder, as saved.
