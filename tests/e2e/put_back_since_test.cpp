@@ -285,6 +285,25 @@ TEST(PutBackSince, OfWhatADeletionHadSeenNothingIsListedThoughAnOlderEditStandsA
   town.expect_gone_everywhere();
 }
 
+// Written before the deletion and sent after the restore: whoever deleted had not seen it.
+TEST(PutBackSince, ADeletionThatComesBackHidesNothingThatIsNewToTheServer) {
+  Township town;
+  const Id visit = town.visit(town.helper, "一");
+  for (auto* device : {&town.helper, &town.office, &town.second}) device->sync();
+  town.backup = town.world.copy();
+  town.set(town.helper, visit, "mind", "二");
+  town.set(town.second, visit, "mind", "三");
+  town.second.sync();
+  ASSERT_TRUE(town.second.remove(visit).ok());
+  for (auto* device : {&town.second, &town.office}) device->sync();
+  town.world.put_back(town.backup);
+  for (auto* device : {&town.office, &town.helper, &town.office}) device->sync();
+  town.put_back();
+  EXPECT_EQ(town.clashes(town.office), 1U) << "stays, or is deleted";
+  for (auto* device : {&town.second, &town.office}) device->sync();
+  EXPECT_EQ(town.office.count("visit"), 1U);
+}
+
 TEST(PutBackSince, LettingADeletionGoListsWhatItHid) {
   Township town;
   const Id visit = town.visit(town.helper, "一");

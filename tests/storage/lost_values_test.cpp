@@ -15,6 +15,7 @@ class Lost : public ::testing::Test {
       write_bytes(value, 10, "value of " + std::to_string(head));
       state.groups[10].heads.push_back({head, value, 7, Id::from_bytes(id), {}});
     }
+    if (!heads.empty()) state.groups[10].seq = 3;  // the cut
     return state;
   }
   LostValues& lost() { return opened_.store->lost(); }
@@ -24,8 +25,8 @@ class Lost : public ::testing::Test {
 };
 
 TEST_F(Lost, ComesBackWholeAfterOpeningAgain) {
-  ASSERT_TRUE(lost().add(one_, Id::from_bytes("child---16-bytes")).ok());
-  ASSERT_TRUE(lost().add(two_, {}).ok());
+  ASSERT_TRUE(lost().add(one_, Id::from_bytes("child---16-bytes"), 3).ok());
+  ASSERT_TRUE(lost().add(two_, {}, 3).ok());
   opened_.open();
   const auto all = *lost().all(10);
   ASSERT_EQ(all.size(), 2U);
@@ -36,23 +37,31 @@ TEST_F(Lost, ComesBackWholeAfterOpeningAgain) {
 }
 
 TEST_F(Lost, IsKeptOnceHoweverOftenItIsLost) {
-  ASSERT_TRUE(lost().add(one_, {}).ok());
-  ASSERT_TRUE(lost().add(one_, {}).ok());
+  ASSERT_TRUE(lost().add(one_, {}, 3).ok());
+  ASSERT_TRUE(lost().add(one_, {}, 3).ok());
   const auto all = *lost().all(10);
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(all[0].state, one_);
 }
 
+TEST_F(Lost, WhatStoodBesideOneThatNobodyIsToldOfIsStillKnown) {
+  ASSERT_TRUE(lost().add(one_, {}, 3).ok());
+  ASSERT_TRUE(lost().unlist(one_.record, 10, 1).ok());
+  ASSERT_TRUE(lost().erase({2}).ok());
+  EXPECT_FALSE(lost().get(one_.record)->has_value());
+  EXPECT_EQ(lost().beside(one_.record)->at(10).size(), 2U);
+}
+
 TEST_F(Lost, WhatWasLookedForLeastComesFirst) {
-  ASSERT_TRUE(lost().add(one_, {}).ok());
-  ASSERT_TRUE(lost().add(two_, {}).ok());
+  ASSERT_TRUE(lost().add(one_, {}, 3).ok());
+  ASSERT_TRUE(lost().add(two_, {}, 3).ok());
   ASSERT_TRUE(lost().looked_for({1, 2}).ok());
   EXPECT_EQ(*lost().ids(1), std::vector<ChangeId>{3});
 }
 
 TEST_F(Lost, WhatTheServerHasOrAPersonLetsGoIsGone) {
-  ASSERT_TRUE(lost().add(one_, {}).ok());
-  ASSERT_TRUE(lost().add(two_, {}).ok());
+  ASSERT_TRUE(lost().add(one_, {}, 3).ok());
+  ASSERT_TRUE(lost().add(two_, {}, 3).ok());
   ASSERT_TRUE(lost().erase({1}).ok());
   EXPECT_EQ((*lost().get(one_.record))->state, record("record-1-16bytes", {2}));
   ASSERT_TRUE(lost().erase_record(one_.record).ok());
@@ -61,14 +70,14 @@ TEST_F(Lost, WhatTheServerHasOrAPersonLetsGoIsGone) {
 }
 
 TEST_F(Lost, WhatTheServerHasStaysWhileItsRecordIsWanted) {
-  ASSERT_TRUE(lost().add(two_, {}).ok());
+  ASSERT_TRUE(lost().add(two_, {}, 3).ok());
   ASSERT_TRUE(opened_.store->wanted().add(two_.record).ok());
   ASSERT_TRUE(lost().erase({3}).ok());
   EXPECT_TRUE(lost().get(two_.record)->has_value());
 }
 
 TEST_F(Lost, OfAKindNobodyBringsBackItIsDroppedOnceItWasAskedFor) {
-  ASSERT_TRUE(lost().add(one_, {}).ok());
+  ASSERT_TRUE(lost().add(one_, {}, 3).ok());
   ASSERT_TRUE(opened_.store->wanted().add(one_.record).ok());
   ASSERT_TRUE(lost().erase_kind(3).ok());
   EXPECT_TRUE(lost().get(one_.record)->has_value());

@@ -6,7 +6,7 @@
 
 namespace xinqiao {
 
-Status LostValues::add(const RecordState& state, const Id& child) {
+Status LostValues::add(const RecordState& state, const Id& child, std::uint64_t cut) {
   XQ_ASSIGN(auto insert,
             connection_.prepare("INSERT INTO lost (record, group_number, head, kind, child, state, beside) "
                                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
@@ -23,6 +23,7 @@ Status LostValues::add(const RecordState& state, const Id& child) {
     for (const Head& head : group.heads) {
       RecordState one{state.record, state.kind, {}};
       one.groups[number].heads = {head};
+      one.groups[number].seq = cut;
       const Bytes sealed = vault_.seal_record(state.record, state.kind, encode_state(one));
       insert.bind_blob(1, state.record.bytes()).bind(2, number).bind(3, head.id).bind(4, state.kind);
       child.is_nil() ? insert.bind_null(5) : insert.bind_blob(5, child.bytes());
@@ -138,9 +139,8 @@ Result<std::optional<LostValues::Entry>> LostValues::kept(const Id& record) {
 }
 
 Result<std::map<std::uint32_t, std::vector<Head>>> LostValues::beside(const Id& record) {
-  XQ_ASSIGN(auto query,
-            connection_.prepare(
-                "SELECT group_number, kind, beside FROM lost WHERE record = ?1 AND listed = 1 AND length(beside) > 0"));
+  XQ_ASSIGN(auto query, connection_.prepare(
+                            "SELECT group_number, kind, beside FROM lost WHERE record = ?1 AND length(beside) > 0"));
   query.bind_blob(1, record.bytes());
   std::map<std::uint32_t, std::vector<Head>> out;
   for (;;) {
@@ -167,6 +167,7 @@ Result<std::vector<LostValues::Entry>> LostValues::read(sqlite::Statement& query
     XQ_ASSIGN(auto one, decode_state(bytes));
     for (auto& [number, group] : one.groups) {
       GroupState& all = entries.back().state.groups[number];
+      all.seq = all.heads.empty() ? group.seq : std::min(all.seq, group.seq);
       std::ranges::move(group.heads, std::back_inserter(all.heads));
       std::ranges::sort(all.heads, {}, &Head::id);
     }

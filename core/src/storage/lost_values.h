@@ -23,8 +23,9 @@ class LostValues {
  public:
   LostValues(sqlite::Connection& connection, const Vault& vault) : connection_(connection), vault_(vault) {}
 
-  // Every head of every group given; one that was lost before and came back is lost anew. `child` is the record's.
-  Status add(const RecordState& state, const Id& child);
+  // Every head of every group given, which a server that was restored to the organisation seq `cut` has not; one that
+  // was lost before and came back is lost anew. `child` is the record's.
+  Status add(const RecordState& state, const Id& child, std::uint64_t cut);
 
   // Ids of the changes, those first that were looked for least often.
   Result<std::vector<ChangeId>> ids(std::uint32_t limit);
@@ -44,7 +45,7 @@ class LostValues {
   static constexpr std::uint32_t kRecordsMax = 100'000;  // more than a device holds
   // What is lost of one record, as a state with just that.
   struct Entry {
-    RecordState state;
+    RecordState state;  // a group's `seq`: the lowest cut of what it lost
     Id child;
   };
   // Erases these as above, and answers with what they were.
@@ -54,7 +55,8 @@ class LostValues {
   Result<std::optional<Entry>> get(const Id& record);
   // Listed or not.
   Result<std::optional<Entry>> kept(const Id& record);
-  // By group, what stood there together when it was lost, of whatever is back by now: it knew not of each other.
+  // By group, what stood there together when it was lost, of whatever is back by now, listed or not: it knew not of
+  // each other.
   Result<std::map<std::uint32_t, std::vector<Head>>> beside(const Id& record);
 
  private:

@@ -173,7 +173,8 @@ Status Engine::take_response(const v1::SyncResponse& response, const Now& now) {
   const bool unanswered = sendable && !refused_;
   XQ_ASSIGN(const auto wanted, store_.wanted().first(1));
   // A restored server is to hear from this device once more, as one that knows of it.
-  finished_ = response.complete() && !response.has_epoch() && wanted.empty() && (!unanswered || counts_.later);
+  finished_ = outcome.took_pull && response.complete() && !response.has_epoch() && wanted.empty() &&
+              (!unanswered || counts_.later);
   if (finished_ && refused_) failed_ = refused_;
   if (response.revoked() && (!unanswered || counts_.later)) {
     XQ_ASSIGN(const auto left, store_.own().counts());

@@ -31,7 +31,7 @@ Status drop_beyond(LocalStore& store, std::uint64_t cut) {
       RecordState lost = take_beyond(*base, cut);
       XQ_ASSIGN(const auto own, store.own().all_of(row.id));
       for (const auto& [number, group] : lost.groups) XQ_TRY(note_beneath(store, row.id, number, group, own, cut));
-      XQ_TRY(store.lost().add(lost, row.child));
+      XQ_TRY(store.lost().add(lost, row.child, cut));
       if (!planted(Bug::kBeyondCutNotAskedFor)) XQ_TRY(store.wanted().add(row.id));
       XQ_TRY(base->groups.empty() ? store.records().forget(row.id) : store.records().put(*base, row.child));
     }

@@ -98,7 +98,7 @@ Result<Applied> apply(LocalStore& store, const Sent& sent, const v1::SyncRespons
   XQ_TRY(take_amended(store, response, applied, latest_own));
   take_fragment_need(sent, response, applied);
   if (takes_pull(sent, applied)) XQ_TRY(take_deltas(store, response, progress, applied));
-  applied.took_pull = takes_pull(sent, applied);
+  applied.took_pull = takes_pull(sent, applied);  // not when what came in pieces is broken
   if (applied.took_pull) XQ_TRY(take_found(store, sent, response, applied));
   XQ_TRY(learn_clock(store, response, timing, latest_own));
   XQ_TRY(remember(store, response, timing, applied));

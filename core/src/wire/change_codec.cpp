@@ -43,7 +43,8 @@ Result<std::vector<TouchedGroup>> read_groups(const v1::Change& in) {
   }
   if (parts.empty()) return malformed("it changes nothing");
   std::vector<TouchedGroup> groups;
-  groups.reserve(parts.size());
+  constexpr std::size_t kUsual = 64;  // many parts may be of one field
+  groups.reserve(std::min(parts.size(), kUsual));
   for (const Part& part : parts) {
     if (groups.empty() || groups.back().number != part.number) {
       groups.push_back({part.number, part.value ? std::optional<Bytes>(*part.value) : std::nullopt, {}, {}});

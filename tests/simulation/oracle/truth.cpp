@@ -109,7 +109,8 @@ std::set<ChangeId> Truth::named(const Save& save, std::uint32_t group, const Val
   const auto found = save.screen.told.find(group);
   const std::set<ChangeId> told = found == save.screen.told.end() ? std::set<ChangeId>() : found->second;
   const auto may_miss = [&](const std::set<ChangeId>& here) {
-    return here == told || (save.screen.asks_anew && std::ranges::includes(here, told));
+    const bool shows_less = !told.empty() || !save.screen.shown.contains(group);
+    return here == told || (save.screen.asks_anew && shows_less && std::ranges::includes(here, told));
   };
   if (save.screen.server_went_back && may_miss(on_screen(is_here))) out = told;
   out.insert(own_refused.begin(), own_refused.end());

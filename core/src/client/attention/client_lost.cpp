@@ -49,13 +49,14 @@ struct Again {
 };
 
 // What a deletion had seen was the newest then: it covers what lay beneath too, which is shown since the restore.
-void cover_beneath(const RecordState& view, const RecordState& lost, const Beside& beside,
+// `kept`: all that was lost of the record, listed or not.
+void cover_beneath(const RecordState* base, const RecordState& kept, const Beside& beside,
                    std::vector<ChangeId>& covers) {
-  for (const auto& [number, group] : lost.groups) {
+  for (const auto& [number, group] : kept.groups) {
     const bool seen =
         std::ranges::all_of(group.heads, [&](const Head& head) { return std::ranges::binary_search(covers, head.id); });
     if (number == kDeletedGroup || !seen) continue;
-    const auto beneath = gives_way(view, number, group, beside);
+    const auto beneath = gives_way(base, number, group, beside);
     add_ids(covers, {beneath.begin(), beneath.end()});
   }
 }
@@ -142,7 +143,8 @@ Result<Client::Saved> Client::put_back(const Id& record) {
   }
   XQ_ASSIGN(const auto row, store.records().get(record));
   XQ_ASSIGN(const auto overlay, store.own().overlay(record));
-  const RecordState view = view_of(record, lost->kind, row && row->base ? &*row->base : nullptr, overlay);
+  const RecordState* base = row && row->base ? &*row->base : nullptr;
+  const RecordState view = view_of(record, lost->kind, base, overlay);
   XQ_ASSIGN(bool there, exists(store, record));
   XQ_ASSIGN(const auto beside, store.lost().beside(record));
   XQ_ASSIGN(const auto kept, store.lost().kept(record));
@@ -150,7 +152,7 @@ Result<Client::Saved> Client::put_back(const Id& record) {
   // One that stood beside another had not seen it, and so has what puts it back.
   for (const RecordState& layer : layers_of(*lost)) {
     Again again = edit_of(layer, beside, view, there);
-    if (again.edit.deletes && kept) cover_beneath(view, kept->state, beside, again.edit.draft.heads);
+    if (again.edit.deletes && kept) cover_beneath(base, kept->state, beside, again.edit.draft.heads);
     XQ_ASSIGN(const auto saved, save({std::move(again.edit)}, {.skip_equal = true}));
     XQ_TRY(erase_lost(store, layer, again.kept));
     all.ids = saved.ids;

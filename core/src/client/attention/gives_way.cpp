@@ -31,16 +31,17 @@ bool is_newer(const RecordState& view, std::uint32_t number, Stamp lost, const s
          });
 }
 
-std::set<ChangeId> gives_way(const RecordState& view, std::uint32_t number, const GroupState& lost,
+std::set<ChangeId> gives_way(const RecordState* base, std::uint32_t number, const GroupState& lost,
                              const Beside& beside) {
   std::set<ChangeId> ids;
-  const auto group = view.groups.find(number);
-  if (group == view.groups.end()) return ids;
+  if (base == nullptr) return ids;
+  const auto group = base->groups.find(number);
+  if (group == base->groups.end() || group->second.seq > lost.seq) return ids;
   for (const Head& head : group->second.heads) {
     if (head.effective <= latest(lost)) ids.insert(head.id);
   }
   for (const Head& head : lost.heads) {
-    for (const ChangeId id : others_of(view, number, head, beside)) ids.erase(id);
+    for (const ChangeId id : others_of(*base, number, head, beside)) ids.erase(id);
   }
   return ids;
 }

@@ -20,9 +20,9 @@ std::set<ChangeId> others_of(const RecordState& view, std::uint32_t number, cons
 // What people have written since stays: the lost value of a group comes back unless what stands there is newer.
 bool is_newer(const RecordState& view, std::uint32_t number, Stamp lost, const std::set<ChangeId>& beside);
 
-// Heads of the view that what the group lost had overwritten, as far as that is known here: they are older, and stood
-// beside none of it.
-std::set<ChangeId> gives_way(const RecordState& view, std::uint32_t number, const GroupState& lost,
+// Heads of base that what the group lost had overwritten, as far as that is known here: they are older, stood beside
+// none of it, and nothing has come to the group since the restore. `base` may be null; `lost`: of LostValues.
+std::set<ChangeId> gives_way(const RecordState* base, std::uint32_t number, const GroupState& lost,
                              const Beside& beside);
 
 }  // namespace xinqiao

@@ -27,6 +27,26 @@ WrittenChange written(const Change& change, std::uint32_t kind) {
   return out;
 }
 
+// What awaits its record comes in by itself, also when that is in somebody's hands: the office's, or before all its
+// author's.
+int urgency(OwnState state) {
+  switch (state) {
+    case OwnState::kAwaiting:
+      return 0;
+    case OwnState::kRejected:
+      return 2;
+    default:
+      return 1;
+  }
+}
+
+// Of what stands in front of the item.
+int urgency(const Attention& item, const std::vector<OwnChange>& refused) {
+  const auto front =
+      std::ranges::find(refused, item.changes.front().id, [](const OwnChange& own) { return own.change.id; });
+  return urgency(front->state);
+}
+
 // What it waited behind was let go or written anew here, which the server has yet to hear.
 Result<bool> is_freed(LocalStore& store, const OwnChange& parked) {
   if (parked.state != OwnState::kParked || parked.reason != v1::REASON_BEHIND_REFUSED) return false;
@@ -46,9 +66,7 @@ Result<std::vector<Attention>> own_refused(LocalStore& store, const v1::Identity
   for (const OwnChange& own : refused) {
     if (replaced->contains(own.change.id)) continue;
     const auto same = std::ranges::find(out, own.change.record, &Attention::record);
-    // What awaits its record comes in by itself, also when that is in somebody's hands: its author's, or the office's.
-    const bool waits_for_people = own.state == OwnState::kRejected || own.state == OwnState::kQuarantined;
-    const bool goes_before = same != out.end() && same->state == "awaiting" && waits_for_people;
+    const bool goes_before = same != out.end() && urgency(own.state) > urgency(*same, refused);
     if (same != out.end() && !goes_before) {
       same->behind.push_back(written(own.change, same->kind));
       continue;

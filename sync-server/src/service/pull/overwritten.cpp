@@ -10,9 +10,6 @@
 namespace xinqiao::server {
 namespace {
 
-// In each group at least so many changes are read, as long as the request may read any.
-constexpr std::size_t kStepsMin = 50;
-
 struct Place {
   Id record;
   std::uint32_t group = 0;
@@ -22,28 +19,36 @@ struct Place {
 // The history of one group, from the newest change back: what is asked about lies near its end.
 class Walk {
  public:
-  Walk(PastChanges& past, const Place& place) : past_(past), place_(place) {}
+  // `together`: what is asked about.
+  Walk(PastChanges& past, const Place& place, std::set<ChangeId> together)
+      : past_(past), place_(place), together_(std::move(together)), most_(together_.size() - 1) {}
 
-  Status begin_at(const std::set<ChangeId>& ids) {
-    for (const ChangeId id : ids) XQ_TRY(open(id));
+  Status begin(const std::set<ChangeId>& covered) {
+    for (const ChangeId id : together_) XQ_TRY(open(id));
+    // The newest of them is overwritten by none of the others, but perhaps by what a deletion had seen.
+    if (!covered.empty()) most_ = together_.size();
+    for (const ChangeId id : covered) XQ_TRY(open(id));
     return {};
   }
-  // Of `ids`, what anything newer than it had overwritten.
-  Result<std::set<ChangeId>> overwritten(const std::set<ChangeId>& ids, std::size_t steps) {
-    std::set<ChangeId> out;
-    for (; steps_ < steps && !open_.empty() && out.size() < ids.size(); ++steps_) {
+  // Goes on for so many steps; the answer: how many were needed.
+  Result<std::size_t> go(std::size_t steps) {
+    std::size_t gone = 0;
+    for (; gone < steps && !ended(); ++gone) {
       const auto [effective, id] = *open_.rbegin();
       open_.erase(std::prev(open_.end()));
       XQ_ASSIGN(const TouchedGroup* group, find(id));
       if (group == nullptr) break;  // as much was read as is read for a request
       for (const ChangeId seen : group->seen) {
-        if (ids.contains(seen)) out.insert(seen);
+        if (together_.contains(seen)) overwritten_.insert(seen);
         XQ_TRY(open(seen));
       }
     }
-    return out;
+    return gone;
   }
-  std::size_t steps() const { return steps_; }
+  bool ended() const { return open_.empty() || overwritten_.size() >= most_; }
+  const Place& place() const { return place_; }
+  // By anything newer.
+  const std::set<ChangeId>& overwritten() const { return overwritten_; }
 
  private:
   Status open(ChangeId id) {
@@ -63,9 +68,27 @@ class Walk {
   PastChanges& past_;
   Place place_;
   std::set<ChangeId> met_;
+  std::set<ChangeId> together_;
+  std::size_t most_;  // of them can have been overwritten
   std::set<std::pair<Stamp, ChangeId>> open_;
-  std::size_t steps_ = 0;
+  std::set<ChangeId> overwritten_;
 };
+
+// Each gets as much; what is left of that, for most need a step or two, those that have not ended.
+Status go_in_turn(std::vector<Walk>& walks) {
+  std::size_t left = PastChanges::kLookUpsMax;
+  std::size_t going = walks.size();
+  while (going > 0 && left >= going) {
+    const std::size_t share = left / going;
+    going = 0;
+    for (Walk& walk : walks) {
+      XQ_ASSIGN(const std::size_t gone, walk.go(std::min(share, left)));
+      left -= gone;
+      if (!walk.ended() && gone == share) ++going;
+    }
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -86,20 +109,18 @@ Status add_overwritten(Snapshot& snapshot, const Identity& identity, const std::
   // A deletion has seen what lies beneath what it covers.
   std::erase_if(places,
                 [&](const auto& entry) { return entry.second.size() < 2 && covered[entry.first.record].empty(); });
-  std::size_t left = PastChanges::kLookUpsMax;
-  std::size_t waiting = places.size();
-  for (const auto& [place, together] : places) {
-    Walk walk(past, place);
-    XQ_TRY(walk.begin_at(together));
-    XQ_TRY(walk.begin_at(covered[place.record]));
-    --waiting;  // most need a step or two
-    const std::size_t steps = left > (waiting + 1) * kStepsMin ? left - waiting * kStepsMin : kStepsMin;
-    XQ_ASSIGN(const auto overwritten, walk.overwritten(together, steps));
-    left -= std::min(left, walk.steps());
-    for (const ChangeId id : overwritten) {
+  std::vector<Walk> walks;
+  walks.reserve(places.size());
+  for (auto& [place, together] : places) {
+    walks.emplace_back(past, place, std::move(together));
+    XQ_TRY(walks.back().begin(covered[place.record]));
+  }
+  XQ_TRY(go_in_turn(walks));
+  for (const Walk& walk : walks) {
+    for (const ChangeId id : walk.overwritten()) {
       auto& told = *out.add_overwritten();
       told.set_id(id);
-      told.set_group(place.group);
+      told.set_group(walk.place().group);
     }
   }
   return {};

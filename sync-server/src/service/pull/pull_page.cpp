@@ -95,7 +95,8 @@ bool PullPage::is_one_own_change(const StoredRecord& row) const {
     if (field.number == v1::RecordState::kSeqFieldNumber) seq = field.value;
   }
   const auto accepted = own_.changes.find(id);
-  return accepted != own_.changes.end() && accepted->second == seq && !planted(Bug::kOwnNeverEchoed);
+  return !reader.broken() && accepted != own_.changes.end() && accepted->second == seq &&
+         !planted(Bug::kOwnNeverEchoed);
 }
 
 Status PullPage::encode_moved(const StoredRecord& row, std::uint64_t beyond, bool entering, Bytes& out) {

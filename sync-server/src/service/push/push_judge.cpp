@@ -25,8 +25,8 @@ Judgement of_violation(const Violation& violation) {
   return rejected(v1::REASON_BAD_VALUE, violation.field);
 }
 
-Violation check_set(std::uint32_t number, const Change& change) {
-  const schema::Kind* kind = schema::find_kind(number);
+Violation check_set(std::uint32_t kind_number, const Change& change) {
+  const schema::Kind* kind = schema::find_kind(kind_number);
   for (const TouchedGroup& group : change.groups) {
     if (!group.value || group.number == kDeletedGroup) continue;
     const Violation violation = check_wire(kind, group.number, *group.value);
