@@ -141,6 +141,8 @@ void Town::sync(Phone& phone, Draw& draw) {
   const auto report = phone.client->sync(wire, wait, kGiveUpMs, nullptr);
   note(" " + wire.seen);
   if (report.ok() && wire.prompt) phone.clock_is_right = true;
+  phone.file_is_ahead =
+      !report.ok() && (report.error().code == ErrorCode::kIo || report.error().code == ErrorCode::kDiskFull);
   if (!report.ok()) {
     const ErrorCode code = report.error().code;
     note(" (" + std::string(name(code)) + ")");

@@ -147,19 +147,25 @@ bool Town::begins_again(Phone& phone, Attempt& attempt) {
     attempt.save.mends.insert(row.id);
     sent = sent || row.sent;
   }
-  if (!sent && created && deleted && !holds_merged(phone.machine, phone.folder, attempt.save.record)) return true;
+  attempt.unsure = sent && phone.file_is_ahead;
+  const bool here_alone = !sent || attempt.unsure;
+  if (here_alone && created && deleted && !holds_merged(phone.machine, phone.folder, attempt.save.record)) return true;
   attempt.save.mends.clear();
   return false;
 }
 
 // What a change wrote that is more than was asked: defaults of a new record, all of what was refused before.
 void Town::complete(Phone& phone, Attempt& attempt) {
+  auto lines = attempt.mending ? own_lines(*phone.client, attempt.save.record) : decltype(attempt.lines_before)();
+  for (const auto& line : attempt.lines_before) {
+    if (const auto same = lines.find(line); same != lines.end()) lines.erase(same);
+  }
+  if (attempt.unsure && lines.size() <= attempt.save.values.size()) {
+    attempt.mending = false;
+    attempt.save.mends.clear();
+  }
   if (attempt.mending) {
     attempt.save.values.clear();
-    auto lines = own_lines(*phone.client, attempt.save.record);
-    for (const auto& line : attempt.lines_before) {
-      if (const auto same = lines.find(line); same != lines.end()) lines.erase(same);
-    }
     for (const auto& [field, value] : lines)
       attempt.save.values[field] =
           value.empty() ? Truth::Value() : Truth::Value(field == Truth::kDeletion ? forms::kDeleted : value);
@@ -189,6 +195,7 @@ void Town::finish_save(Phone& phone, const Result<Client::Saved>& saved, std::ve
     return;
   }
   if (saved->written == 0) return;
+  phone.file_is_ahead = false;
   phone.attempts.clear();  // what failed before was undone, and what is written now stands in its place
   if (saved->written != attempts.size()) return complain("not all was written that was asked for");
   if (!phone.machine.dead()) return learn_all(phone, std::move(attempts));

@@ -7,6 +7,7 @@ Phone::Phone(const WorldTime& time, int its_number, int its_person, bool is_offi
 
 Status Phone::open() {
   const Disk disk = machine.disk();
+  file_is_ahead = false;
   XQ_ASSIGN(client, Client::open({folder, "", 0}, {clock, random, disk.files, disk.sqlite_vfs}));
   return {};
 }

@@ -26,6 +26,7 @@ struct Attempt {
   Truth::Save save;
   std::multiset<std::pair<std::uint32_t, Bytes>> lines_before;  // own lines in the record's history
   bool mending = false;
+  bool unsure = false;   // whether it mends: what it wrote tells
   bool decides = false;  // on what others wrote
   bool lets_go = false;  // of what was sent back
   std::set<ChangeId> decided;
@@ -58,6 +59,7 @@ class Phone {
   std::optional<Form> desk;
   std::set<ChangeId> log;         // ids of changes it has said are saved
   std::vector<Attempt> attempts;  // saves that have failed: they may have happened
+  bool file_is_ahead = false;     // what a sync failed to write may be in the file, and not for the program
   // What it had been answered when the server was put back, last of each change.
   std::map<ChangeId, OwnRow> told;
   struct Backup {
