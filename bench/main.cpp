@@ -9,7 +9,7 @@
 int main(int argc, char** argv) {
   const std::vector<std::string> args(argv + 1, argv + argc);
   if (args.size() == 5 && args[0] == "save")
-    return xinqiao::bench::measure_save(args[1], args[2], args[3], std::atol(args[4].c_str()));
+    return xinqiao::bench::measure_save(args[1], args[2], args[3], std::strtol(args[4].c_str(), nullptr, 10));
   if (args.size() == 3 && args[0] == "bulk") return xinqiao::bench::measure_bulk(args[1], args[2]);
   if (args.size() == 3 && args[0] == "copy") return xinqiao::bench::measure_copy(args[1], args[2]);
   if (args.size() == 2 && args[0] == "floor") return xinqiao::bench::measure_floor(args[1]);

@@ -16,13 +16,13 @@ struct Methods {
   sqlite3_io_methods ours{};
 };
 
-std::chrono::microseconds delay{0};
+long delay_us = 0;
 sqlite3_vfs* system_vfs = nullptr;
 int (*system_sync)(sqlite3_file*, int) = nullptr;
 std::array<Methods, 4> sorts;
 
 int sync_slowly(sqlite3_file* file, int flags) {
-  std::this_thread::sleep_for(delay);
+  std::this_thread::sleep_for(std::chrono::microseconds(delay_us));
   return system_sync(file, flags);
 }
 
@@ -54,7 +54,7 @@ const char* slow_disk(long sync_us) {
   slow.zName = kName;
   slow.pNext = nullptr;
   slow.xOpen = &open_slow;
-  delay = std::chrono::microseconds(sync_us);
+  delay_us = sync_us;
   if (sqlite3_vfs_register(&slow, 0) != SQLITE_OK) std::abort();
   return kName;
 }

@@ -50,8 +50,9 @@ Result<std::vector<TouchedGroup>> read_groups(const v1::Change& in) {
       groups.push_back({part.number, part.value ? std::optional<Bytes>(*part.value) : std::nullopt, {}, {}});
       continue;
     }
-    if (!part.value || !groups.back().value) return malformed("a field is set and cleared, or cleared twice");
-    groups.back().value->append(*part.value);
+    std::optional<Bytes>& value = groups.back().value;
+    if (!part.value || !value) return malformed("a field is set and cleared, or cleared twice");
+    value->append(*part.value);
   }
   return groups;
 }
