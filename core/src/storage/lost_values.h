@@ -45,7 +45,7 @@ class LostValues {
   static constexpr std::uint32_t kRecordsMax = 100'000;  // more than a device holds
   // What is lost of one record, as a state with just that.
   struct Entry {
-    RecordState state;  // a group's `seq`: the lowest cut of what it lost
+    RecordState state;  // a group's `seq`: the lowest cut of what it lost; 0: not known
     Id child;
   };
   // Erases these as above, and answers with what they were.

@@ -78,8 +78,8 @@ class Walk {
 Status go_in_turn(std::vector<Walk>& walks) {
   std::size_t left = PastChanges::kLookUpsMax;
   std::size_t going = walks.size();
-  while (going > 0 && left >= going) {
-    const std::size_t share = left / going;
+  while (going > 0 && left > 0) {
+    const std::size_t share = std::max<std::size_t>(1, left / going);
     going = 0;
     for (Walk& walk : walks) {
       XQ_ASSIGN(const std::size_t gone, walk.go(std::min(share, left)));
