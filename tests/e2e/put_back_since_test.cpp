@@ -9,6 +9,12 @@ namespace {
 
 struct Township : RestoreTown {
   std::string backup = world.copy();
+  Id visit_in_the_backup() {
+    const Id id = visit(helper, "一");
+    for (auto* device : {&helper, &office, &second}) device->sync();
+    backup = world.copy();
+    return id;
+  }
   // Everybody has what the helper and the second office wrote; then the server has not, and the office alone is here.
   void lose() {
     for (auto* device : {&helper, &second, &helper, &office}) device->sync();
@@ -172,9 +178,7 @@ TEST(PutBackSince, WhatWasBroughtBackByAnEditIsBackWithIt) {
 
 TEST(PutBackSince, OppositeDecisionsOnADeletionAreBackAtOnce) {
   Township town;
-  const Id visit = town.visit(town.helper, "一");
-  for (auto* device : {&town.helper, &town.office, &town.second}) device->sync();
-  town.backup = town.world.copy();
+  const Id visit = town.visit_in_the_backup();
   town.decide_both_ways(visit);
   town.lose();
   town.put_back();
@@ -201,9 +205,7 @@ TEST(PutBackSince, OppositeDecisionsOnWhatIsGoneAreBackWithItsValues) {
 // Two who deleted it, of whom each had seen another value.
 TEST(PutBackSince, DeletionsThatTogetherCoveredAllCoverAllAgain) {
   Township town;
-  const Id visit = town.visit(town.helper, "一");
-  for (auto* device : {&town.helper, &town.office, &town.second}) device->sync();
-  town.backup = town.world.copy();
+  const Id visit = town.visit_in_the_backup();
   town.set(town.helper, visit, "mind", "二");
   town.helper.sync();
   ASSERT_TRUE(town.second.remove(visit).ok());
@@ -294,9 +296,7 @@ TEST(PutBackSince, OfWhatADeletionHadSeenNothingIsListedThoughAnOlderEditStandsA
 // Written before the deletion and sent after the restore: whoever deleted had not seen it.
 TEST(PutBackSince, ADeletionThatComesBackHidesNothingThatIsNewToTheServer) {
   Township town;
-  const Id visit = town.visit(town.helper, "一");
-  for (auto* device : {&town.helper, &town.office, &town.second}) device->sync();
-  town.backup = town.world.copy();
+  const Id visit = town.visit_in_the_backup();
   town.set(town.helper, visit, "mind", "二");
   town.set(town.second, visit, "mind", "三");
   town.second.sync();
@@ -312,9 +312,7 @@ TEST(PutBackSince, ADeletionThatComesBackHidesNothingThatIsNewToTheServer) {
 
 TEST(PutBackSince, LettingADeletionGoListsWhatItHid) {
   Township town;
-  const Id visit = town.visit(town.helper, "一");
-  for (auto* device : {&town.helper, &town.office, &town.second}) device->sync();
-  town.backup = town.world.copy();
+  const Id visit = town.visit_in_the_backup();
   town.set(town.helper, visit, "mind", "心里话");
   for (auto* device : {&town.helper, &town.second}) device->sync();
   ASSERT_TRUE(town.second.remove(visit).ok());
