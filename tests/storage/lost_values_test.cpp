@@ -52,6 +52,14 @@ TEST_F(Lost, WhatStoodBesideOneThatNobodyIsToldOfIsStillKnown) {
   EXPECT_EQ(lost().beside(one_.record)->at(10).size(), 2U);
 }
 
+TEST_F(Lost, AnotherRestoreThatGoesFurtherBackIsOfWhatWasLostBeforeToo) {
+  ASSERT_TRUE(lost().add(two_, {}, 3).ok());
+  for (const std::uint64_t cut : {2U, 5U}) {
+    ASSERT_TRUE(lost().lower_cuts(cut).ok());
+    EXPECT_EQ((*lost().get(two_.record))->state.groups.at(10).seq, 2U);
+  }
+}
+
 TEST_F(Lost, WhatWasLookedForLeastComesFirst) {
   ASSERT_TRUE(lost().add(one_, {}, 3).ok());
   ASSERT_TRUE(lost().add(two_, {}, 3).ok());

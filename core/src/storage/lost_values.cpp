@@ -8,11 +8,12 @@ namespace xinqiao {
 
 Status LostValues::add(const RecordState& state, const Id& child, std::uint64_t cut) {
   XQ_ASSIGN(auto insert,
-            connection_.prepare("INSERT INTO lost (record, group_number, head, kind, child, state, beside) "
-                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
-                                "ON CONFLICT (record, group_number, head) DO UPDATE SET kind = excluded.kind, "
-                                "child = excluded.child, state = excluded.state, beside = excluded.beside, "
-                                "looked_for = 0, listed = 1"));
+            connection_.prepare(
+                "INSERT INTO lost (record, group_number, head, kind, child, state, beside, cut) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+                "ON CONFLICT (record, group_number, head) DO UPDATE SET kind = excluded.kind, "
+                "child = excluded.child, state = excluded.state, beside = excluded.beside, cut = excluded.cut, "
+                "looked_for = 0, listed = 1"));
   for (const auto& [number, group] : state.groups) {
     Bytes beside;
     if (group.heads.size() > 1) {
@@ -23,15 +24,19 @@ Status LostValues::add(const RecordState& state, const Id& child, std::uint64_t 
     for (const Head& head : group.heads) {
       RecordState one{state.record, state.kind, {}};
       one.groups[number].heads = {head};
-      one.groups[number].seq = cut;
       const Bytes sealed = vault_.seal_record(state.record, state.kind, encode_state(one));
       insert.bind_blob(1, state.record.bytes()).bind(2, number).bind(3, head.id).bind(4, state.kind);
       child.is_nil() ? insert.bind_null(5) : insert.bind_blob(5, child.bytes());
-      XQ_TRY(insert.bind_blob(6, sealed).bind_blob(7, beside).run());
+      XQ_TRY(insert.bind_blob(6, sealed).bind_blob(7, beside).bind(8, cut).run());
       insert.reset();
     }
   }
   return {};
+}
+
+Status LostValues::lower_cuts(std::uint64_t cut) {
+  XQ_ASSIGN(auto update, connection_.prepare("UPDATE lost SET cut = min(cut, ?1)"));
+  return update.bind(1, cut).run();
 }
 
 Result<std::vector<ChangeId>> LostValues::ids(std::uint32_t limit) {
@@ -81,7 +86,7 @@ Status LostValues::erase(const std::vector<ChangeId>& ids) {
 
 Result<std::vector<LostValues::Entry>> LostValues::take(const std::vector<ChangeId>& ids) {
   std::vector<Entry> taken;
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT record, kind, child, state FROM lost WHERE head = ?1 "
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT record, kind, child, state, cut FROM lost WHERE head = ?1 "
                                             "AND record NOT IN (SELECT record FROM wanted)"));
   for (const ChangeId id : ids) {
     XQ_ASSIGN(auto entries, read(query.bind(1, id)));
@@ -119,7 +124,7 @@ Status LostValues::erase_kind(std::uint32_t kind) {
 
 Result<std::vector<LostValues::Entry>> LostValues::all(std::uint32_t limit) {
   XQ_ASSIGN(auto query,
-            connection_.prepare("SELECT record, kind, child, state FROM lost WHERE record IN "
+            connection_.prepare("SELECT record, kind, child, state, cut FROM lost WHERE record IN "
                                 "(SELECT DISTINCT record FROM lost WHERE listed = 1 ORDER BY record LIMIT ?1) "
                                 "AND listed = 1 ORDER BY record, no"));
   return read(query.bind(1, limit));
@@ -127,13 +132,13 @@ Result<std::vector<LostValues::Entry>> LostValues::all(std::uint32_t limit) {
 
 Result<std::optional<LostValues::Entry>> LostValues::get(const Id& record) {
   XQ_ASSIGN(auto query,
-            connection_.prepare("SELECT record, kind, child, state FROM lost WHERE record = ?1 AND listed = 1"));
+            connection_.prepare("SELECT record, kind, child, state, cut FROM lost WHERE record = ?1 AND listed = 1"));
   XQ_ASSIGN(auto entries, read(query.bind_blob(1, record.bytes())));
   return entries.empty() ? std::optional<Entry>() : std::optional(std::move(entries.front()));
 }
 
 Result<std::optional<LostValues::Entry>> LostValues::kept(const Id& record) {
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT record, kind, child, state FROM lost WHERE record = ?1"));
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT record, kind, child, state, cut FROM lost WHERE record = ?1"));
   XQ_ASSIGN(auto entries, read(query.bind_blob(1, record.bytes())));
   return entries.empty() ? std::optional<Entry>() : std::optional(std::move(entries.front()));
 }
@@ -167,7 +172,7 @@ Result<std::vector<LostValues::Entry>> LostValues::read(sqlite::Statement& query
     XQ_ASSIGN(auto one, decode_state(bytes));
     for (auto& [number, group] : one.groups) {
       GroupState& all = entries.back().state.groups[number];
-      all.seq = all.heads.empty() ? group.seq : std::min(all.seq, group.seq);
+      all.seq = all.heads.empty() ? query.uint64(4) : std::min(all.seq, query.uint64(4));
       std::ranges::move(group.heads, std::back_inserter(all.heads));
       std::ranges::sort(all.heads, {}, &Head::id);
     }

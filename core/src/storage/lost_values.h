@@ -26,6 +26,8 @@ class LostValues {
   // Every head of every group given, which a server that was restored to the organisation seq `cut` has not; one that
   // was lost before and came back is lost anew. `child` is the record's.
   Status add(const RecordState& state, const Id& child, std::uint64_t cut);
+  // The server was restored again, to this organisation seq: what is lost already is so since then at the latest.
+  Status lower_cuts(std::uint64_t cut);
 
   // Ids of the changes, those first that were looked for least often.
   Result<std::vector<ChangeId>> ids(std::uint32_t limit);

@@ -22,6 +22,7 @@ RecordState take_beyond(RecordState& base, std::uint64_t cut) {
 }
 
 Status drop_beyond(LocalStore& store, std::uint64_t cut) {
+  XQ_TRY(store.lost().lower_cuts(cut));
   Id after;
   for (;;) {
     XQ_ASSIGN(auto rows, store.records().page(0, {}, after, kPageRows));

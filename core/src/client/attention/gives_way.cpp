@@ -36,9 +36,7 @@ std::set<ChangeId> gives_way(const RecordState* base, std::uint32_t number, cons
   std::set<ChangeId> ids;
   if (base == nullptr) return ids;
   const auto group = base->groups.find(number);
-  if (group == base->groups.end()) return ids;
-  const bool cut_is_known = lost.seq != 0;  // not when the data was put back by hand
-  if (cut_is_known && group->second.seq > lost.seq) return ids;
+  if (group == base->groups.end() || group->second.seq > lost.seq) return ids;
   for (const Head& head : group->second.heads) {
     if (head.effective <= latest(lost)) ids.insert(head.id);
   }

@@ -21,8 +21,8 @@ std::set<ChangeId> others_of(const RecordState& view, std::uint32_t number, cons
 bool is_newer(const RecordState& view, std::uint32_t number, Stamp lost, const std::set<ChangeId>& beside);
 
 // Heads of base that what the group lost had overwritten, as far as that is known here: they are older, stood beside
-// none of it, and nothing has come to the group since the restore, if it is known how far back that went. `base` may be
-// null; `lost`: of LostValues.
+// none of it, and nothing has come to the group since the restore; nothing where it is not known how far back that
+// went: a clash too many hides nothing. `base` may be null; `lost`: of LostValues.
 std::set<ChangeId> gives_way(const RecordState* base, std::uint32_t number, const GroupState& lost,
                              const Beside& beside);
 
