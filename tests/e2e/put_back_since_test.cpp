@@ -143,6 +143,21 @@ TEST(PutBackSince, AClashWithAClearingIsBackAtOnce) {
   }
 }
 
+// Its newer value came back first and was lost again, alone; its author comes no more.
+TEST(PutBackSince, AClashStandsAgainAfterTwoRestores) {
+  Township town;
+  town.set(town.second, town.child, "remark", "由姑姑照看");
+  town.set(town.helper, town.child, "remark", "由外婆照看");
+  town.lose();
+  for (auto* device : {&town.helper, &town.office}) device->sync();
+  town.world.put_back(town.backup);
+  for (auto* device : {&town.office, &town.second, &town.office}) device->sync();
+  EXPECT_EQ(town.put_back().written, 1U);
+  town.second.sync();
+  EXPECT_EQ(town.clashes(town.office), 1U);
+  EXPECT_EQ(town.clashes(town.second), 1U);
+}
+
 TEST(PutBackSince, AClearingThatGivesWayIsSaidToBeKeptBack) {
   Township town;
   town.clear(town.helper, "remark");

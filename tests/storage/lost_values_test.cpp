@@ -49,7 +49,26 @@ TEST_F(Lost, WhatStoodBesideOneThatNobodyIsToldOfIsStillKnown) {
   ASSERT_TRUE(lost().unlist(one_.record, 10, 1).ok());
   ASSERT_TRUE(lost().erase({2}).ok());
   EXPECT_FALSE(lost().get(one_.record)->has_value());
-  EXPECT_EQ(lost().beside(one_.record)->at(10).size(), 2U);
+  EXPECT_EQ(lost().together(one_.record)->at(10), std::vector(1, one_.groups.at(10).heads));
+}
+
+TEST_F(Lost, WhatWasLostApartDidNotStandTogether) {
+  ASSERT_TRUE(lost().add(one_, {}, 3).ok());
+  const RecordState later = record("record-1-16bytes", {4, 5});
+  ASSERT_TRUE(lost().add(later, {}, 3).ok());
+  const auto together = *lost().together(one_.record);
+  ASSERT_EQ(together.at(10).size(), 4U) << "one of each head";
+  for (const auto& set : together.at(10)) {
+    EXPECT_TRUE(set == one_.groups.at(10).heads || set == later.groups.at(10).heads);
+  }
+}
+
+TEST_F(Lost, WhatCameBackAloneAndIsLostAgainStoodBesideTheOtherStill) {
+  ASSERT_TRUE(lost().add(one_, {}, 3).ok());
+  ASSERT_TRUE(lost().erase({1}).ok());
+  ASSERT_TRUE(lost().add(record("record-1-16bytes", {1}), {}, 3).ok());
+  ASSERT_TRUE(lost().erase({2}).ok());
+  EXPECT_EQ(lost().together(one_.record)->at(10), std::vector(1, one_.groups.at(10).heads));
 }
 
 TEST_F(Lost, AnotherRestoreThatGoesFurtherBackIsOfWhatWasLostBeforeToo) {

@@ -1,10 +1,26 @@
 #include "storage/lost_values.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "merge/state_codec.h"
 
 namespace xinqiao {
+namespace {
+
+// What stands there now, and what the head stood beside when it was lost before: that may not be back yet.
+std::vector<Head> stood_with(const Head& head, const GroupState& group, const std::vector<std::vector<Head>>& before) {
+  std::vector<Head> all = group.heads;
+  for (const auto& set : before) {
+    if (std::ranges::find(set, head.id, &Head::id) != set.end()) std::ranges::copy(set, std::back_inserter(all));
+  }
+  std::ranges::sort(all, {}, &Head::id);
+  const auto repeated = std::ranges::unique(all, {}, &Head::id);
+  all.erase(repeated.begin(), repeated.end());
+  return all;
+}
+
+}  // namespace
 
 Status LostValues::add(const RecordState& state, const Id& child, std::uint64_t cut) {
   XQ_ASSIGN(auto insert,
@@ -14,17 +30,17 @@ Status LostValues::add(const RecordState& state, const Id& child, std::uint64_t 
                 "ON CONFLICT (record, group_number, head) DO UPDATE SET kind = excluded.kind, "
                 "child = excluded.child, state = excluded.state, beside = excluded.beside, cut = excluded.cut, "
                 "looked_for = 0, listed = 1"));
+  const auto seal = [&](std::uint32_t number, std::vector<Head> heads) {
+    RecordState part{state.record, state.kind, {}};
+    part.groups[number].heads = std::move(heads);
+    return vault_.seal_record(state.record, state.kind, encode_state(part));
+  };
+  XQ_ASSIGN(auto before, together(state.record));
   for (const auto& [number, group] : state.groups) {
-    Bytes beside;
-    if (group.heads.size() > 1) {
-      RecordState all{state.record, state.kind, {}};
-      all.groups[number].heads = group.heads;
-      beside = vault_.seal_record(state.record, state.kind, encode_state(all));
-    }
     for (const Head& head : group.heads) {
-      RecordState one{state.record, state.kind, {}};
-      one.groups[number].heads = {head};
-      const Bytes sealed = vault_.seal_record(state.record, state.kind, encode_state(one));
+      auto stood = stood_with(head, group, before[number]);
+      const Bytes sealed = seal(number, {head});
+      const Bytes beside = stood.size() > 1 ? seal(number, std::move(stood)) : Bytes();
       insert.bind_blob(1, state.record.bytes()).bind(2, number).bind(3, head.id).bind(4, state.kind);
       child.is_nil() ? insert.bind_null(5) : insert.bind_blob(5, child.bytes());
       XQ_TRY(insert.bind_blob(6, sealed).bind_blob(7, beside).bind(8, cut).run());
@@ -143,18 +159,18 @@ Result<std::optional<LostValues::Entry>> LostValues::kept(const Id& record) {
   return entries.empty() ? std::optional<Entry>() : std::optional(std::move(entries.front()));
 }
 
-Result<std::map<std::uint32_t, std::vector<Head>>> LostValues::beside(const Id& record) {
+Result<LostValues::Together> LostValues::together(const Id& record) {
   XQ_ASSIGN(auto query, connection_.prepare(
                             "SELECT group_number, kind, beside FROM lost WHERE record = ?1 AND length(beside) > 0"));
   query.bind_blob(1, record.bytes());
-  std::map<std::uint32_t, std::vector<Head>> out;
+  Together out;
   for (;;) {
     XQ_ASSIGN(const bool more, query.step());
     if (!more) return out;
     const auto number = static_cast<std::uint32_t>(query.uint64(0));
     XQ_ASSIGN(const auto bytes, vault_.open_record(record, static_cast<std::uint32_t>(query.uint64(1)), query.blob(2)));
     XQ_ASSIGN(auto state, decode_state(bytes));
-    std::ranges::move(state.groups[number].heads, std::back_inserter(out[number]));
+    out[number].push_back(std::move(state.groups[number].heads));
   }
 }
 

@@ -57,9 +57,10 @@ class LostValues {
   Result<std::optional<Entry>> get(const Id& record);
   // Listed or not.
   Result<std::optional<Entry>> kept(const Id& record);
-  // By group, what stood there together when it was lost, of whatever is back by now, listed or not: it knew not of
-  // each other.
-  Result<std::map<std::uint32_t, std::vector<Head>>> beside(const Id& record);
+  // By group, what stood there together when some of it was lost: it knew not of each other.
+  using Together = std::map<std::uint32_t, std::vector<std::vector<Head>>>;
+  // Of every loss, whatever is back by now, listed or not.
+  Result<Together> together(const Id& record);
 
  private:
   Result<std::vector<Entry>> read(sqlite::Statement& query);

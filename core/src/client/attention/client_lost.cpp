@@ -50,18 +50,18 @@ struct Again {
 
 // What a deletion had seen was the newest then: it covers what lay beneath too, which is shown since the restore.
 // `kept`: all that was lost of the record, listed or not.
-void cover_beneath(const RecordState* base, const RecordState& kept, const Beside& beside,
+void cover_beneath(const RecordState* base, const RecordState& kept, const LostValues::Together& together,
                    std::vector<ChangeId>& covers) {
   for (const auto& [number, group] : kept.groups) {
     const bool seen =
         std::ranges::all_of(group.heads, [&](const Head& head) { return std::ranges::binary_search(covers, head.id); });
     if (number == kDeletedGroup || !seen) continue;
-    const auto beneath = gives_way(base, number, group, beside);
+    const auto beneath = gives_way(base, number, group, together);
     add_ids(covers, {beneath.begin(), beneath.end()});
   }
 }
 
-Again edit_of(const RecordState& lost, const Beside& beside, const RecordState& view, bool exists) {
+Again edit_of(const RecordState& lost, const LostValues::Together& together, const RecordState& view, bool exists) {
   Again out;
   Edit& edit = out.edit;
   edit.draft = draft_of(view);
@@ -75,7 +75,7 @@ Again edit_of(const RecordState& lost, const Beside& beside, const RecordState& 
   edit.set = shown_fields(lost);
   for (const auto& [number, group] : lost.groups) {
     const Head& stood = group.heads.front();
-    const std::set<ChangeId> others = others_of(view, number, stood, beside);
+    const std::set<ChangeId> others = others_of(view, number, group, together);
     auto& seen = edit.draft.seen[number];
     std::erase_if(seen, [&](ChangeId id) { return others.contains(id); });
     for (const Head& head : group.heads) add_ids(seen, {head.id});
@@ -146,13 +146,13 @@ Result<Client::Saved> Client::put_back(const Id& record) {
   const RecordState* base = row && row->base ? &*row->base : nullptr;
   const RecordState view = view_of(record, lost->kind, base, overlay);
   XQ_ASSIGN(bool there, exists(store, record));
-  XQ_ASSIGN(const auto beside, store.lost().beside(record));
+  XQ_ASSIGN(const auto together, store.lost().together(record));
   XQ_ASSIGN(const auto kept, store.lost().kept(record));
   Saved all;
   // One that stood beside another had not seen it, and so has what puts it back.
   for (const RecordState& layer : layers_of(*lost)) {
-    Again again = edit_of(layer, beside, view, there);
-    if (again.edit.deletes && kept) cover_beneath(base, kept->state, beside, again.edit.draft.heads);
+    Again again = edit_of(layer, together, view, there);
+    if (again.edit.deletes && kept) cover_beneath(base, kept->state, together, again.edit.draft.heads);
     XQ_ASSIGN(const auto saved, save({std::move(again.edit)}, {.skip_equal = true}));
     XQ_TRY(erase_lost(store, layer, again.kept));
     all.ids = saved.ids;

@@ -10,16 +10,22 @@ Stamp latest(const GroupState& group) {
   return stamp;
 }
 
-std::set<ChangeId> others_of(const RecordState& view, std::uint32_t number, const Head& lost, const Beside& beside) {
+std::set<ChangeId> others_of(const RecordState& view, std::uint32_t number, const GroupState& lost,
+                             const LostValues::Together& together) {
   std::set<ChangeId> ids;
-  const auto stood = beside.find(number);
+  const auto sets = together.find(number);
   const auto group = view.groups.find(number);
-  if (stood == beside.end() || group == view.groups.end()) return ids;
-  for (const Head& head : group->second.heads) {
-    const bool same = std::ranges::any_of(stood->second, [&](const Head& other) {
-      return other.id == head.id || (other.value == head.value && other.value != lost.value);
-    });
-    if (same) ids.insert(head.id);
+  if (sets == together.end() || group == view.groups.end()) return ids;
+  for (const Head& value : lost.heads) {
+    for (const auto& set : sets->second) {
+      if (std::ranges::find(set, value.id, &Head::id) == set.end()) continue;
+      for (const Head& head : group->second.heads) {
+        const bool stood = std::ranges::any_of(set, [&](const Head& other) {
+          return other.id == head.id || (other.value == head.value && other.value != value.value);
+        });
+        if (stood) ids.insert(head.id);
+      }
+    }
   }
   return ids;
 }
@@ -32,7 +38,7 @@ bool is_newer(const RecordState& view, std::uint32_t number, Stamp lost, const s
 }
 
 std::set<ChangeId> gives_way(const RecordState* base, std::uint32_t number, const GroupState& lost,
-                             const Beside& beside) {
+                             const LostValues::Together& together) {
   std::set<ChangeId> ids;
   if (base == nullptr) return ids;
   const auto group = base->groups.find(number);
@@ -40,9 +46,7 @@ std::set<ChangeId> gives_way(const RecordState* base, std::uint32_t number, cons
   for (const Head& head : group->second.heads) {
     if (head.effective <= latest(lost)) ids.insert(head.id);
   }
-  for (const Head& head : lost.heads) {
-    for (const ChangeId id : others_of(*base, number, head, beside)) ids.erase(id);
-  }
+  for (const ChangeId id : others_of(*base, number, lost, together)) ids.erase(id);
   return ids;
 }
 

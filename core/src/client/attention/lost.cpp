@@ -17,9 +17,10 @@ namespace xinqiao {
 namespace {
 
 // What is shown, and over it or beside it what is lost.
-RecordState as_it_stood(RecordState view, const RecordState* base, const RecordState& lost, const Beside& beside) {
+RecordState as_it_stood(RecordState view, const RecordState* base, const RecordState& lost,
+                        const LostValues::Together& together) {
   for (const auto& [number, group] : lost.groups) {
-    const auto beneath = gives_way(base, number, group, beside);
+    const auto beneath = gives_way(base, number, group, together);
     auto& heads = view.groups[number].heads;
     std::erase_if(heads, [&](const Head& head) { return beneath.contains(head.id); });
     for (const Head& head : group.heads) {
@@ -61,8 +62,8 @@ Result<RecordState> missing_of(LocalStore& store, RecordState lost) {
   if (!is_begun(base, overlay)) return of_nothing();
   const RecordState view = view_of(lost.record, row->kind, base, overlay);
   const bool stays_deleted = is_hidden(view) && !brings_back(lost, view);
-  XQ_ASSIGN(const auto beside, store.lost().beside(lost.record));
-  if (stays_deleted || is_hidden(as_it_stood(view, base, lost, beside))) {
+  XQ_ASSIGN(const auto together, store.lost().together(lost.record));
+  if (stays_deleted || is_hidden(as_it_stood(view, base, lost, together))) {
     std::erase_if(lost.groups, [](const auto& entry) { return entry.first != kDeletedGroup; });
   }
   if (stays_deleted && lost.groups.contains(kDeletedGroup)) {
