@@ -113,12 +113,13 @@ Response status(const Client& client) {
   });
 }
 
-Response attention(const Client& client, const v1::ApiListAttention& request) {
-  const std::uint32_t limit = request.limit() == 0 ? kListLimit : request.limit();
-  return respond(client.attention(limit), [](const std::vector<Attention>& items, v1::ApiResponse& out) {
-    out.mutable_attention();
-    for (const Attention& item : items) *out.mutable_attention()->add_items() = to_api(item);
-  });
+Response attention(Client& client, const v1::ApiListAttention& request) {
+  XQ_ASSIGN(const auto items, client.attention(request.limit() == 0 ? kListLimit : request.limit()));
+  if (request.remember()) XQ_TRY(client.remember_listed(items));
+  v1::ApiResponse response;
+  response.mutable_attention();
+  for (const Attention& item : items) *response.mutable_attention()->add_items() = to_api(item);
+  return response;
 }
 
 Response decide(Client& client, const v1::ApiDecide& request) {

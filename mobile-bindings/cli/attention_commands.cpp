@@ -98,7 +98,7 @@ void decide(Core& core, const std::string& id, bool accepts, const std::string& 
 }  // namespace
 
 void attention(Core& core, bool json) {
-  const v1::ApiAttentionList list = core.attention();
+  const v1::ApiAttentionList list = core.attention(true);
   Names names(core);
   std::vector<std::string_view> hints;  // each once, in the order of the items
   for (const auto& item : list.items()) {

@@ -101,9 +101,9 @@ std::map<Id, std::set<std::uint32_t>> Core::clashing() {
   return fields;
 }
 
-v1::ApiAttentionList Core::attention() {
+v1::ApiAttentionList Core::attention(bool remember) {
   v1::ApiRequest request;
-  request.mutable_attention();
+  request.mutable_attention()->set_remember(remember);
   return call(request).attention();
 }
 

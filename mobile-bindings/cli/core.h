@@ -53,8 +53,8 @@ class Core {
   v1::ApiStatusReport status();
   // Which fields are in a clash, by record; 0: whether it is deleted. They do not count as looked at.
   std::map<Id, std::set<std::uint32_t>> clashing();
-  // Not more than the core gives at once.
-  v1::ApiAttentionList attention();
+  // Not more than the core gives at once. `remember`: a person is shown it.
+  v1::ApiAttentionList attention(bool remember = false);
   v1::ApiIdentity identity();  // throws when the folder is not enrolled
   Id derived_id(std::string_view kind, const std::vector<Bytes>& parts);
 

@@ -200,7 +200,9 @@ std::size_t Device::told_copied() {
 std::vector<Attention> Device::attention() {
   auto list = client_->attention(100);
   EXPECT_TRUE(list.ok());
-  return list.ok() ? std::move(*list) : std::vector<Attention>();
+  if (!list.ok()) return {};
+  EXPECT_TRUE(client_->remember_listed(*list).ok());
+  return *std::move(list);
 }
 
 std::string Device::value(const Id& id, std::string_view field) {

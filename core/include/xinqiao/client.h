@@ -267,12 +267,14 @@ class Client {
   // Own work, one for each record, the oldest refusal first; then what waits for the office, gaps, and copied devices;
   // then what a restored server lost of others' work and this person may write. Not more than `limit` each.
   Result<std::vector<Attention>> attention(std::uint32_t limit) const;
+  // Keeps what a person has been shown of what is lost: put_back() and let_go() are of nothing that came since.
+  Status remember_listed(const std::vector<Attention>& items);
   // An office's word on what waits under this id, and when it accepts, on what is listed behind it. kNotFound when
   // nothing has that id, kRefused for others than offices and when it is decided for good; a return says why.
   Result<Saved> decide(const Id& id, bool accepts, const std::string& why);
   // Writes anew, as this person's own, what a restored server lost of the record, where what people have written since
-  // stays; or what they wrote elsewhere, by its id. kNotFound when nothing of it is missing, kRefused while the office
-  // is to decide.
+  // stays, and stands beside it where nobody can tell which had seen the other; or what they wrote elsewhere, by its
+  // id. kNotFound when nothing of it is missing, kRefused while the office is to decide.
   Result<Saved> put_back(const Id& record);
   // It need not come back: what is lost, or by its id what this person wrote, here or elsewhere, and was sent back.
   // kRefused while the office is to decide, and of a record nothing of which was taken: that is deleted.

@@ -3,20 +3,25 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/limits.h"
 #include "merge/state_codec.h"
 
 namespace xinqiao {
 namespace {
 
-// What stands there now, and what the head stood beside when it was lost before: that may not be back yet.
+// What stands there now, and what the head stood beside when it was lost before: that may not be back yet. Of more than
+// a group may hold the first.
 std::vector<Head> stood_with(const Head& head, const GroupState& group, const std::vector<std::vector<Head>>& before) {
   std::vector<Head> all = group.heads;
   for (const auto& set : before) {
-    if (std::ranges::find(set, head.id, &Head::id) != set.end()) std::ranges::copy(set, std::back_inserter(all));
+    if (std::ranges::find(set, head.id, &Head::id) == set.end()) continue;
+    for (const Head& other : set) {
+      if (all.size() == limits::kHeadsPerGroup) break;
+      if (std::ranges::find(all, other.id, &Head::id) == all.end()) all.push_back(other);
+    }
   }
+  for (Head& each : all) each.saw.clear();
   std::ranges::sort(all, {}, &Head::id);
-  const auto repeated = std::ranges::unique(all, {}, &Head::id);
-  all.erase(repeated.begin(), repeated.end());
   return all;
 }
 
@@ -29,7 +34,7 @@ Status LostValues::add(const RecordState& state, const Id& child, std::uint64_t 
                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
                 "ON CONFLICT (record, group_number, head) DO UPDATE SET kind = excluded.kind, "
                 "child = excluded.child, state = excluded.state, beside = excluded.beside, cut = excluded.cut, "
-                "looked_for = 0, listed = 1"));
+                "looked_for = 0, listed = 1, shown = 0"));
   const auto seal = [&](std::uint32_t number, std::vector<Head> heads) {
     RecordState part{state.record, state.kind, {}};
     part.groups[number].heads = std::move(heads);
@@ -113,14 +118,10 @@ Result<std::vector<LostValues::Entry>> LostValues::take(const std::vector<Change
   return taken;
 }
 
-Status LostValues::unlist(const Id& record, std::uint32_t group, ChangeId head) {
+Status LostValues::strike(const Id& record, std::uint32_t group, ChangeId head) {
   XQ_ASSIGN(auto update, connection_.prepare("UPDATE lost SET listed = 0 "
                                              "WHERE record = ?1 AND group_number = ?2 AND head = ?3"));
-  return update.bind_blob(1, record.bytes()).bind(2, group).bind(3, head).run();
-}
-
-Status LostValues::strike(const Id& record, std::uint32_t group, ChangeId head) {
-  XQ_TRY(unlist(record, group, head));
+  XQ_TRY(update.bind_blob(1, record.bytes()).bind(2, group).bind(3, head).run());
   XQ_ASSIGN(auto query,
             connection_.prepare("DELETE FROM lost WHERE record = ?1 AND group_number = ?2 AND head = ?3 AND "
                                 "NOT EXISTS (SELECT 1 FROM beneath WHERE record = ?1 AND group_number = ?2)"));
@@ -146,15 +147,23 @@ Result<std::vector<LostValues::Entry>> LostValues::all(std::uint32_t limit) {
   return read(query.bind(1, limit));
 }
 
-Result<std::optional<LostValues::Entry>> LostValues::get(const Id& record) {
-  XQ_ASSIGN(auto query,
-            connection_.prepare("SELECT record, kind, child, state, cut FROM lost WHERE record = ?1 AND listed = 1"));
-  XQ_ASSIGN(auto entries, read(query.bind_blob(1, record.bytes())));
-  return entries.empty() ? std::optional<Entry>() : std::optional(std::move(entries.front()));
+Result<std::optional<LostValues::Entry>> LostValues::get(const Id& record) { return one(record, "AND listed = 1"); }
+
+Result<std::optional<LostValues::Entry>> LostValues::kept(const Id& record) { return one(record, ""); }
+
+Result<std::optional<LostValues::Entry>> LostValues::looked_at(const Id& record) {
+  XQ_ASSIGN(auto shown, one(record, "AND listed = 1 AND shown = 1"));
+  return shown ? Result(std::move(shown)) : get(record);
 }
 
-Result<std::optional<LostValues::Entry>> LostValues::kept(const Id& record) {
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT record, kind, child, state, cut FROM lost WHERE record = ?1"));
+Status LostValues::note_shown(const Id& record) {
+  XQ_ASSIGN(auto update, connection_.prepare("UPDATE lost SET shown = 1 WHERE record = ?1 AND listed = 1"));
+  return update.bind_blob(1, record.bytes()).run();
+}
+
+Result<std::optional<LostValues::Entry>> LostValues::one(const Id& record, const char* which) {
+  const std::string sql = std::string("SELECT record, kind, child, state, cut FROM lost WHERE record = ?1 ") + which;
+  XQ_ASSIGN(auto query, connection_.prepare(sql));
   XQ_ASSIGN(auto entries, read(query.bind_blob(1, record.bytes())));
   return entries.empty() ? std::optional<Entry>() : std::optional(std::move(entries.front()));
 }
@@ -168,10 +177,17 @@ Result<LostValues::Together> LostValues::together(const Id& record) {
     XQ_ASSIGN(const bool more, query.step());
     if (!more) return out;
     const auto number = static_cast<std::uint32_t>(query.uint64(0));
-    XQ_ASSIGN(const auto bytes, vault_.open_record(record, static_cast<std::uint32_t>(query.uint64(1)), query.blob(2)));
-    XQ_ASSIGN(auto state, decode_state(bytes));
-    out[number].push_back(std::move(state.groups[number].heads));
+    auto state = open(record, static_cast<std::uint32_t>(query.uint64(1)), query.blob(2));
+    if (!state) continue;
+    out[number].push_back(std::move(state->groups[number].heads));
   }
+}
+
+std::optional<RecordState> LostValues::open(const Id& record, std::uint32_t kind, BytesView sealed) const {
+  const auto bytes = vault_.open_record(record, kind, sealed);
+  if (!bytes.ok()) return std::nullopt;
+  auto state = decode_state(*bytes);
+  return state.ok() ? std::optional(*std::move(state)) : std::nullopt;
 }
 
 Result<std::vector<LostValues::Entry>> LostValues::read(sqlite::Statement& query) {
@@ -181,12 +197,12 @@ Result<std::vector<LostValues::Entry>> LostValues::read(sqlite::Statement& query
     if (!more) return entries;
     const Id record = Id::from_bytes(query.blob(0));
     const auto kind = static_cast<std::uint32_t>(query.uint64(1));
+    auto one = open(record, kind, query.blob(3));
+    if (!one) continue;
     if (entries.empty() || entries.back().state.record != record) {
       entries.push_back({RecordState{record, kind, {}}, Id::from_bytes(query.blob(2))});
     }
-    XQ_ASSIGN(const auto bytes, vault_.open_record(record, kind, query.blob(3)));
-    XQ_ASSIGN(auto one, decode_state(bytes));
-    for (auto& [number, group] : one.groups) {
+    for (auto& [number, group] : one->groups) {
       GroupState& all = entries.back().state.groups[number];
       all.seq = all.heads.empty() ? query.uint64(4) : std::min(all.seq, query.uint64(4));
       std::ranges::move(group.heads, std::back_inserter(all.heads));

@@ -36,16 +36,15 @@ class LostValues {
   Result<std::vector<GroupPlace>> places(const std::vector<ChangeId>& ids);
   // The server has these, and so has base: not while their record is wanted.
   Status erase(const std::vector<ChangeId>& ids);
-  // Nobody is told of it any more; its change is looked for on.
-  Status unlist(const Id& record, std::uint32_t group, ChangeId head);
-  // Nor need it be looked for, unless own changes lay beneath the group (beneath_lost.h).
+  // Nobody is told of it any more; nor need its change be looked for, unless own changes lay beneath the group
+  // (beneath_lost.h).
   Status strike(const Id& record, std::uint32_t group, ChangeId head);
   Status erase_record(const Id& record);
   // Of a kind that nobody is to bring back, once what the server has was asked for.
   Status erase_kind(std::uint32_t kind);
 
   static constexpr std::uint32_t kRecordsMax = 100'000;  // more than a device holds
-  // What is lost of one record, as a state with just that.
+  // What is lost of one record, as a state with just that. A damaged row is left out: its change is still looked for.
   struct Entry {
     RecordState state;  // a group's `seq`: the lowest cut of what it lost; 0: not known
     Id child;
@@ -55,15 +54,21 @@ class LostValues {
   // What is listed, by record; of not more than `limit` of them.
   Result<std::vector<Entry>> all(std::uint32_t limit);
   Result<std::optional<Entry>> get(const Id& record);
+  // A person has been shown what is listed of it now.
+  Status note_shown(const Id& record);
+  // Of what is listed what a person has been shown; all of it where nobody was shown anything.
+  Result<std::optional<Entry>> looked_at(const Id& record);
   // Listed or not.
   Result<std::optional<Entry>> kept(const Id& record);
   // By group, what stood there together when some of it was lost: it knew not of each other.
   using Together = std::map<std::uint32_t, std::vector<std::vector<Head>>>;
-  // Of every loss, whatever is back by now, listed or not.
+  // Of every loss, whatever is back by now, listed or not; of a damaged row nothing.
   Result<Together> together(const Id& record);
 
  private:
   Result<std::vector<Entry>> read(sqlite::Statement& query);
+  Result<std::optional<Entry>> one(const Id& record, const char* which);
+  std::optional<RecordState> open(const Id& record, std::uint32_t kind, BytesView sealed) const;
   sqlite::Connection& connection_;
   const Vault& vault_;
 };

@@ -23,12 +23,6 @@ bool is_back(const RecordState& base, std::uint32_t number, const Head& head, co
          is_overwritten(group->second, number, head.id, own);
 }
 
-bool stands_again(const RecordState& base, std::uint32_t number, const Head& head) {
-  const auto group = base.groups.find(number);
-  return group != base.groups.end() &&
-         std::ranges::find(group->second.heads, head.value, &Head::value) != group->second.heads.end();
-}
-
 // What came before them had seen the others.
 std::vector<Head> not_overwritten(const GroupState& group, std::vector<Head> heads) {
   std::erase_if(heads, [&](const Head& head) { return std::ranges::binary_search(group.named, head.id); });
@@ -76,7 +70,9 @@ Result<RecordState> base_of(LocalStore& store, const Id& record, Id& child) {
 // What lies beneath what a deletion had seen is covered by it too: it stays as what the record shows when the deletion
 // is taken back, or lost again.
 void cover(RecordState& base, const std::vector<Head>& heads) {
-  for (Head& deletion : base.groups[kDeletedGroup].heads) {
+  const auto deleted = base.groups.find(kDeletedGroup);
+  if (deleted == base.groups.end()) return;
+  for (Head& deletion : deleted->second.heads) {
     if (!deletion.value) continue;
     for (const Head& head : heads) deletion.covers.push_back(head.id);
     std::ranges::sort(deletion.covers);
@@ -208,12 +204,7 @@ Status settle_lost(LocalStore& store) {
     for (const auto& [number, group] : entry.state.groups) {
       for (const Head& head : group.heads) {
         const Id& record = entry.state.record;
-        if (is_back(*row->base, number, head, own)) {
-          XQ_TRY(store.lost().strike(record, number, head.id));
-        } else if (stands_again(*row->base, number, head)) {
-          // In somebody else's words, which what lay between may yet overwrite.
-          XQ_TRY(store.lost().unlist(record, number, head.id));
-        }
+        if (is_back(*row->base, number, head, own)) XQ_TRY(store.lost().strike(record, number, head.id));
       }
     }
   }

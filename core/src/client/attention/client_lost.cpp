@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "client/attention/elsewhere.h"
@@ -41,6 +42,14 @@ void add_ids(std::vector<ChangeId>& ids, const std::vector<ChangeId>& more) {
   ids.erase(repeated.begin(), repeated.end());
 }
 
+// What is lost of a record, and what is there of it.
+struct Missing {
+  const RecordState* base = nullptr;
+  RecordState view;  // as the person sees it: what is put back of the record does not see one another
+  LostValues::Together together;
+  Id person;
+};
+
 // To be put back: as old as it was, beside what it stood beside, and over the lost changes themselves: when their
 // authors bring those after all, nothing of them stands in the way of what people have made of it meanwhile.
 struct Again {
@@ -49,45 +58,74 @@ struct Again {
 };
 
 // What a deletion had seen was the newest then: it covers what lay beneath too, which is shown since the restore.
-// `kept`: all that was lost of the record, listed or not.
-void cover_beneath(const RecordState* base, const RecordState& kept, const LostValues::Together& together,
-                   std::vector<ChangeId>& covers) {
-  for (const auto& [number, group] : kept.groups) {
+// `all_lost` of the record, listed or not.
+void cover_beneath(const Missing& missing, const RecordState& all_lost, std::vector<ChangeId>& covers) {
+  for (const auto& [number, group] : all_lost.groups) {
     const bool seen =
         std::ranges::all_of(group.heads, [&](const Head& head) { return std::ranges::binary_search(covers, head.id); });
     if (number == kDeletedGroup || !seen) continue;
-    const auto beneath = gives_way(base, number, group, together);
+    const auto beneath = gives_way(missing.base, number, group, missing.together);
     add_ids(covers, {beneath.begin(), beneath.end()});
   }
 }
 
-Again edit_of(const RecordState& lost, const LostValues::Together& together, const RecordState& view, bool exists) {
+// What it names as seen: the lost changes themselves, and of what is older what they had overwritten, or is this
+// person's own. Whatever else has come since stands beside it: nobody who wrote either had seen both.
+std::vector<ChangeId> seen_by(const GroupState& lost, std::uint32_t number, const Missing& missing,
+                              const std::set<ChangeId>& others) {
+  const auto beneath = gives_way(missing.base, number, lost, missing.together);
+  std::vector<ChangeId> seen(beneath.begin(), beneath.end());
+  for (const Head& head : lost.heads) seen.push_back(head.id);
+  if (const auto shown = missing.view.groups.find(number); shown != missing.view.groups.end()) {
+    for (const Head& head : shown->second.heads) {
+      const bool own = head.author == missing.person && head.effective <= latest(lost);
+      if (own && !others.contains(head.id)) seen.push_back(head.id);
+    }
+  }
+  add_ids(seen, {});
+  return seen;
+}
+
+// A record that exists is written as it was, each time by itself.
+std::vector<RecordState> by_time(const RecordState& layer) {
+  std::map<Stamp, RecordState> parts;
+  for (const auto& [number, group] : layer.groups) {
+    RecordState& part = parts.try_emplace(latest(group), layer.record, layer.kind).first->second;
+    part.groups[number] = group;
+  }
+  std::vector<RecordState> out;
+  for (auto& [stamp, part] : parts) out.push_back(std::move(part));
+  return out;
+}
+
+Again edit_of(const RecordState& lost, const Missing& missing, bool exists) {
   Again out;
   Edit& edit = out.edit;
-  edit.draft = draft_of(view);
+  edit.draft = draft_of(missing.view);
+  edit.draft.seen.clear();
+  edit.draft.heads.clear();
+  edit.draft.deleted = false;  // nothing is brought back by the way
   edit.draft.id = lost.record;
   edit.draft.kind = lost.kind;
-  edit.draft.heads.clear();
   edit.create = !exists;
   edit.puts_back = true;
   edit.repeats = true;
   edit.as_given = true;
   edit.set = shown_fields(lost);
   for (const auto& [number, group] : lost.groups) {
-    const Head& stood = group.heads.front();
-    const std::set<ChangeId> others = others_of(view, number, group, together);
-    auto& seen = edit.draft.seen[number];
-    std::erase_if(seen, [&](ChangeId id) { return others.contains(id); });
-    for (const Head& head : group.heads) add_ids(seen, {head.id});
-    edit.entered_ms = std::max(edit.entered_ms, stamp_ms(latest(group)));
-    if (number == kDeletedGroup) {
-      edit.deletes = stood.value.has_value();
-      for (const Head& head : group.heads) add_ids(edit.draft.heads, head.covers);
-      if (!edit.deletes) edit.cleared.push_back(number);
-    } else if (is_newer(view, number, latest(group), others)) {
+    const std::set<ChangeId> others = others_of(missing.view, number, group, missing.together);
+    if (is_newer(missing.view, number, group, others)) {
       edit.set.erase(number);
       out.kept.insert(number);
-    } else if (!stood.value && exists) {
+      continue;
+    }
+    edit.draft.seen[number] = seen_by(group, number, missing, others);
+    edit.entered_ms = std::max(edit.entered_ms, stamp_ms(latest(group)));
+    const bool has_value = group.heads.front().value.has_value();
+    if (number == kDeletedGroup && has_value) {
+      edit.deletes = true;
+      for (const Head& head : group.heads) add_ids(edit.draft.heads, head.covers);
+    } else if (!has_value && (exists || number == kDeletedGroup)) {
       edit.cleared.push_back(number);
     }
   }
@@ -102,6 +140,31 @@ Status erase_lost(LocalStore& store, const RecordState& lost, const std::set<std
     for (const Head& head : group.heads) XQ_TRY(store.lost().strike(lost.record, number, head.id));
   }
   return transaction.commit();
+}
+
+Result<Client::Saved> put_back_lost(Client& client, LocalStore& store, const Id& person, const RecordState& lost) {
+  XQ_ASSIGN(const auto row, store.records().get(lost.record));
+  XQ_ASSIGN(const auto overlay, store.own().overlay(lost.record));
+  Missing missing{.base = row && row->base ? &*row->base : nullptr, .person = person};
+  missing.view = view_of(lost.record, lost.kind, missing.base, overlay);
+  XQ_ASSIGN(missing.together, store.lost().together(lost.record));
+  XQ_ASSIGN(bool there, exists(store, lost.record));
+  XQ_ASSIGN(const auto all_lost, store.lost().kept(lost.record));
+  Client::Saved done;
+  // One that stood beside another had not seen it, and so has what puts it back.
+  for (const RecordState& layer : layers_of(lost)) {
+    for (const RecordState& part : there ? by_time(layer) : std::vector{layer}) {
+      Again again = edit_of(part, missing, there);
+      if (again.edit.deletes && all_lost) cover_beneath(missing, all_lost->state, again.edit.draft.heads);
+      XQ_ASSIGN(const auto saved, client.save({std::move(again.edit)}, {.skip_equal = true}));
+      XQ_TRY(erase_lost(store, part, again.kept));
+      done.ids = saved.ids;
+      done.written += saved.written;
+      done.kept += saved.kept + static_cast<std::uint32_t>(again.kept.size());
+      there = there || saved.written > 0;
+    }
+  }
+  return done;
 }
 
 Error still_undecided() {
@@ -141,26 +204,19 @@ Result<Client::Saved> Client::put_back(const Id& record) {
         "没有收进来的内容要由记录者的手机补回，或照着重新登记 / what was not taken comes back from its author's "
         "device, or is entered anew"};
   }
-  XQ_ASSIGN(const auto row, store.records().get(record));
-  XQ_ASSIGN(const auto overlay, store.own().overlay(record));
-  const RecordState* base = row && row->base ? &*row->base : nullptr;
-  const RecordState view = view_of(record, lost->kind, base, overlay);
-  XQ_ASSIGN(bool there, exists(store, record));
-  XQ_ASSIGN(const auto together, store.lost().together(record));
-  XQ_ASSIGN(const auto kept, store.lost().kept(record));
-  Saved all;
-  // One that stood beside another had not seen it, and so has what puts it back.
-  for (const RecordState& layer : layers_of(*lost)) {
-    Again again = edit_of(layer, together, view, there);
-    if (again.edit.deletes && kept) cover_beneath(base, kept->state, together, again.edit.draft.heads);
-    XQ_ASSIGN(const auto saved, save({std::move(again.edit)}, {.skip_equal = true}));
-    XQ_TRY(erase_lost(store, layer, again.kept));
-    all.ids = saved.ids;
-    all.written += saved.written;
-    all.kept += saved.kept + static_cast<std::uint32_t>(again.kept.size());
-    there = there || saved.written > 0;
+  return put_back_lost(*this, store, Id::from_bytes(parts_->identity->person()), *lost);
+}
+
+Status Client::remember_listed(const std::vector<Attention>& items) {
+  LocalStore& store = *parts_->store;
+  XQ_ASSIGN(auto transaction, store.begin());
+  bool any = false;
+  for (const Attention& item : items) {
+    if (item.state != "lost") continue;
+    any = true;
+    XQ_TRY(store.lost().note_shown(item.record));
   }
-  return all;
+  return any ? transaction.commit() : Status();
 }
 
 Status Client::let_go(const Id& record) {

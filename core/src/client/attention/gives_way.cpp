@@ -30,10 +30,11 @@ std::set<ChangeId> others_of(const RecordState& view, std::uint32_t number, cons
   return ids;
 }
 
-bool is_newer(const RecordState& view, std::uint32_t number, Stamp lost, const std::set<ChangeId>& beside) {
+bool is_newer(const RecordState& view, std::uint32_t number, const GroupState& lost, const std::set<ChangeId>& others) {
   const auto group = view.groups.find(number);
   return group != view.groups.end() && std::ranges::any_of(group->second.heads, [&](const Head& head) {
-           return head.effective > lost && !beside.contains(head.id);
+           const bool differs = std::ranges::find(lost.heads, head.value, &Head::value) == lost.heads.end();
+           return differs && head.effective > latest(lost) && !others.contains(head.id);
          });
 }
 

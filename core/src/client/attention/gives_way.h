@@ -14,8 +14,9 @@ Stamp latest(const GroupState& group);
 std::set<ChangeId> others_of(const RecordState& view, std::uint32_t number, const GroupState& lost,
                              const LostValues::Together& together);
 
-// What people have written since stays: the lost value of a group comes back unless what stands there is newer.
-bool is_newer(const RecordState& view, std::uint32_t number, Stamp lost, const std::set<ChangeId>& beside);
+// What people have written since stays: what the group lost comes back unless what stands there is newer, and says
+// something else.
+bool is_newer(const RecordState& view, std::uint32_t number, const GroupState& lost, const std::set<ChangeId>& others);
 
 // Heads of base that what the group lost had overwritten, as far as that is known here: they are older, stood beside
 // none of it, and nothing has come to the group since the restore; nothing where it is not known how far back that

@@ -30,54 +30,43 @@ RecordState as_it_stood(RecordState view, const RecordState* base, const RecordS
   return view;
 }
 
-// Of what was lost something brings the record back that is deleted here; and nobody has deleted it since.
-bool brings_back(const RecordState& lost, const RecordState& view) {
-  const auto group = lost.groups.find(kDeletedGroup);
-  if (group == lost.groups.end()) return false;
-  const auto deleted = view.groups.find(kDeletedGroup);
-  Stamp since = 0;
-  for (const Head& head : deleted == view.groups.end() ? std::vector<Head>() : deleted->second.heads) {
-    if (head.value) since = std::max(since, head.effective);
-  }
-  return std::ranges::any_of(group->second.heads,
-                             [&](const Head& head) { return !head.value && head.effective > since; });
-}
-
 // What a clearing left is what is shown, where nothing is; unless it stood beside a value.
 bool is_clearing(const GroupState& group) {
   return std::ranges::none_of(group.heads, [](const Head& head) { return head.value.has_value(); });
 }
 
-// What is shown, by whoever's hand, need not come back. Of a record that is gone nothing is. Nor need what is deleted:
-// of a record that was deleted nothing is missing while nobody has brought it back, and then the deletion alone.
+// Deleted, and nobody says otherwise.
+bool is_gone(const RecordState& state) { return is_hidden(state) && !is_clash(state.groups.at(kDeletedGroup)); }
+
+// It stands there, by whoever's hand. A deletion does so only where another covers as much.
+bool stands(const GroupState& shown, std::uint32_t number, const Head& lost) {
+  return std::ranges::any_of(shown.heads, [&](const Head& head) {
+    if (number != kDeletedGroup || !lost.value) return head.value == lost.value;
+    return head.value && std::ranges::includes(head.covers, lost.covers);
+  });
+}
+
+// What is shown need not come back. Nor need what was deleted: of a record that was gone nothing is missing while it
+// is gone, and the deletion alone once somebody's older work shows it again.
 Result<RecordState> missing_of(LocalStore& store, RecordState lost) {
   XQ_ASSIGN(const auto row, store.records().get(lost.record));
-  const auto of_nothing = [&] {
-    if (is_hidden(lost) && !brings_back(lost, {})) lost.groups.clear();
-    return std::move(lost);
-  };
-  if (!row) return of_nothing();
   XQ_ASSIGN(const auto overlay, store.own().overlay(lost.record));
-  const RecordState* base = row->base ? &*row->base : nullptr;
-  if (!is_begun(base, overlay)) return of_nothing();
-  const RecordState view = view_of(lost.record, row->kind, base, overlay);
-  const bool stays_deleted = is_hidden(view) && !brings_back(lost, view);
+  const RecordState* base = row && row->base ? &*row->base : nullptr;
+  const bool begun = row && is_begun(base, overlay);
+  const RecordState view = begun ? view_of(lost.record, row->kind, base, overlay) : RecordState();
   XQ_ASSIGN(const auto together, store.lost().together(lost.record));
-  if (stays_deleted || is_hidden(as_it_stood(view, base, lost, together))) {
-    std::erase_if(lost.groups, [](const auto& entry) { return entry.first != kDeletedGroup; });
+  if (is_gone(as_it_stood(view, base, lost, together))) {
+    const bool nothing = !begun || is_hidden(view);
+    std::erase_if(lost.groups, [&](const auto& entry) { return nothing || entry.first != kDeletedGroup; });
   }
-  if (stays_deleted && lost.groups.contains(kDeletedGroup)) {
-    std::erase_if(lost.groups[kDeletedGroup].heads, [](const Head& head) { return !head.value; });
-  }
+  if (!begun) return lost;
   for (auto& [number, group] : lost.groups) {
     const auto shown = view.groups.find(number);
     if (shown == view.groups.end()) {
       if (is_clearing(group)) group.heads.clear();
       continue;
     }
-    std::erase_if(group.heads, [&](const Head& head) {
-      return std::ranges::find(shown->second.heads, head.value, &Head::value) != shown->second.heads.end();
-    });
+    std::erase_if(group.heads, [&](const Head& head) { return stands(shown->second, number, head); });
   }
   std::erase_if(lost.groups, [](const auto& entry) { return entry.second.heads.empty(); });
   return lost;
@@ -197,7 +186,7 @@ Result<std::optional<Attention>> told_of(LocalStore& store, const v1::Identity& 
 }  // namespace
 
 Result<std::optional<RecordState>> lost_of(LocalStore& store, const v1::Identity& identity, const Id& record) {
-  XQ_ASSIGN(auto entry, store.lost().get(record));
+  XQ_ASSIGN(auto entry, store.lost().looked_at(record));
   if (!entry) return std::optional<RecordState>();
   XQ_ASSIGN(auto all, missing_of(store, std::move(entry->state)));
   XQ_ASSIGN(auto missing, writable_of(store, identity, std::move(all)));

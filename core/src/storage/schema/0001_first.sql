@@ -83,6 +83,7 @@ CREATE TABLE lost (
   cut          INTEGER NOT NULL,             -- the lowest organisation seq that a server was restored to since; 0: not known
   looked_for   INTEGER NOT NULL DEFAULT 0,   -- so often the server did not have the change
   listed       INTEGER NOT NULL DEFAULT 1,   -- 0: nobody is to be told of it any more; its change is still looked for
+  shown        INTEGER NOT NULL DEFAULT 0,   -- a person has been shown it on the list
   UNIQUE (record, group_number, head)
 );
 CREATE INDEX lost_by_head ON lost (head);
