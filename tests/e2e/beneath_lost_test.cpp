@@ -94,6 +94,7 @@ TEST(BeneathLost, WhatWasLetGoIsStillLookedFor) {
   town.end_here();
   town.put_back();
   town.sync();
+  ASSERT_EQ(town.helper.attention().size(), 1U);
   ASSERT_TRUE(town.helper.client().let_go(town.check).ok());
   EXPECT_TRUE(town.helper.attention().empty());
   for (auto* device : {&town.second, &town.third, &town.helper}) device->sync();

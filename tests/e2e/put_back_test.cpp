@@ -64,6 +64,8 @@ TEST(PutBack, WhatIsLetGoIsNotListedAgain) {
   town.office.sync();
   town.world.put_back(backup);
   town.office.sync();
+  EXPECT_EQ(town.office.client().let_go(town.child).error().code, ErrorCode::kRefused) << "nobody has looked";
+  ASSERT_EQ(town.attention(town.office).size(), 1U);
   ASSERT_TRUE(town.office.client().let_go(town.child).ok());
   town.office.sync();
   EXPECT_TRUE(town.attention(town.office).empty());

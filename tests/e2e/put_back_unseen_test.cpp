@@ -146,6 +146,7 @@ TEST(PutBackUnseen, WhatIsLetGoIsWhatWasListed) {
   for (auto* device : {&town.third, &town.office}) device->sync();
   town.lose();
   ASSERT_TRUE(town.office.client().let_go(town.child).ok());
+  EXPECT_EQ(town.office.client().let_go(town.child).error().code, ErrorCode::kRefused) << "not shown yet";
   const auto left = town.office.attention();
   ASSERT_EQ(left.size(), 1U);
   ASSERT_EQ(left[0].changes.size(), 1U);
@@ -185,6 +186,72 @@ TEST(PutBackUnseen, EachValueIsAsOldAsItWas) {
   for (auto* device : {&town.helper, &town.office}) device->sync();
   EXPECT_EQ(town.office.value(town.child, "remark"), "\"由外婆照看\"");
   EXPECT_EQ(town.clashes(town.office), 1U);
+}
+
+// So it is of a record that the server has nothing of any more.
+TEST(PutBackUnseen, WhatBeginsARecordIsAsOldAsItWas) {
+  Township town;
+  town.make_backup();
+  const Id visit = town.visit(town.helper, "一");
+  for (auto* device : {&town.helper, &town.second}) device->sync();
+  town.set(town.helper, visit, "mind", "二");  // not sent yet
+  town.set(town.second, visit, "living", "跟外婆住");
+  for (auto* device : {&town.second, &town.office}) device->sync();
+  town.lose();
+  EXPECT_EQ(town.put_back().written, 2U);
+  for (auto* device : {&town.helper, &town.office}) device->sync();
+  EXPECT_EQ(town.office.value(visit, "mind"), "\"二\"");
+  EXPECT_EQ(town.office.value(visit, "living"), "\"跟外婆住\"");
+}
+
+// Two who never heard of each other: what was put back is its author's still.
+TEST(PutBackUnseen, WhatWasPutBackBeforeIsNotTheOneWhoDidItsToGiveUp) {
+  Township town;
+  const Id check = town.office.add("check_in", {{"child", town.child.uuid()}, {"result", "needs_attention"}});
+  town.make_backup();
+  town.set(town.helper, check, "result", "urgent");
+  for (auto* device : {&town.helper, &town.office}) device->sync();
+  town.lose();
+  town.set(town.second, check, "result", "well");
+  for (auto* device : {&town.second, &town.office}) device->sync();
+  town.lose();
+  town.second.sync();
+  ASSERT_EQ(town.office.attention().size(), 1U);
+  for (int i = 0; i < 2; ++i) town.put_back();
+  EXPECT_NE(town.office.value(check, "result").find("urgent"), std::string::npos);
+  EXPECT_EQ(town.clashes(town.office), 1U);
+}
+
+TEST(PutBackUnseen, AnOwnEditBesideALostDeletionShowsWhatTheServerHasNothingOf) {
+  Township town;
+  town.make_backup();
+  const Id visit = town.visit(town.helper, "一");
+  town.all_sync();
+  town.set(town.office, visit, "mind", "二");  // not sent yet
+  ASSERT_TRUE(town.helper.remove(visit).ok());
+  town.helper.sync();
+  town.office.sync();
+  town.world.put_back(town.backup);
+  town.office.sync();
+  EXPECT_EQ(town.office.attention().size(), 1U);
+  town.put_back();
+  town.office.sync();
+  EXPECT_EQ(town.office.value(visit, "mind"), "\"二\"");
+}
+
+// The clock of whoever overwrote it was behind.
+TEST(PutBackUnseen, WhatTheBackupHasGivesWayThoughItsClockWasAhead) {
+  Township town;
+  town.world.clock.advance(60 * 60 * 1000);
+  town.set(town.second, town.child, "remark", "由姑姑照看");
+  town.make_backup();
+  town.world.clock.advance(-60 * 60 * 1000);
+  town.set(town.third, town.child, "remark", "由外婆照看");
+  for (auto* device : {&town.third, &town.office}) device->sync();
+  town.lose();
+  EXPECT_EQ(town.put_back().written, 1U);
+  EXPECT_EQ(town.office.value(town.child, "remark"), "\"由外婆照看\"");
+  EXPECT_EQ(town.clashes(town.office), 0U);
 }
 
 TEST(PutBackUnseen, ADamagedRowTakesNothingElseWithIt) {

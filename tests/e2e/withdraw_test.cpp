@@ -172,6 +172,7 @@ TEST(Withdraw, AnEditWhoseRecordNeverComesIsLetGo) {
   const auto of_visit = [&](Device& device) {
     return std::ranges::count(device.attention(), visit, &Attention::record);
   };
+  ASSERT_GE(of_visit(second), 1);
   ASSERT_TRUE(second.client().let_go(visit).ok());
   EXPECT_EQ(of_visit(second), 1);
   town.office.sync();

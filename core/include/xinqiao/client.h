@@ -267,7 +267,7 @@ class Client {
   // Own work, one for each record, the oldest refusal first; then what waits for the office, gaps, and copied devices;
   // then what a restored server lost of others' work and this person may write. Not more than `limit` each.
   Result<std::vector<Attention>> attention(std::uint32_t limit) const;
-  // Keeps what a person has been shown of what is lost: put_back() and let_go() are of nothing that came since.
+  // Keeps what a person has been shown of what is lost: let_go() is of nothing else.
   Status remember_listed(const std::vector<Attention>& items);
   // An office's word on what waits under this id, and when it accepts, on what is listed behind it. kNotFound when
   // nothing has that id, kRefused for others than offices and when it is decided for good; a return says why.
@@ -277,7 +277,8 @@ class Client {
   // id. kNotFound when nothing of it is missing, kRefused while the office is to decide.
   Result<Saved> put_back(const Id& record);
   // It need not come back: what is lost, or by its id what this person wrote, here or elsewhere, and was sent back.
-  // kRefused while the office is to decide, and of a record nothing of which was taken: that is deleted.
+  // kRefused while the office is to decide, of what is lost and nobody has looked at here, and of a record nothing of
+  // which was taken: that is deleted.
   Status let_go(const Id& record);
   // An office's word that what is missing in a gap will not come: what waits behind it is taken. kNotFound when there
   // is no such gap, kRefused for others than offices and when nothing waits behind it any more.

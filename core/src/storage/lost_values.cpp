@@ -152,13 +152,13 @@ Result<std::optional<LostValues::Entry>> LostValues::get(const Id& record) { ret
 Result<std::optional<LostValues::Entry>> LostValues::kept(const Id& record) { return one(record, ""); }
 
 Result<std::optional<LostValues::Entry>> LostValues::looked_at(const Id& record) {
-  XQ_ASSIGN(auto shown, one(record, "AND listed = 1 AND shown = 1"));
-  return shown ? Result(std::move(shown)) : get(record);
+  return one(record, "AND listed = 1 AND shown = 1");
 }
 
-Status LostValues::note_shown(const Id& record) {
-  XQ_ASSIGN(auto update, connection_.prepare("UPDATE lost SET shown = 1 WHERE record = ?1 AND listed = 1"));
-  return update.bind_blob(1, record.bytes()).run();
+Status LostValues::note_shown(const Id& record, std::uint32_t group, ChangeId head) {
+  XQ_ASSIGN(auto update, connection_.prepare("UPDATE lost SET shown = 1 "
+                                             "WHERE record = ?1 AND group_number = ?2 AND head = ?3"));
+  return update.bind_blob(1, record.bytes()).bind(2, group).bind(3, head).run();
 }
 
 Result<std::optional<LostValues::Entry>> LostValues::one(const Id& record, const char* which) {

@@ -54,9 +54,9 @@ class LostValues {
   // What is listed, by record; of not more than `limit` of them.
   Result<std::vector<Entry>> all(std::uint32_t limit);
   Result<std::optional<Entry>> get(const Id& record);
-  // A person has been shown what is listed of it now.
-  Status note_shown(const Id& record);
-  // Of what is listed what a person has been shown; all of it where nobody was shown anything.
+  // A person has been shown it on the list.
+  Status note_shown(const Id& record, std::uint32_t group, ChangeId head);
+  // Of what is listed what a person has been shown.
   Result<std::optional<Entry>> looked_at(const Id& record);
   // Listed or not.
   Result<std::optional<Entry>> kept(const Id& record);

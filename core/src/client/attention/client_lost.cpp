@@ -47,7 +47,7 @@ struct Missing {
   const RecordState* base = nullptr;
   RecordState view;  // as the person sees it: what is put back of the record does not see one another
   LostValues::Together together;
-  Id person;
+  std::vector<BeneathLost::Entry> beneath;
 };
 
 // To be put back: as old as it was, beside what it stood beside, and over the lost changes themselves: when their
@@ -69,31 +69,38 @@ void cover_beneath(const Missing& missing, const RecordState& all_lost, std::vec
   }
 }
 
-// What it names as seen: the lost changes themselves, and of what is older what they had overwritten, or is this
-// person's own. Whatever else has come since stands beside it: nobody who wrote either had seen both.
-std::vector<ChangeId> seen_by(const GroupState& lost, std::uint32_t number, const Missing& missing,
-                              const std::set<ChangeId>& others) {
-  const auto beneath = gives_way(missing.base, number, lost, missing.together);
-  std::vector<ChangeId> seen(beneath.begin(), beneath.end());
-  for (const Head& head : lost.heads) seen.push_back(head.id);
-  if (const auto shown = missing.view.groups.find(number); shown != missing.view.groups.end()) {
-    for (const Head& head : shown->second.heads) {
-      const bool own = head.author == missing.person && head.effective <= latest(lost);
-      if (own && !others.contains(head.id)) seen.push_back(head.id);
-    }
+// Own changes that what the group lost had overwritten.
+std::vector<ChangeId> own_beneath(const Missing& missing, std::uint32_t number, const GroupState& lost) {
+  std::vector<ChangeId> ids;
+  for (const BeneathLost::Entry& entry : missing.beneath) {
+    const bool of_it = std::ranges::any_of(
+        lost.heads, [&](const Head& head) { return std::ranges::find(entry.heads, head.id) != entry.heads.end(); });
+    if (of_it && entry.group == number) add_ids(ids, entry.own);
   }
-  add_ids(seen, {});
-  return seen;
+  return ids;
 }
 
-// A record that exists is written as it was, each time by itself.
-std::vector<RecordState> by_time(const RecordState& layer) {
+// As it was written, each time by itself; what begins a record with all it cannot be without.
+std::vector<RecordState> by_time(const RecordState& layer, bool begins) {
+  const schema::Kind* kind = schema::find_kind(layer.kind);
   std::map<Stamp, RecordState> parts;
   for (const auto& [number, group] : layer.groups) {
     RecordState& part = parts.try_emplace(latest(group), layer.record, layer.kind).first->second;
     part.groups[number] = group;
   }
+  RecordState& first = parts.begin()->second;
+  for (const auto& [number, group] : layer.groups) {
+    const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
+    const bool needed = begins && field != nullptr && field->required;
+    if (!needed || first.groups.contains(number)) continue;
+    first.groups[number] = group;
+    for (auto& [stamp, part] : parts) {
+      if (&part != &first) part.groups.erase(number);
+    }
+  }
+  std::erase_if(parts, [](const auto& entry) { return entry.second.groups.empty(); });
   std::vector<RecordState> out;
+  out.reserve(parts.size());
   for (auto& [stamp, part] : parts) out.push_back(std::move(part));
   return out;
 }
@@ -113,13 +120,20 @@ Again edit_of(const RecordState& lost, const Missing& missing, bool exists) {
   edit.as_given = true;
   edit.set = shown_fields(lost);
   for (const auto& [number, group] : lost.groups) {
-    const std::set<ChangeId> others = others_of(missing.view, number, group, missing.together);
-    if (is_newer(missing.view, number, group, others)) {
+    const auto beneath = gives_way(missing.base, number, group, missing.together);
+    auto aside = others_of(missing.view, number, group, missing.together);
+    aside.insert(beneath.begin(), beneath.end());
+    if (is_newer(missing.view, number, group, aside)) {
       edit.set.erase(number);
       out.kept.insert(number);
       continue;
     }
-    edit.draft.seen[number] = seen_by(group, number, missing, others);
+    // The lost changes themselves, and what they had overwritten. Whatever else has come since stands beside it: nobody
+    // who wrote either had seen both.
+    auto& seen = edit.draft.seen[number];
+    seen = own_beneath(missing, number, group);
+    add_ids(seen, {beneath.begin(), beneath.end()});
+    for (const Head& head : group.heads) add_ids(seen, {head.id});
     edit.entered_ms = std::max(edit.entered_ms, stamp_ms(latest(group)));
     const bool has_value = group.heads.front().value.has_value();
     if (number == kDeletedGroup && has_value) {
@@ -142,18 +156,19 @@ Status erase_lost(LocalStore& store, const RecordState& lost, const std::set<std
   return transaction.commit();
 }
 
-Result<Client::Saved> put_back_lost(Client& client, LocalStore& store, const Id& person, const RecordState& lost) {
+Result<Client::Saved> put_back_lost(Client& client, LocalStore& store, const RecordState& lost) {
   XQ_ASSIGN(const auto row, store.records().get(lost.record));
   XQ_ASSIGN(const auto overlay, store.own().overlay(lost.record));
-  Missing missing{.base = row && row->base ? &*row->base : nullptr, .person = person};
+  Missing missing{.base = row && row->base ? &*row->base : nullptr};
   missing.view = view_of(lost.record, lost.kind, missing.base, overlay);
   XQ_ASSIGN(missing.together, store.lost().together(lost.record));
+  XQ_ASSIGN(missing.beneath, store.beneath().of(lost.record));
   XQ_ASSIGN(bool there, exists(store, lost.record));
   XQ_ASSIGN(const auto all_lost, store.lost().kept(lost.record));
   Client::Saved done;
   // One that stood beside another had not seen it, and so has what puts it back.
   for (const RecordState& layer : layers_of(lost)) {
-    for (const RecordState& part : there ? by_time(layer) : std::vector{layer}) {
+    for (const RecordState& part : by_time(layer, !there)) {
       Again again = edit_of(part, missing, there);
       if (again.edit.deletes && all_lost) cover_beneath(missing, all_lost->state, again.edit.draft.heads);
       XQ_ASSIGN(const auto saved, client.save({std::move(again.edit)}, {.skip_equal = true}));
@@ -165,6 +180,27 @@ Result<Client::Saved> put_back_lost(Client& client, LocalStore& store, const Id&
     }
   }
   return done;
+}
+
+Error look_first() {
+  return Error{
+      ErrorCode::kRefused,
+      "本机还没有列出过缺的这些内容：请先用 attention 查看，再决定 / what is missing has not been listed here: "
+      "look first with attention, then decide"};
+}
+
+// Leaves of what is lost what a person has been shown. False: nothing.
+bool keep_shown(RecordState& lost, const std::optional<LostValues::Entry>& shown) {
+  for (auto& [number, group] : lost.groups) {
+    std::erase_if(group.heads, [&](const Head& head) {
+      if (!shown) return true;
+      const auto known = shown->state.groups.find(number);
+      return known == shown->state.groups.end() ||
+             std::ranges::find(known->second.heads, head.id, &Head::id) == known->second.heads.end();
+    });
+  }
+  std::erase_if(lost.groups, [](const auto& entry) { return entry.second.heads.empty(); });
+  return !lost.groups.empty();
 }
 
 Error still_undecided() {
@@ -204,19 +240,21 @@ Result<Client::Saved> Client::put_back(const Id& record) {
         "没有收进来的内容要由记录者的手机补回，或照着重新登记 / what was not taken comes back from its author's "
         "device, or is entered anew"};
   }
-  return put_back_lost(*this, store, Id::from_bytes(parts_->identity->person()), *lost);
+  return put_back_lost(*this, store, *lost);
 }
 
 Status Client::remember_listed(const std::vector<Attention>& items) {
   LocalStore& store = *parts_->store;
   XQ_ASSIGN(auto transaction, store.begin());
-  bool any = false;
   for (const Attention& item : items) {
     if (item.state != "lost") continue;
-    any = true;
-    XQ_TRY(store.lost().note_shown(item.record));
+    XQ_ASSIGN(const auto lost, lost_of(store, *parts_->identity, item.id));
+    if (!lost) continue;
+    for (const auto& [number, group] : lost->groups) {
+      for (const Head& head : group.heads) XQ_TRY(store.lost().note_shown(item.id, number, head.id));
+    }
   }
-  return any ? transaction.commit() : Status();
+  return transaction.commit();
 }
 
 Status Client::let_go(const Id& record) {
@@ -231,8 +269,11 @@ Status Client::let_go(const Id& record) {
     XQ_ASSIGN(const auto saved, save({std::move(edit)}));
     return saved.written == 1 ? Status() : Status(nothing_lost(record));
   }
-  XQ_ASSIGN(const auto lost, lost_of(store, *parts_->identity, record));
-  return lost ? erase_lost(store, *lost, {}) : Status(nothing_lost(record));
+  XQ_ASSIGN(auto lost, lost_of(store, *parts_->identity, record));
+  if (!lost) return nothing_lost(record);
+  XQ_ASSIGN(const auto looked_at, store.lost().looked_at(record));
+  if (!keep_shown(*lost, looked_at)) return look_first();
+  return erase_lost(store, *lost, {});
 }
 
 }  // namespace xinqiao

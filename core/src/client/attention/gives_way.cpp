@@ -30,11 +30,11 @@ std::set<ChangeId> others_of(const RecordState& view, std::uint32_t number, cons
   return ids;
 }
 
-bool is_newer(const RecordState& view, std::uint32_t number, const GroupState& lost, const std::set<ChangeId>& others) {
+bool is_newer(const RecordState& view, std::uint32_t number, const GroupState& lost, const std::set<ChangeId>& aside) {
   const auto group = view.groups.find(number);
   return group != view.groups.end() && std::ranges::any_of(group->second.heads, [&](const Head& head) {
            const bool differs = std::ranges::find(lost.heads, head.value, &Head::value) == lost.heads.end();
-           return differs && head.effective > latest(lost) && !others.contains(head.id);
+           return differs && head.effective > latest(lost) && !aside.contains(head.id);
          });
 }
 
@@ -44,9 +44,7 @@ std::set<ChangeId> gives_way(const RecordState* base, std::uint32_t number, cons
   if (base == nullptr) return ids;
   const auto group = base->groups.find(number);
   if (group == base->groups.end() || group->second.seq > lost.seq) return ids;
-  for (const Head& head : group->second.heads) {
-    if (head.effective <= latest(lost)) ids.insert(head.id);
-  }
+  for (const Head& head : group->second.heads) ids.insert(head.id);
   for (const ChangeId id : others_of(*base, number, lost, together)) ids.erase(id);
   return ids;
 }

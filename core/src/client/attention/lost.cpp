@@ -53,7 +53,7 @@ Result<RecordState> missing_of(LocalStore& store, RecordState lost) {
   XQ_ASSIGN(const auto overlay, store.own().overlay(lost.record));
   const RecordState* base = row && row->base ? &*row->base : nullptr;
   const bool begun = row && is_begun(base, overlay);
-  const RecordState view = begun ? view_of(lost.record, row->kind, base, overlay) : RecordState();
+  const RecordState view = view_of(lost.record, lost.kind, base, overlay);  // of what is not here yet own edits alone
   XQ_ASSIGN(const auto together, store.lost().together(lost.record));
   if (is_gone(as_it_stood(view, base, lost, together))) {
     const bool nothing = !begun || is_hidden(view);
@@ -186,7 +186,7 @@ Result<std::optional<Attention>> told_of(LocalStore& store, const v1::Identity& 
 }  // namespace
 
 Result<std::optional<RecordState>> lost_of(LocalStore& store, const v1::Identity& identity, const Id& record) {
-  XQ_ASSIGN(auto entry, store.lost().looked_at(record));
+  XQ_ASSIGN(auto entry, store.lost().get(record));
   if (!entry) return std::optional<RecordState>();
   XQ_ASSIGN(auto all, missing_of(store, std::move(entry->state)));
   XQ_ASSIGN(auto missing, writable_of(store, identity, std::move(all)));

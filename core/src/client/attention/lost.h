@@ -8,7 +8,7 @@
 namespace xinqiao {
 
 // What a restored server lost of others' work and nobody has brought back yet (storage/lost_values.h), as far as this
-// device does not show it anyway and its person may write it themselves: what they were shown of it, or all.
+// device does not show it anyway and its person may write it themselves.
 Result<std::optional<RecordState>> lost_of(LocalStore& store, const v1::Identity& identity, const Id& record);
 
 // The same one value a group, by whatever many hands (what stood among them first), each to be put back by a change of
