@@ -195,13 +195,28 @@ TEST(PutBackUnseen, WhatBeginsARecordIsAsOldAsItWas) {
   const Id visit = town.visit(town.helper, "一");
   for (auto* device : {&town.helper, &town.second}) device->sync();
   town.set(town.helper, visit, "mind", "二");  // not sent yet
-  town.set(town.second, visit, "living", "跟外婆住");
+  town.set(town.second, visit, "kind", "home_visit");
   for (auto* device : {&town.second, &town.office}) device->sync();
   town.lose();
   EXPECT_EQ(town.put_back().written, 2U);
   for (auto* device : {&town.helper, &town.office}) device->sync();
   EXPECT_EQ(town.office.value(visit, "mind"), "\"二\"");
-  EXPECT_EQ(town.office.value(visit, "living"), "\"跟外婆住\"");
+  EXPECT_EQ(town.office.value(visit, "kind"), "\"home_visit\"");
+}
+
+// Two changes, and the power may go between them.
+TEST(PutBackUnseen, AConfidentialConcernIsSoFromItsFirstChangeOn) {
+  Township town;
+  town.make_backup();
+  const Id concern =
+      town.third.add("concern", {{"child", town.child.uuid()}, {"kind", "safety"}, {"what", "晚上一个人"}});
+  for (auto* device : {&town.third, &town.second}) device->sync();
+  town.set(town.second, concern, "confidential", "true");
+  for (auto* device : {&town.second, &town.office}) device->sync();
+  town.lose();
+  EXPECT_EQ(town.put_back().written, 1U);
+  town.helper.sync();
+  EXPECT_FALSE(town.helper.holds(concern));
 }
 
 // Two who never heard of each other: what was put back is its author's still.

@@ -147,12 +147,16 @@ Result<std::vector<LostValues::Entry>> LostValues::all(std::uint32_t limit) {
   return read(query.bind(1, limit));
 }
 
-Result<std::optional<LostValues::Entry>> LostValues::get(const Id& record) { return one(record, "AND listed = 1"); }
+Result<std::optional<LostValues::Entry>> LostValues::get(const Id& record) {
+  return one(record, "SELECT record, kind, child, state, cut FROM lost WHERE record = ?1 AND listed = 1");
+}
 
-Result<std::optional<LostValues::Entry>> LostValues::kept(const Id& record) { return one(record, ""); }
+Result<std::optional<LostValues::Entry>> LostValues::kept(const Id& record) {
+  return one(record, "SELECT record, kind, child, state, cut FROM lost WHERE record = ?1");
+}
 
 Result<std::optional<LostValues::Entry>> LostValues::looked_at(const Id& record) {
-  return one(record, "AND listed = 1 AND shown = 1");
+  return one(record, "SELECT record, kind, child, state, cut FROM lost WHERE record = ?1 AND listed = 1 AND shown = 1");
 }
 
 Status LostValues::note_shown(const Id& record, std::uint32_t group, ChangeId head) {
@@ -161,8 +165,7 @@ Status LostValues::note_shown(const Id& record, std::uint32_t group, ChangeId he
   return update.bind_blob(1, record.bytes()).bind(2, group).bind(3, head).run();
 }
 
-Result<std::optional<LostValues::Entry>> LostValues::one(const Id& record, const char* which) {
-  const std::string sql = std::string("SELECT record, kind, child, state, cut FROM lost WHERE record = ?1 ") + which;
+Result<std::optional<LostValues::Entry>> LostValues::one(const Id& record, std::string_view sql) {
   XQ_ASSIGN(auto query, connection_.prepare(sql));
   XQ_ASSIGN(auto entries, read(query.bind_blob(1, record.bytes())));
   return entries.empty() ? std::optional<Entry>() : std::optional(std::move(entries.front()));

@@ -44,6 +44,7 @@ void add_ids(std::vector<ChangeId>& ids, const std::vector<ChangeId>& more) {
 
 // What is lost of a record, and what is there of it.
 struct Missing {
+  const RecordState& lost;
   const RecordState* base = nullptr;
   RecordState view;  // as the person sees it: what is put back of the record does not see one another
   LostValues::Together together;
@@ -69,36 +70,38 @@ void cover_beneath(const Missing& missing, const RecordState& all_lost, std::vec
   }
 }
 
-// Own changes that what the group lost had overwritten.
-std::vector<ChangeId> own_beneath(const Missing& missing, std::uint32_t number, const GroupState& lost) {
+// Own changes that what the group lost had overwritten: all of it together, and all of it is to be put back.
+std::vector<ChangeId> own_beneath(const Missing& missing, std::uint32_t number) {
   std::vector<ChangeId> ids;
+  const auto group = missing.lost.groups.find(number);
   for (const BeneathLost::Entry& entry : missing.beneath) {
-    const bool of_it = std::ranges::any_of(
-        lost.heads, [&](const Head& head) { return std::ranges::find(entry.heads, head.id) != entry.heads.end(); });
-    if (of_it && entry.group == number) add_ids(ids, entry.own);
+    if (entry.group != number || group == missing.lost.groups.end()) continue;
+    const bool all = std::ranges::all_of(entry.heads, [&](ChangeId id) {
+      return std::ranges::find(group->second.heads, id, &Head::id) != group->second.heads.end();
+    });
+    if (all) add_ids(ids, entry.own);
   }
   return ids;
 }
 
-// As it was written, each time by itself; what begins a record with all it cannot be without.
+// A record begins with what it cannot be without, and with all that says who may see it or others.
+bool begins_with(std::uint32_t number, const schema::Kind* kind) {
+  if (kind == nullptr) return false;
+  const schema::Field* field = kind->message->find(number);
+  const bool says_who_sees = kind->number == schema::kConcernKind || kind->number == schema::kPairingKind;
+  return field != nullptr && (field->required || says_who_sees);
+}
+
+// As it was written, each time by itself.
 std::vector<RecordState> by_time(const RecordState& layer, bool begins) {
+  constexpr Stamp kFirst = 0;
   const schema::Kind* kind = schema::find_kind(layer.kind);
   std::map<Stamp, RecordState> parts;
   for (const auto& [number, group] : layer.groups) {
-    RecordState& part = parts.try_emplace(latest(group), layer.record, layer.kind).first->second;
+    const Stamp when = begins && begins_with(number, kind) ? kFirst : latest(group);
+    RecordState& part = parts.try_emplace(when, layer.record, layer.kind).first->second;
     part.groups[number] = group;
   }
-  RecordState& first = parts.begin()->second;
-  for (const auto& [number, group] : layer.groups) {
-    const schema::Field* field = kind == nullptr ? nullptr : kind->message->find(number);
-    const bool needed = begins && field != nullptr && field->required;
-    if (!needed || first.groups.contains(number)) continue;
-    first.groups[number] = group;
-    for (auto& [stamp, part] : parts) {
-      if (&part != &first) part.groups.erase(number);
-    }
-  }
-  std::erase_if(parts, [](const auto& entry) { return entry.second.groups.empty(); });
   std::vector<RecordState> out;
   out.reserve(parts.size());
   for (auto& [stamp, part] : parts) out.push_back(std::move(part));
@@ -111,7 +114,8 @@ Again edit_of(const RecordState& lost, const Missing& missing, bool exists) {
   edit.draft = draft_of(missing.view);
   edit.draft.seen.clear();
   edit.draft.heads.clear();
-  edit.draft.deleted = false;  // nothing is brought back by the way
+  edit.draft.deleted = false;             // nothing is brought back by the way
+  if (!exists) edit.draft.shown.clear();  // what begins it says all it has
   edit.draft.id = lost.record;
   edit.draft.kind = lost.kind;
   edit.create = !exists;
@@ -120,10 +124,12 @@ Again edit_of(const RecordState& lost, const Missing& missing, bool exists) {
   edit.as_given = true;
   edit.set = shown_fields(lost);
   for (const auto& [number, group] : lost.groups) {
-    const auto beneath = gives_way(missing.base, number, group, missing.together);
+    std::vector<ChangeId> beneath = own_beneath(missing, number);
+    const auto of_base = gives_way(missing.base, number, group, missing.together);
+    add_ids(beneath, {of_base.begin(), of_base.end()});
     auto aside = others_of(missing.view, number, group, missing.together);
     aside.insert(beneath.begin(), beneath.end());
-    if (is_newer(missing.view, number, group, aside)) {
+    if (exists && is_newer(missing.view, number, group, aside)) {
       edit.set.erase(number);
       out.kept.insert(number);
       continue;
@@ -131,8 +137,7 @@ Again edit_of(const RecordState& lost, const Missing& missing, bool exists) {
     // The lost changes themselves, and what they had overwritten. Whatever else has come since stands beside it: nobody
     // who wrote either had seen both.
     auto& seen = edit.draft.seen[number];
-    seen = own_beneath(missing, number, group);
-    add_ids(seen, {beneath.begin(), beneath.end()});
+    seen = std::move(beneath);
     for (const Head& head : group.heads) add_ids(seen, {head.id});
     edit.entered_ms = std::max(edit.entered_ms, stamp_ms(latest(group)));
     const bool has_value = group.heads.front().value.has_value();
@@ -159,7 +164,7 @@ Status erase_lost(LocalStore& store, const RecordState& lost, const std::set<std
 Result<Client::Saved> put_back_lost(Client& client, LocalStore& store, const RecordState& lost) {
   XQ_ASSIGN(const auto row, store.records().get(lost.record));
   XQ_ASSIGN(const auto overlay, store.own().overlay(lost.record));
-  Missing missing{.base = row && row->base ? &*row->base : nullptr};
+  Missing missing{.lost = lost, .base = row && row->base ? &*row->base : nullptr};
   missing.view = view_of(lost.record, lost.kind, missing.base, overlay);
   XQ_ASSIGN(missing.together, store.lost().together(lost.record));
   XQ_ASSIGN(missing.beneath, store.beneath().of(lost.record));
@@ -170,6 +175,7 @@ Result<Client::Saved> put_back_lost(Client& client, LocalStore& store, const Rec
   for (const RecordState& layer : layers_of(lost)) {
     for (const RecordState& part : by_time(layer, !there)) {
       Again again = edit_of(part, missing, there);
+      if (again.edit.deletes && !there) continue;  // of nothing
       if (again.edit.deletes && all_lost) cover_beneath(missing, all_lost->state, again.edit.draft.heads);
       XQ_ASSIGN(const auto saved, client.save({std::move(again.edit)}, {.skip_equal = true}));
       XQ_TRY(erase_lost(store, part, again.kept));
