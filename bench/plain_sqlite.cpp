@@ -21,7 +21,7 @@ Bytes bytes_of(std::size_t size, std::uint64_t number) {
   return bytes.substr(bytes.size() - size);
 }
 
-sqlite::Statement prepare(sqlite::Connection& db, const char* sql) {
+sqlite::Statement prepare(sqlite::Connection& db, sqlite::Sql sql) {
   auto statement = db.prepare(sql);
   if (!statement.ok()) must(statement.error());
   return std::move(*statement);

@@ -26,7 +26,7 @@ struct Damaged {
     visits.push_back(
         phone.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", letters(kFillsABatch, which)}}));
   }
-  void spoil(const char* sql, const Id& record) {
+  void spoil(sqlite::Sql sql, const Id& record) {
     phone.in_file([&](sqlite::Connection& file) {
       auto query = file.prepare(sql);
       ASSERT_TRUE(query.ok());

@@ -87,14 +87,18 @@ Status BaseRecords::forget(const Id& id) {
 
 Result<std::vector<BaseRecords::Row>> BaseRecords::page(std::uint32_t kind, const Id& child, const Id& after,
                                                         std::uint32_t limit) {
-  const char* sql =
-      !child.is_nil() && kind != 0
-          ? "SELECT id, kind, child, state FROM records WHERE child = ?3 AND kind = ?2 AND id > ?1 ORDER BY id LIMIT ?4"
-      : !child.is_nil()
-          ? "SELECT id, kind, child, state FROM records WHERE child = ?3 AND id > ?1 AND ?2 = 0 ORDER BY id LIMIT ?4"
-      : kind != 0
-          ? "SELECT id, kind, child, state FROM records WHERE kind = ?2 AND id > ?1 AND ?3 IS NULL ORDER BY id LIMIT ?4"
-          : "SELECT id, kind, child, state FROM records WHERE id > ?1 AND ?2 = 0 AND ?3 IS NULL ORDER BY id LIMIT ?4";
+  const sqlite::Sql sql = !child.is_nil() && kind != 0 ? sqlite::Sql(
+                                                             "SELECT id, kind, child, state FROM records WHERE child = "
+                                                             "?3 AND kind = ?2 AND id > ?1 ORDER BY id LIMIT ?4")
+                          : !child.is_nil()            ? sqlite::Sql(
+                                                             "SELECT id, kind, child, state FROM records WHERE child = ?3 AND id "
+                                                  "> ?1 AND ?2 = 0 ORDER BY id LIMIT ?4")
+                          : kind != 0                  ? sqlite::Sql(
+                                                             "SELECT id, kind, child, state FROM records WHERE kind = ?2 AND id > ?1 "
+                                            "AND ?3 IS NULL ORDER BY id LIMIT ?4")
+                                                       : sqlite::Sql(
+                                                             "SELECT id, kind, child, state FROM records WHERE id > ?1 AND ?2 = 0 AND "
+                                            "?3 IS NULL ORDER BY id LIMIT ?4");
   XQ_ASSIGN(auto query, connection_.prepare(sql));
   const Bytes from = after.is_nil() ? Bytes() : after.str();
   query.bind_blob(1, from).bind(2, kind).bind(4, limit);

@@ -165,7 +165,7 @@ Status LostValues::note_shown(const Id& record, std::uint32_t group, ChangeId he
   return update.bind_blob(1, record.bytes()).bind(2, group).bind(3, head).run();
 }
 
-Result<std::optional<LostValues::Entry>> LostValues::one(const Id& record, std::string_view sql) {
+Result<std::optional<LostValues::Entry>> LostValues::one(const Id& record, sqlite::Sql sql) {
   XQ_ASSIGN(auto query, connection_.prepare(sql));
   XQ_ASSIGN(auto entries, read(query.bind_blob(1, record.bytes())));
   return entries.empty() ? std::optional<Entry>() : std::optional(std::move(entries.front()));

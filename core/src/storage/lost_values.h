@@ -2,7 +2,6 @@
 
 #include <map>
 #include <set>
-#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -68,7 +67,7 @@ class LostValues {
 
  private:
   Result<std::vector<Entry>> read(sqlite::Statement& query);
-  Result<std::optional<Entry>> one(const Id& record, std::string_view sql);
+  Result<std::optional<Entry>> one(const Id& record, sqlite::Sql sql);
   std::optional<RecordState> open(const Id& record, std::uint32_t kind, BytesView sealed) const;
   sqlite::Connection& connection_;
   const Vault& vault_;

@@ -12,10 +12,10 @@
 namespace xinqiao {
 namespace {
 
-constexpr const char* kBatchesInOrder =
+constexpr sqlite::Sql kBatchesInOrder =
     "SELECT first_seq, count, bytes, answered, key_box, end FROM batches NOT INDEXED "
     "WHERE first_seq >= ?1 AND first_seq < ?2 ORDER BY first_seq";
-constexpr const char* kChangesInOrder =
+constexpr sqlite::Sql kChangesInOrder =
     "SELECT seq, batch, id, sealed FROM changes NOT INDEXED WHERE seq >= ?1 AND seq < ?2 ORDER BY seq";
 
 // A batch as its row tells, or a place where one must have lain.
@@ -84,7 +84,7 @@ class Collecting {
   }
 
   // The first seq there is, or the last; nothing when no row can be read at that end.
-  Result<std::optional<std::uint64_t>> edge(const char* sql) {
+  Result<std::optional<std::uint64_t>> edge(sqlite::Sql sql) {
     XQ_ASSIGN(auto query, connection_.prepare(sql));
     const auto found = query.step();
     if (!found.ok() && !cannot_be_read(found.error())) return found.error();

@@ -48,11 +48,13 @@ Result<Id> OwnLog::continue_after(std::uint64_t common, Author author) {
   --common;
   std::vector<std::uint64_t> batches;
   {
-    const char* which = planted(Bug::kOnlyUnansweredGoAgain)
-                            ? "SELECT first_seq FROM batches WHERE first_seq + count > ?1 + 1 "
-                              "AND count > 0 AND receipt IS NULL ORDER BY first_seq"
-                            : "SELECT first_seq FROM batches WHERE first_seq + count > ?1 + 1 "
-                              "AND count > 0 ORDER BY first_seq";
+    const sqlite::Sql which = planted(Bug::kOnlyUnansweredGoAgain)
+                                  ? sqlite::Sql(
+                                        "SELECT first_seq FROM batches WHERE first_seq + count > ?1 + 1 "
+                                        "AND count > 0 AND receipt IS NULL ORDER BY first_seq")
+                                  : sqlite::Sql(
+                                        "SELECT first_seq FROM batches WHERE first_seq + count > ?1 + 1 "
+                                        "AND count > 0 ORDER BY first_seq");
     XQ_ASSIGN(auto query, connection_.prepare(which));
     query.bind(1, common);
     for (;;) {

@@ -53,12 +53,12 @@ Result<std::vector<OwnChange>> OwnLog::overlay(const Id& record) {
 
 Result<std::map<Id, std::vector<OwnChange>>> OwnLog::overlay_of_all() {
   std::map<Id, std::vector<OwnChange>> out;
-  for (const char* sql : {"SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                          "FROM waiting",
-                          "SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                          "FROM verdicts JOIN changes USING (seq) WHERE state = 1",
-                          "SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
-                          "FROM verdicts JOIN changes USING (seq) WHERE state >= 3 AND state = 8"}) {
+  for (const sqlite::Sql sql : {sqlite::Sql("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                                            "FROM waiting"),
+                                sqlite::Sql("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                                            "FROM verdicts JOIN changes USING (seq) WHERE state = 1"),
+                                sqlite::Sql("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                                            "FROM verdicts JOIN changes USING (seq) WHERE state >= 3 AND state = 8")}) {
     XQ_ASSIGN(auto query, connection_.prepare(sql));
     XQ_ASSIGN(auto list, read_all(query));
     for (OwnChange& own : list) {

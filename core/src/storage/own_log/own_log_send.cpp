@@ -94,11 +94,13 @@ Status OwnLog::send_again_from(std::uint64_t seq) {
 
 Status OwnLog::send_again_beyond(std::uint64_t org_seq) {
   if (planted(Bug::kTrimsWhenAnswered)) return {};
-  const char* which = planted(Bug::kOnlyNewestGoesAgain)
-                          ? "UPDATE batches SET answered = 0 WHERE answered = 1 AND first_seq IN "
-                            "(SELECT max(batch) FROM own WHERE org_seq > ?1)"
-                          : "UPDATE batches SET answered = 0 WHERE answered = 1 AND first_seq IN "
-                            "(SELECT batch FROM verdicts JOIN changes USING (seq) WHERE org_seq > ?1)";
+  const sqlite::Sql which = planted(Bug::kOnlyNewestGoesAgain)
+                                ? sqlite::Sql(
+                                      "UPDATE batches SET answered = 0 WHERE answered = 1 AND first_seq IN "
+                                      "(SELECT max(batch) FROM own WHERE org_seq > ?1)")
+                                : sqlite::Sql(
+                                      "UPDATE batches SET answered = 0 WHERE answered = 1 AND first_seq IN "
+                                      "(SELECT batch FROM verdicts JOIN changes USING (seq) WHERE org_seq > ?1)");
   XQ_ASSIGN(auto query, connection_.prepare(which));
   XQ_TRY(query.bind(1, org_seq).run());
   if (planted(Bug::kOnlyNewestGoesAgain)) return {};

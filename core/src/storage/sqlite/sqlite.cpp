@@ -115,19 +115,20 @@ Status Connection::exec(const char* sql) {
   return {};
 }
 
-Result<Statement> Connection::prepare(std::string_view sql) {
-  const auto found = statements_.find(sql);
+Result<Statement> Connection::prepare(Sql sql) {
+  const std::string_view text = sql.text();
+  const auto found = statements_.find(text);
   // A statement already in use is a nested use of the same text: our own mistake.
   if (found != statements_.end()) {
     XQ_CHECK(sqlite3_stmt_busy(found->second) == 0);
     return Statement(db_, found->second);
   }
   sqlite3_stmt* stmt = nullptr;
-  if (sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &stmt, nullptr) !=
+  if (sqlite3_prepare_v3(db_, text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT, &stmt, nullptr) !=
       SQLITE_OK) {
     return error_of(db_, "database");
   }
-  statements_.emplace(sql, stmt);
+  statements_.emplace(text, stmt);
   return Statement(db_, stmt);
 }
 

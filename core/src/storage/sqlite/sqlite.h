@@ -18,6 +18,16 @@ namespace xinqiao::sqlite {
 
 class Connection;
 
+// SQL as it stands in the program: prepared statements are kept by it, so that nothing built at run time may be one.
+class Sql {
+ public:
+  consteval Sql(const char* text) : text_(text) {}  // NOLINT(google-explicit-constructor): a literal is one
+  std::string_view text() const { return text_; }
+
+ private:
+  std::string_view text_;
+};
+
 // A prepared statement borrowed from its connection's cache: bind, step, read; reset when it goes out of
 // scope. Columns read as views are valid until the next step.
 class Statement {
@@ -65,8 +75,8 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   Status exec(const char* sql);
-  // Prepared once, kept; `sql` must be a literal or live as long as the connection.
-  Result<Statement> prepare(std::string_view sql);
+  // Prepared once, kept.
+  Result<Statement> prepare(Sql sql);
   bool in_transaction() const;
 
  private:
