@@ -21,6 +21,20 @@ bool has_clash(const RecordState& state) {
          std::ranges::any_of(state.groups, [](const auto& entry) { return is_clash(entry.second); });
 }
 
+// ?1: behind which id; ?2: the kind, ?3: the child, where they are asked for; ?4: how many.
+sqlite::Sql page_of(bool kind, bool child) {
+  if (child && kind) {
+    return "SELECT id, kind, child, state FROM records WHERE child = ?3 AND kind = ?2 AND id > ?1 ORDER BY id LIMIT ?4";
+  }
+  if (child) {
+    return "SELECT id, kind, child, state FROM records WHERE child = ?3 AND id > ?1 AND ?2 = 0 ORDER BY id LIMIT ?4";
+  }
+  if (kind) {
+    return "SELECT id, kind, child, state FROM records WHERE kind = ?2 AND id > ?1 AND ?3 IS NULL ORDER BY id LIMIT ?4";
+  }
+  return "SELECT id, kind, child, state FROM records WHERE id > ?1 AND ?2 = 0 AND ?3 IS NULL ORDER BY id LIMIT ?4";
+}
+
 }  // namespace
 
 Result<BaseRecords::Row> BaseRecords::read(sqlite::Statement& query) {
@@ -87,19 +101,7 @@ Status BaseRecords::forget(const Id& id) {
 
 Result<std::vector<BaseRecords::Row>> BaseRecords::page(std::uint32_t kind, const Id& child, const Id& after,
                                                         std::uint32_t limit) {
-  const sqlite::Sql sql = !child.is_nil() && kind != 0 ? sqlite::Sql(
-                                                             "SELECT id, kind, child, state FROM records WHERE child = "
-                                                             "?3 AND kind = ?2 AND id > ?1 ORDER BY id LIMIT ?4")
-                          : !child.is_nil()            ? sqlite::Sql(
-                                                             "SELECT id, kind, child, state FROM records WHERE child = ?3 AND id "
-                                                  "> ?1 AND ?2 = 0 ORDER BY id LIMIT ?4")
-                          : kind != 0                  ? sqlite::Sql(
-                                                             "SELECT id, kind, child, state FROM records WHERE kind = ?2 AND id > ?1 "
-                                            "AND ?3 IS NULL ORDER BY id LIMIT ?4")
-                                                       : sqlite::Sql(
-                                                             "SELECT id, kind, child, state FROM records WHERE id > ?1 AND ?2 = 0 AND "
-                                            "?3 IS NULL ORDER BY id LIMIT ?4");
-  XQ_ASSIGN(auto query, connection_.prepare(sql));
+  XQ_ASSIGN(auto query, connection_.prepare(page_of(kind != 0, !child.is_nil())));
   const Bytes from = after.is_nil() ? Bytes() : after.str();
   query.bind_blob(1, from).bind(2, kind).bind(4, limit);
   bind_child(query, 3, child);

@@ -8,8 +8,7 @@ namespace xinqiao::sqlite {
 // from rowid ?1 to below ?2 by rowid, which is its first column, and should say NOT INDEXED. `each` gets every row
 // that can be read. Errors other than of reading are the caller's.
 template <typename Each>
-Status scan_past_damage(Connection& connection, Sql sql, std::uint64_t from, std::uint64_t to,
-                        const Each& each) {
+Status scan_past_damage(Connection& connection, Sql sql, std::uint64_t from, std::uint64_t to, const Each& each) {
   XQ_ASSIGN(auto query, connection.prepare(sql));
   while (from < to) {
     query.reset();
