@@ -28,40 +28,13 @@ struct Township : RestoreTown {
     edit.cleared = {schema::find_kind(schema::kChildKind)->message->find(field)->number};
     EXPECT_TRUE(device.client().save({std::move(edit)}).ok());
   }
-  // All that is listed at the office, once.
-  Client::Saved put_back() {
-    Client::Saved all;
-    for (const Attention& item : office.attention()) {
-      const auto saved = office.client().put_back(item.id);
-      EXPECT_TRUE(saved.ok());
-      all.written += saved->written;
-      all.kept += saved->kept;
-    }
-    EXPECT_TRUE(all.kept > 0 || office.attention().empty()) << "nothing is left for another look";
-    office.sync();
-    return all;
-  }
-  std::size_t clashes(Device& device) { return device.client().clashes()->size(); }
-  void decide(Device& device, std::size_t index) {
-    const auto all = *device.client().clashes();
-    ASSERT_EQ(all.size(), 1U);
-    ASSERT_TRUE(device.client().remember_shown(all).ok());
-    ASSERT_TRUE(device.client().resolve(all[0].id, {.how = Resolution::How::kTake, .index = index}).ok());
-    device.sync();
-  }
   // One deletes it while another writes on it; then the first decides for that, the other against it.
   void decide_both_ways(const Id& visit) {
     ASSERT_TRUE(second.remove(visit).ok());
     set(helper, visit, "mind", "二");
     for (auto* device : {&helper, &second, &helper, &office}) device->sync();
-    for (auto* device : {&helper, &second}) {
-      const auto all = *device->client().clashes();
-      ASSERT_EQ(all.size(), 1U);
-      ASSERT_TRUE(device->client().remember_shown(all).ok());
-      const std::size_t deletes = all[0].values[0].value.empty() ? 1 : 0;
-      const std::size_t index = device == &helper ? 1 - deletes : deletes;
-      ASSERT_TRUE(device->client().resolve(all[0].id, {.how = Resolution::How::kTake, .index = index}).ok());
-    }
+    take_deletion(second, true);
+    take_deletion(helper, false);
   }
   void expect_one_clash() {
     for (auto* device : {&office, &second, &helper}) EXPECT_EQ(clashes(*device), 1U);
@@ -76,7 +49,7 @@ TEST(PutBackSince, AnEditOfItStands) {
   Township town;
   const Id visit = town.visit(town.helper, "甲");
   town.lose();
-  town.put_back();
+  town.put_back_listed();
   town.set(town.office, visit, "mind", "乙");
   town.office.sync();
   town.authors_come();
@@ -91,7 +64,7 @@ TEST(PutBackSince, ADeletionOfItStands) {
   Township town;
   const Id visit = town.visit(town.helper, "甲");
   town.lose();
-  town.put_back();
+  town.put_back_listed();
   ASSERT_TRUE(town.office.remove(visit).ok());
   town.office.sync();
   town.authors_come();
@@ -110,9 +83,10 @@ TEST(PutBackSince, ADecisionOfItStandsAndNobodyIsAskedAgain) {
   for (auto* device : {&town.helper, &town.second, &town.office, &third}) device->sync();
   town.world.put_back(town.backup);
   town.office.sync();
-  town.put_back();
+  town.put_back_listed();
   ASSERT_EQ(town.clashes(town.office), 1U);
-  town.decide(town.office, 0);
+  town.take(town.office, [](const Clash&) { return 0U; });
+  town.office.sync();
   third.sync();
   EXPECT_TRUE(third.attention().empty());
   town.authors_come();
@@ -131,7 +105,7 @@ TEST(PutBackSince, AClashWithAClearingIsBackAtOnce) {
     if (clearing_stands) town.clear(town.helper, "lives_with");
     town.lose();
     const std::string shown = clearing_stands ? "" : "\"姑姑\"";
-    town.put_back();
+    town.put_back_listed();
     EXPECT_EQ(town.clashes(town.office), 1U);
     EXPECT_EQ(town.office.value(town.child, "lives_with"), shown);
     town.authors_come();
@@ -152,7 +126,7 @@ TEST(PutBackSince, AClashStandsAgainAfterTwoRestores) {
   for (auto* device : {&town.helper, &town.office}) device->sync();
   town.world.put_back(town.backup);
   for (auto* device : {&town.office, &town.second, &town.office}) device->sync();
-  EXPECT_EQ(town.put_back().written, 1U);
+  EXPECT_EQ(town.put_back_listed().written, 1U);
   town.second.sync();
   EXPECT_EQ(town.clashes(town.office), 1U);
   EXPECT_EQ(town.clashes(town.second), 1U);
@@ -167,7 +141,7 @@ TEST(PutBackSince, AClearingThatGivesWayIsSaidToBeKeptBack) {
   town.set(town.second, town.child, "remark", "新的");
   town.second.sync();
   town.office.sync();
-  const auto saved = town.put_back();
+  const auto saved = town.put_back_listed();
   EXPECT_EQ(saved.written, 0U);
   EXPECT_EQ(saved.kept, 1U);
   EXPECT_EQ(town.office.value(town.child, "remark"), "\"新的\"");
@@ -184,7 +158,7 @@ TEST(PutBackSince, WhatWasBroughtBackByAnEditIsBackWithIt) {
   town.set(town.helper, visit, "mind", "二");
   town.lose();
   EXPECT_EQ(town.office.count("visit"), 0U);
-  town.put_back();
+  town.put_back_listed();
   EXPECT_EQ(town.office.count("visit"), 1U);
   EXPECT_EQ(town.office.value(visit, "mind"), "\"二\"");
   town.authors_come();
@@ -196,7 +170,7 @@ TEST(PutBackSince, OppositeDecisionsOnADeletionAreBackAtOnce) {
   const Id visit = town.visit_in_the_backup();
   town.decide_both_ways(visit);
   town.lose();
-  town.put_back();
+  town.put_back_listed();
   EXPECT_EQ(town.clashes(town.office), 1U);
   town.authors_come();
   town.expect_one_clash();
@@ -210,7 +184,7 @@ TEST(PutBackSince, OppositeDecisionsOnWhatIsGoneAreBackWithItsValues) {
   town.decide_both_ways(visit);
   town.lose();
   ASSERT_FALSE(town.office.attention().empty());
-  town.put_back();
+  town.put_back_listed();
   EXPECT_EQ(town.clashes(town.office), 1U);
   EXPECT_EQ(town.office.value(visit, "mind"), "\"二\"");
   town.authors_come();
@@ -226,7 +200,7 @@ TEST(PutBackSince, DeletionsThatTogetherCoveredAllCoverAllAgain) {
   ASSERT_TRUE(town.second.remove(visit).ok());
   ASSERT_TRUE(town.helper.remove(visit).ok());
   town.lose();
-  town.put_back();
+  town.put_back_listed();
   EXPECT_EQ(town.office.count("visit"), 0U);
   EXPECT_EQ(town.clashes(town.office), 0U);
   town.authors_come();
@@ -254,7 +228,7 @@ TEST(PutBackSince, WhatWasDeletedSinceItWasBroughtBackStaysDeleted) {
   ASSERT_TRUE(town.second.remove(visit).ok());
   town.second.sync();
   town.office.sync();
-  EXPECT_EQ(town.put_back().written, 0U);
+  EXPECT_EQ(town.put_back_listed().written, 0U);
   EXPECT_EQ(town.office.count("visit"), 0U);
 }
 
@@ -291,7 +265,7 @@ TEST(PutBackSince, ADeletionComesBackAloneThoughAnOlderEditStandsAgain) {
   ASSERT_EQ(listed.size(), 1U);
   ASSERT_EQ(listed[0].changes.size(), 1U);
   EXPECT_TRUE(listed[0].changes[0].deletes);
-  town.put_back();
+  town.put_back_listed();
   EXPECT_EQ(town.office.count("visit"), 0U);
   EXPECT_EQ(town.clashes(town.office), 0U);
   town.expect_gone_everywhere();
@@ -300,7 +274,7 @@ TEST(PutBackSince, ADeletionComesBackAloneThoughAnOlderEditStandsAgain) {
 // Then what is older may be new to the server, and whoever deleted had not seen it.
 TEST(PutBackSince, WhereNobodyCanTellHowFarBackTheServerWentADeletionHidesNothing) {
   EditedAndDeleted town(true);
-  town.put_back();
+  town.put_back_listed();
   EXPECT_EQ(town.clashes(town.office), 2U) << "which of two values; stays, or is deleted";
   EXPECT_EQ(town.office.count("visit"), 1U);
 }
@@ -323,7 +297,7 @@ TEST(PutBackSince, ADeletionThatComesBackHidesNothingThatIsNewToTheServer) {
   for (auto* device : {&town.second, &town.office}) device->sync();
   town.world.put_back(town.backup);
   for (auto* device : {&town.office, &town.helper, &town.office}) device->sync();
-  town.put_back();
+  town.put_back_listed();
   EXPECT_EQ(town.clashes(town.office), 2U) << "which of two values; stays, or is deleted";
   for (auto* device : {&town.second, &town.office}) device->sync();
   EXPECT_EQ(town.office.count("visit"), 1U);
@@ -344,7 +318,7 @@ TEST(PutBackSince, LettingADeletionGoListsWhatItHid) {
   const auto behind = town.office.attention();
   ASSERT_EQ(behind.size(), 1U);
   EXPECT_FALSE(behind[0].changes.at(0).deletes);
-  town.put_back();
+  town.put_back_listed();
   EXPECT_EQ(town.office.value(visit, "mind"), "\"心里话\"");
 }
 

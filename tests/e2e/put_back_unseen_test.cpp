@@ -25,26 +25,15 @@ struct Township : RestoreTown {
     world.put_back(backup);
     office.sync();
   }
-  Client::Saved put_back() {
-    Client::Saved all;
-    for (const Attention& item : office.attention()) {
-      const auto saved = office.client().put_back(item.id);
-      EXPECT_TRUE(saved.ok());
-      all.written += saved->written;
-      all.kept += saved->kept;
-    }
-    office.sync();
-    return all;
+  // The office has pulled what is lost then.
+  void write_and_lose(Device& author, const Id& record, const char* field, const std::string& value) {
+    set(author, record, field, value);
+    for (auto* device : {&author, &office}) device->sync();
+    lose();
   }
-  std::size_t clashes(Device& device) { return device.client().clashes()->size(); }
   void decide(Device& device, bool deletes) {
     world.clock.advance(1000);
-    const auto all = *device.client().clashes();
-    ASSERT_EQ(all.size(), 1U);
-    ASSERT_TRUE(device.client().remember_shown(all).ok());
-    const std::size_t deletion = all[0].values[0].value.empty() ? 1 : 0;
-    const std::size_t index = deletes ? deletion : 1 - deletion;
-    ASSERT_TRUE(device.client().resolve(all[0].id, {.how = Resolution::How::kTake, .index = index}).ok());
+    take_deletion(device, deletes);
     device.sync();
   }
   // One deleted a visit while another wrote on it; then everybody knows, and so does the backup.
@@ -73,7 +62,7 @@ TEST(PutBackUnseen, WhatStoodBesideALostDeletionIsListedThoughAnOlderDeletionHid
   town.lose();
   EXPECT_EQ(town.office.count("visit"), 0U);
   ASSERT_EQ(town.office.attention().size(), 1U);
-  town.put_back();
+  town.put_back_listed();
   EXPECT_EQ(town.office.value(visit, "mind"), "\"三\"");
   EXPECT_EQ(town.clashes(town.office), 1U);
 }
@@ -87,7 +76,7 @@ TEST(PutBackUnseen, AnOlderDeletionDoesNotUndoANewerDecision) {
   town.third.sync();
   town.decide(town.third, false);
   town.office.sync();
-  EXPECT_EQ(town.put_back().written, 0U);
+  EXPECT_EQ(town.put_back_listed().written, 0U);
   for (auto* device : {&town.office, &town.third}) {
     device->sync();
     EXPECT_EQ(device->count("visit"), 1U);
@@ -105,7 +94,7 @@ TEST(PutBackUnseen, AnOlderBringingBackDoesNotUndoANewerDeletion) {
   town.set(town.helper, visit, "health", "咳嗽");
   for (auto* device : {&town.helper, &town.office}) device->sync();
   ASSERT_EQ(town.clashes(town.office), 1U);
-  town.put_back();
+  town.put_back_listed();
   EXPECT_EQ(town.clashes(town.office), 1U) << "the deletion, and what was written beside it";
 }
 
@@ -113,12 +102,10 @@ TEST(PutBackUnseen, WhatCameAfterTheListStandsBesideIt) {
   Township town;
   town.make_backup();
   town.set(town.helper, town.child, "remark", "由姑姑照看");  // not sent yet
-  town.set(town.second, town.child, "remark", "由外婆照看");
-  for (auto* device : {&town.second, &town.office}) device->sync();
-  town.lose();
+  town.write_and_lose(town.second, town.child, "remark", "由外婆照看");
   ASSERT_EQ(town.office.attention().size(), 1U);
   for (auto* device : {&town.helper, &town.office}) device->sync();
-  town.put_back();
+  town.put_back_listed();
   EXPECT_EQ(town.clashes(town.office), 1U) << "neither author had seen the other";
 }
 
@@ -127,10 +114,8 @@ TEST(PutBackUnseen, WhatThePersonWroteThemselvesGivesWay) {
   town.make_backup();
   town.set(town.office, town.child, "remark", "由姑姑照看");
   town.all_sync();
-  town.set(town.second, town.child, "remark", "由外婆照看");
-  for (auto* device : {&town.second, &town.office}) device->sync();
-  town.lose();
-  EXPECT_EQ(town.put_back().written, 1U);
+  town.write_and_lose(town.second, town.child, "remark", "由外婆照看");
+  EXPECT_EQ(town.put_back_listed().written, 1U);
   EXPECT_EQ(town.office.value(town.child, "remark"), "\"由外婆照看\"");
   EXPECT_EQ(town.clashes(town.office), 0U);
 }
@@ -138,13 +123,9 @@ TEST(PutBackUnseen, WhatThePersonWroteThemselvesGivesWay) {
 TEST(PutBackUnseen, WhatIsLetGoIsWhatWasListed) {
   Township town;
   town.make_backup();
-  town.set(town.second, town.child, "remark", "由外婆照看");
-  for (auto* device : {&town.second, &town.office}) device->sync();
-  town.lose();
+  town.write_and_lose(town.second, town.child, "remark", "由外婆照看");
   ASSERT_EQ(town.office.attention().size(), 1U);
-  town.set(town.third, town.child, "home_address", "三组");
-  for (auto* device : {&town.third, &town.office}) device->sync();
-  town.lose();
+  town.write_and_lose(town.third, town.child, "home_address", "三组");
   ASSERT_TRUE(town.office.client().let_go(town.child).ok());
   EXPECT_EQ(town.office.client().let_go(town.child).error().code, ErrorCode::kRefused) << "not shown yet";
   const auto left = town.office.attention();
@@ -164,9 +145,7 @@ TEST(PutBackUnseen, AnEqualOlderValueTakesTheNewerOffTheListOnlyWhileItStands) {
   town.set(town.second, town.child, "remark", "由姑姑照看");
   town.second.sync();
   town.helper.sync();
-  town.set(town.helper, town.child, "remark", "由外婆照看");
-  for (auto* device : {&town.helper, &town.office}) device->sync();
-  town.lose();
+  town.write_and_lose(town.helper, town.child, "remark", "由外婆照看");
   EXPECT_TRUE(town.office.attention().empty());
   for (auto* device : {&town.second, &town.office}) device->sync();
   EXPECT_EQ(town.office.value(town.child, "remark"), "\"由姑姑照看\"");
@@ -179,10 +158,8 @@ TEST(PutBackUnseen, EachValueIsAsOldAsItWas) {
   town.set(town.second, town.child, "remark", "由姑姑照看");
   town.second.sync();
   town.set(town.helper, town.child, "remark", "由外婆照看");  // later, and not sent yet
-  town.set(town.second, town.child, "home_address", "三组");
-  for (auto* device : {&town.second, &town.office}) device->sync();
-  town.lose();
-  EXPECT_EQ(town.put_back().written, 2U);
+  town.write_and_lose(town.second, town.child, "home_address", "三组");
+  EXPECT_EQ(town.put_back_listed().written, 2U);
   for (auto* device : {&town.helper, &town.office}) device->sync();
   EXPECT_EQ(town.office.value(town.child, "remark"), "\"由外婆照看\"");
   EXPECT_EQ(town.clashes(town.office), 1U);
@@ -195,10 +172,8 @@ TEST(PutBackUnseen, WhatBeginsARecordIsAsOldAsItWas) {
   const Id visit = town.visit(town.helper, "一");
   for (auto* device : {&town.helper, &town.second}) device->sync();
   town.set(town.helper, visit, "mind", "二");  // not sent yet
-  town.set(town.second, visit, "kind", "home_visit");
-  for (auto* device : {&town.second, &town.office}) device->sync();
-  town.lose();
-  EXPECT_EQ(town.put_back().written, 2U);
+  town.write_and_lose(town.second, visit, "kind", "home_visit");
+  EXPECT_EQ(town.put_back_listed().written, 2U);
   for (auto* device : {&town.helper, &town.office}) device->sync();
   EXPECT_EQ(town.office.value(visit, "mind"), "\"二\"");
   EXPECT_EQ(town.office.value(visit, "kind"), "\"home_visit\"");
@@ -211,10 +186,8 @@ TEST(PutBackUnseen, AConfidentialConcernIsSoFromItsFirstChangeOn) {
   const Id concern =
       town.third.add("concern", {{"child", town.child.uuid()}, {"kind", "safety"}, {"what", "晚上一个人"}});
   for (auto* device : {&town.third, &town.second}) device->sync();
-  town.set(town.second, concern, "confidential", "true");
-  for (auto* device : {&town.second, &town.office}) device->sync();
-  town.lose();
-  EXPECT_EQ(town.put_back().written, 1U);
+  town.write_and_lose(town.second, concern, "confidential", "true");
+  EXPECT_EQ(town.put_back_listed().written, 1U);
   town.helper.sync();
   EXPECT_FALSE(town.helper.holds(concern));
 }
@@ -224,15 +197,11 @@ TEST(PutBackUnseen, WhatWasPutBackBeforeIsNotTheOneWhoDidItsToGiveUp) {
   Township town;
   const Id check = town.office.add("check_in", {{"child", town.child.uuid()}, {"result", "needs_attention"}});
   town.make_backup();
-  town.set(town.helper, check, "result", "urgent");
-  for (auto* device : {&town.helper, &town.office}) device->sync();
-  town.lose();
-  town.set(town.second, check, "result", "well");
-  for (auto* device : {&town.second, &town.office}) device->sync();
-  town.lose();
+  town.write_and_lose(town.helper, check, "result", "urgent");
+  town.write_and_lose(town.second, check, "result", "well");
   town.second.sync();
   ASSERT_EQ(town.office.attention().size(), 1U);
-  for (int i = 0; i < 2; ++i) town.put_back();
+  for (int i = 0; i < 2; ++i) town.put_back_listed();
   EXPECT_NE(town.office.value(check, "result").find("urgent"), std::string::npos);
   EXPECT_EQ(town.clashes(town.office), 1U);
 }
@@ -249,7 +218,7 @@ TEST(PutBackUnseen, AnOwnEditBesideALostDeletionShowsWhatTheServerHasNothingOf) 
   town.world.put_back(town.backup);
   town.office.sync();
   EXPECT_EQ(town.office.attention().size(), 1U);
-  town.put_back();
+  town.put_back_listed();
   town.office.sync();
   EXPECT_EQ(town.office.value(visit, "mind"), "\"二\"");
 }
@@ -261,12 +230,48 @@ TEST(PutBackUnseen, WhatTheBackupHasGivesWayThoughItsClockWasAhead) {
   town.set(town.second, town.child, "remark", "由姑姑照看");
   town.make_backup();
   town.world.clock.advance(-60 * 60 * 1000);
-  town.set(town.third, town.child, "remark", "由外婆照看");
-  for (auto* device : {&town.third, &town.office}) device->sync();
-  town.lose();
-  EXPECT_EQ(town.put_back().written, 1U);
+  town.write_and_lose(town.third, town.child, "remark", "由外婆照看");
+  EXPECT_EQ(town.put_back_listed().written, 1U);
   EXPECT_EQ(town.office.value(town.child, "remark"), "\"由外婆照看\"");
   EXPECT_EQ(town.clashes(town.office), 0U);
+}
+
+// Its own author's clock was ahead.
+TEST(PutBackUnseen, AnOwnValueThatWasOverwrittenIsNotNewer) {
+  Township town;
+  town.make_backup();
+  town.world.clock.advance(30'000);
+  town.set(town.office, town.child, "remark", "由姑姑照看");
+  town.all_sync();
+  town.world.clock.advance(-20'000);
+  town.write_and_lose(town.third, town.child, "remark", "由外婆照看");
+  EXPECT_EQ(town.put_back_listed().written, 1U);
+  EXPECT_EQ(town.office.value(town.child, "remark"), "\"由外婆照看\"");
+  EXPECT_EQ(town.clashes(town.office), 0U);
+}
+
+// What a record cannot be without is newer here, or said here too, and waits for the record.
+TEST(PutBackUnseen, ARecordBeginsWholeThoughAnOwnEditOfItWaits) {
+  for (const bool same : {false, true}) {
+    Township town;
+    town.make_backup();
+    const Id visit = town.visit(town.helper, "一");
+    for (auto* device : {&town.helper, &town.office, &town.second}) device->sync();
+    if (same) {
+      town.set(town.second, visit, "kind", "home_visit");
+      town.second.sync();
+    }
+    town.set(town.office, visit, "kind", "home_visit");
+    if (same) town.office.sync();
+    town.lose();
+    ASSERT_TRUE(town.office.client().put_back(visit).ok());
+    for (int i = 0; i < 2; ++i) town.office.sync();
+    EXPECT_TRUE(town.office.attention().empty());
+    town.third.sync();
+    EXPECT_EQ(town.third.value(visit, "kind"), "\"home_visit\"");
+    EXPECT_EQ(town.third.value(visit, "mind"), "\"一\"");
+    EXPECT_EQ(town.clashes(town.third), same ? 0U : 1U) << "what was entered first is there too";
+  }
 }
 
 TEST(PutBackUnseen, ADamagedRowTakesNothingElseWithIt) {
@@ -278,7 +283,7 @@ TEST(PutBackUnseen, ADamagedRowTakesNothingElseWithIt) {
   town.lose();
   ASSERT_EQ(town.office.attention().size(), 2U);
   town.office.in_file([](sqlite::Connection& file) {
-    ASSERT_TRUE(file.exec("UPDATE lost SET state = zeroblob(64), beside = zeroblob(64) "
+    ASSERT_TRUE(file.exec("UPDATE lost SET state = zeroblob(64), together = zeroblob(64) "
                           "WHERE no = (SELECT min(no) FROM lost)")
                     .ok());
   });

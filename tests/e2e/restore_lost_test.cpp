@@ -129,6 +129,25 @@ TEST(RestoreLost, WhatWaitedForTheOfficeIsStillReadThere) {
   EXPECT_EQ(back[0].state, "held") << "its author's device has brought it back";
 }
 
+TEST(RestoreLost, WhatWaitedAndIsLostIsLetGoOfByWhoeverHasLooked) {
+  Town town;
+  Device helper(town.world, town.world.invite("helper", "李秀英"));
+  Town::sync({&helper, &town.office});
+  const auto backup = town.world.copy();
+  town.visit(helper, "想妈妈");
+  Town::sync({&helper, &town.office});
+  town.world.put_back(backup);
+  Town::sync({&town.office, &town.office});
+  const auto lost = town.office.client().attention(100);
+  ASSERT_TRUE(lost.ok());
+  ASSERT_EQ(lost->size(), 1U);
+  const Id item = lost->front().id;
+  EXPECT_EQ(town.office.client().let_go(item).error().code, ErrorCode::kRefused) << "nobody has looked";
+  ASSERT_TRUE(town.office.client().remember_listed(*lost).ok());
+  ASSERT_TRUE(town.office.client().let_go(item).ok());
+  EXPECT_TRUE(town.attention(town.office).empty());
+}
+
 TEST(RestoreLost, ASecondRestoreInTheMiddleOfTheRefill) {
   Town town;
   const auto backup = town.world.copy();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "e2e/world.h"
 
 namespace xinqiao::testing {
@@ -31,6 +33,32 @@ struct RestoreTown {
     office.sync();
   }
   static std::vector<Attention> attention(Device& device) { return device.attention(); }
+  static std::size_t clashes(Device& device) { return device.client().clashes()->size(); }
+  // All that is listed at the office, once.
+  Client::Saved put_back_listed() {
+    Client::Saved all;
+    for (const Attention& item : office.attention()) {
+      const auto saved = office.client().put_back(item.id);
+      EXPECT_TRUE(saved.ok());
+      if (!saved.ok()) continue;
+      all.written += saved->written;
+      all.kept += saved->kept;
+    }
+    EXPECT_TRUE(all.kept > 0 || office.attention().empty()) << "nothing is left for another look";
+    office.sync();
+    return all;
+  }
+  // Decides the only clash there is, having looked.
+  static void take(Device& device, const std::function<std::size_t(const Clash&)>& index) {
+    const auto all = *device.client().clashes();
+    ASSERT_EQ(all.size(), 1U);
+    ASSERT_TRUE(device.client().remember_shown(all).ok());
+    ASSERT_TRUE(device.client().resolve(all[0].id, {.how = Resolution::How::kTake, .index = index(all[0])}).ok());
+  }
+  // It is about a deletion.
+  static void take_deletion(Device& device, bool deletes) {
+    take(device, [&](const Clash& clash) -> std::size_t { return clash.values[0].value.empty() == deletes ? 1 : 0; });
+  }
   void expect_quiet() {
     for (auto* device : {&office, &second, &helper}) {
       EXPECT_TRUE(attention(*device).empty());

@@ -1,6 +1,7 @@
 // Goal: what a restored server lost is kept, sealed, until it is there again. Method: a real data folder, reopened.
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "storage/opened_store.h"
 
 namespace xinqiao::testing {
@@ -67,6 +68,22 @@ TEST_F(Lost, WhatCameBackAloneAndIsLostAgainStoodBesideTheOtherStill) {
   ASSERT_TRUE(lost().add(record("record-1-16bytes", {1}), {}, 3).ok());
   ASSERT_TRUE(lost().erase({2}).ok());
   EXPECT_EQ(lost().together(one_.record)->at(10), std::vector(1, one_.groups.at(10).heads));
+}
+
+TEST_F(Lost, OfMoreThanAGroupMayHoldTheFirstAreKnown) {
+  std::vector<ChangeId> before{1};
+  std::vector<ChangeId> after{1};
+  for (ChangeId id = 2; id <= 41; ++id) {
+    before.push_back(id);
+    after.push_back(id + 100);
+  }
+  const RecordState again = record("record-1-16bytes", after);
+  ASSERT_TRUE(lost().add(record("record-1-16bytes", before), {}, 3).ok());
+  ASSERT_TRUE(lost().add(again, {}, 3).ok());
+  const auto together = *lost().together(again.record);
+  EXPECT_TRUE(std::ranges::any_of(together.at(10), [](const auto& set) {
+    return set.size() == limits::kHeadsPerGroup && has_head(set, 1) && has_head(set, 141);
+  }));
 }
 
 TEST_F(Lost, AnotherRestoreThatGoesFurtherBackIsOfWhatWasLostBeforeToo) {

@@ -14,10 +14,6 @@ void insert_sorted(std::vector<ChangeId>& ids, ChangeId id) {
   if (at == ids.end() || *at != id) ids.insert(at, id);
 }
 
-bool has_head(const GroupState& group, ChangeId id) {
-  return std::any_of(group.heads.begin(), group.heads.end(), [&](const Head& head) { return head.id == id; });
-}
-
 // heads -= seen; named |= seen - known.
 bool overwrite(GroupState& group, const std::vector<ChangeId>& seen, const KnownChange& known) {
   const auto removed = std::erase_if(group.heads, [&](const Head& head) { return holds(seen, head.id); });
@@ -32,8 +28,8 @@ bool add_head(GroupState& group, const Change& change, const TouchedGroup& touch
     std::erase(group.named, change.id);
     return false;
   }
-  if (planted(Bug::kIdsForgotten) && has_head(group, change.id)) return false;
-  XQ_CHECK(!has_head(group, change.id));
+  if (planted(Bug::kIdsForgotten) && has_head(group.heads, change.id)) return false;
+  XQ_CHECK(!has_head(group.heads, change.id));
   const auto at = std::lower_bound(group.heads.begin(), group.heads.end(), change.id,
                                    [](const Head& head, ChangeId id) { return head.id < id; });
   group.heads.insert(at, Head{change.id, touched.value, change.effective, change.author, touched.covers});
@@ -41,6 +37,10 @@ bool add_head(GroupState& group, const Change& change, const TouchedGroup& touch
 }
 
 }  // namespace
+
+bool has_head(const std::vector<Head>& heads, ChangeId id) {
+  return std::ranges::find(heads, id, &Head::id) != heads.end();
+}
 
 std::uint64_t RecordState::seq() const {
   std::uint64_t highest = 0;

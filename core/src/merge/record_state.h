@@ -59,6 +59,8 @@ struct RecordState {
   bool operator==(const RecordState&) const = default;
 };
 
+bool has_head(const std::vector<Head>& heads, ChangeId id);
+
 // Tells whether a change has arrived before, accepted, wherever its record is.
 using KnownChange = std::function<bool(ChangeId)>;
 

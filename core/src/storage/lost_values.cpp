@@ -14,10 +14,10 @@ namespace {
 std::vector<Head> stood_with(const Head& head, const GroupState& group, const std::vector<std::vector<Head>>& before) {
   std::vector<Head> all = group.heads;
   for (const auto& set : before) {
-    if (std::ranges::find(set, head.id, &Head::id) == set.end()) continue;
+    if (!has_head(set, head.id)) continue;
     for (const Head& other : set) {
       if (all.size() == limits::kHeadsPerGroup) break;
-      if (std::ranges::find(all, other.id, &Head::id) == all.end()) all.push_back(other);
+      if (!has_head(all, other.id)) all.push_back(other);
     }
   }
   for (Head& each : all) each.saw.clear();
@@ -30,10 +30,10 @@ std::vector<Head> stood_with(const Head& head, const GroupState& group, const st
 Status LostValues::add(const RecordState& state, const Id& child, std::uint64_t cut) {
   XQ_ASSIGN(auto insert,
             connection_.prepare(
-                "INSERT INTO lost (record, group_number, head, kind, child, state, beside, cut) "
+                "INSERT INTO lost (record, group_number, head, kind, child, state, together, cut) "
                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
                 "ON CONFLICT (record, group_number, head) DO UPDATE SET kind = excluded.kind, "
-                "child = excluded.child, state = excluded.state, beside = excluded.beside, cut = excluded.cut, "
+                "child = excluded.child, state = excluded.state, together = excluded.together, cut = excluded.cut, "
                 "looked_for = 0, listed = 1, shown = 0"));
   const auto seal = [&](std::uint32_t number, std::vector<Head> heads) {
     RecordState part{state.record, state.kind, {}};
@@ -45,10 +45,10 @@ Status LostValues::add(const RecordState& state, const Id& child, std::uint64_t 
     for (const Head& head : group.heads) {
       auto stood = stood_with(head, group, before[number]);
       const Bytes sealed = seal(number, {head});
-      const Bytes beside = stood.size() > 1 ? seal(number, std::move(stood)) : Bytes();
+      const Bytes set = stood.size() > 1 ? seal(number, std::move(stood)) : Bytes();
       insert.bind_blob(1, state.record.bytes()).bind(2, number).bind(3, head.id).bind(4, state.kind);
       child.is_nil() ? insert.bind_null(5) : insert.bind_blob(5, child.bytes());
-      XQ_TRY(insert.bind_blob(6, sealed).bind_blob(7, beside).bind(8, cut).run());
+      XQ_TRY(insert.bind_blob(6, sealed).bind_blob(7, set).bind(8, cut).run());
       insert.reset();
     }
   }
@@ -172,8 +172,9 @@ Result<std::optional<LostValues::Entry>> LostValues::one(const Id& record, sqlit
 }
 
 Result<LostValues::Together> LostValues::together(const Id& record) {
-  XQ_ASSIGN(auto query, connection_.prepare(
-                            "SELECT group_number, kind, beside FROM lost WHERE record = ?1 AND length(beside) > 0"));
+  XQ_ASSIGN(
+      auto query,
+      connection_.prepare("SELECT group_number, kind, together FROM lost WHERE record = ?1 AND length(together) > 0"));
   query.bind_blob(1, record.bytes());
   Together out;
   for (;;) {

@@ -23,7 +23,7 @@ Values values_of(const std::optional<LostValues::Entry>& lost, std::uint32_t num
 // It is back, or the same value is, or it was overwritten by what is part of base.
 bool is_above(const GroupState& group, const BeneathLost::Entry& entry, ChangeId lost, const Values& values,
               const std::vector<OwnChange>& own) {
-  if (has_head(group, lost) || std::ranges::binary_search(group.named, lost)) return true;
+  if (has_head(group.heads, lost) || std::ranges::binary_search(group.named, lost)) return true;
   const auto value = values.find(lost);
   const bool equal = value != values.end() && std::ranges::any_of(group.heads, [&](const Head& head) {
                        return head.value == value->second && !std::ranges::binary_search(entry.own, head.id);
@@ -50,7 +50,7 @@ Status note_beneath(LocalStore& store, const Id& record, std::uint32_t number, c
   for (const OwnChange& each : own) {
     const ChangeId id = each.change.id;
     const bool overwritten = each.state == OwnState::kSettled && each.org_seq > cut &&
-                             touched(each.change, number) != nullptr && !has_head(lost, id);
+                             touched(each.change, number) != nullptr && !has_head(lost.heads, id);
     const bool passed_over = std::ranges::binary_search(lost.named, id);
     if (overwritten || passed_over) entry.own.push_back(id);
   }
@@ -84,7 +84,7 @@ Status forget_beneath(LocalStore& store, const RecordState& told) {
     const auto group = told.groups.find(entry.group);
     if (group == told.groups.end()) continue;
     const bool done = std::ranges::none_of(own, [&](const OwnChange& each) {
-      const bool came = each.state == OwnState::kSettled && !has_head(group->second, each.change.id);
+      const bool came = each.state == OwnState::kSettled && !has_head(group->second.heads, each.change.id);
       return std::ranges::binary_search(entry.own, each.change.id) && !came;
     });
     if (!done) continue;

@@ -19,7 +19,7 @@ constexpr std::uint32_t kClashesPerSync = 8;
 bool is_back(const RecordState& base, std::uint32_t number, const Head& head, const std::vector<OwnChange>& own) {
   const auto group = base.groups.find(number);
   if (group == base.groups.end()) return is_overwritten({}, number, head.id, own);
-  return has_head(group->second, head.id) || std::ranges::binary_search(group->second.named, head.id) ||
+  return has_head(group->second.heads, head.id) || std::ranges::binary_search(group->second.named, head.id) ||
          is_overwritten(group->second, number, head.id, own);
 }
 

@@ -53,13 +53,9 @@ bool saw(const Change& change, std::uint32_t number, ChangeId id) {
   return group != nullptr && std::ranges::binary_search(group->seen, id);
 }
 
-bool has_head(const GroupState& group, ChangeId id) {
-  return std::ranges::find(group.heads, id, &Head::id) != group.heads.end();
-}
-
 bool is_overwritten(const GroupState& group, std::uint32_t number, ChangeId id, const std::vector<OwnChange>& own) {
   return std::ranges::any_of(own, [&](const OwnChange& each) {
-    const bool in_base = each.state == OwnState::kSettled || has_head(group, each.change.id);
+    const bool in_base = each.state == OwnState::kSettled || has_head(group.heads, each.change.id);
     return in_base && saw(each.change, number, id);
   });
 }
@@ -72,7 +68,7 @@ Head head_of(const Change& change, const TouchedGroup& touched, const GroupState
 
 void put_beside(GroupState& group, std::uint32_t number, std::vector<Head> heads, const std::vector<OwnChange>& own) {
   for (Head& head : heads) {
-    if (!has_head(group, head.id)) group.heads.push_back(std::move(head));
+    if (!has_head(group.heads, head.id)) group.heads.push_back(std::move(head));
   }
   std::erase_if(group.heads, [&](const Head& head) {
     return std::ranges::any_of(

@@ -20,7 +20,6 @@ Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed&
 
 // The change was made knowing of `id` in the group.
 bool saw(const Change& change, std::uint32_t number, ChangeId id);
-bool has_head(const GroupState& group, ChangeId id);
 // By an own change that is part of base. `own`: of the record.
 bool is_overwritten(const GroupState& group, std::uint32_t number, ChangeId id, const std::vector<OwnChange>& own);
 // The head that an own change becomes in a group.

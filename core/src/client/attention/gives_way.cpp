@@ -18,7 +18,7 @@ std::set<ChangeId> others_of(const RecordState& view, std::uint32_t number, cons
   if (sets == together.end() || group == view.groups.end()) return ids;
   for (const Head& value : lost.heads) {
     for (const auto& set : sets->second) {
-      if (std::ranges::find(set, value.id, &Head::id) == set.end()) continue;
+      if (!has_head(set, value.id)) continue;
       for (const Head& head : group->second.heads) {
         const bool stood = std::ranges::any_of(set, [&](const Head& other) {
           return other.id == head.id || (other.value == head.value && other.value != value.value);

@@ -24,7 +24,7 @@ RecordState as_it_stood(RecordState view, const RecordState* base, const RecordS
     auto& heads = view.groups[number].heads;
     std::erase_if(heads, [&](const Head& head) { return beneath.contains(head.id); });
     for (const Head& head : group.heads) {
-      if (std::ranges::find(heads, head.id, &Head::id) == heads.end()) heads.push_back(head);
+      if (!has_head(heads, head.id)) heads.push_back(head);
     }
   }
   return view;
@@ -72,7 +72,7 @@ Result<RecordState> missing_of(LocalStore& store, RecordState lost) {
   return lost;
 }
 
-const Head& latest(const RecordState& state) {
+const Head& latest_head(const RecordState& state) {
   const Head* found = nullptr;
   for (const auto& [number, group] : state.groups) {
     for (const Head& head : group.heads) {
@@ -118,8 +118,8 @@ Attention attention_of(const RecordState& lost) {
   item.kind = lost.kind;
   item.state = "lost";
   item.reason = lost_text();
-  item.by = latest(lost).author;
-  item.at_ms = stamp_ms(latest(lost).effective);
+  item.by = latest_head(lost).author;
+  item.at_ms = stamp_ms(latest_head(lost).effective);
   for (const RecordState& layer : layers_of(lost)) {
     std::ranges::move(written_by_each(layer), std::back_inserter(item.changes));
   }

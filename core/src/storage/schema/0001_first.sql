@@ -79,7 +79,7 @@ CREATE TABLE lost (
   kind         INTEGER NOT NULL,
   child        BLOB,
   state        BLOB NOT NULL,
-  beside       BLOB NOT NULL,                -- all heads that the group had, sealed like a state; empty: no other
+  together     BLOB NOT NULL,                -- the heads it stood with, itself among them, sealed like a state; empty: no other
   cut          INTEGER NOT NULL,             -- the lowest organisation seq that a server was restored to since; 0: not known
   looked_for   INTEGER NOT NULL DEFAULT 0,   -- so often the server did not have the change
   listed       INTEGER NOT NULL DEFAULT 1,   -- 0: nobody is to be told of it any more; its change is still looked for
