@@ -8,6 +8,7 @@
 #include "testing/seeded_random.h"
 #include "testing/temp_folder.h"
 #include "wire/chain.h"
+#include "wire/rescue_key.h"
 #include "xinqiao/client.h"
 
 namespace xinqiao::testing {
@@ -88,6 +89,11 @@ struct EnrolledClient {
     out.set_request_secret(Bytes(32, 'r'));
     out.set_sign_secret(crypto::make_sign_keys(random).secret_key);
     out.set_server_box_key(crypto::make_box_keys(random).public_key);
+    const auto rescue =
+        wire::make_rescue_key(Id::from_bytes(out.organisation_id()), out.server_box_key(), out.sign_secret(), random);
+    out.set_rescue_key(rescue.key);
+    out.set_rescue_box(rescue.box);
+    out.set_rescue_voucher(rescue.voucher);
     return out;
   }
 

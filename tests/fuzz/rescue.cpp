@@ -6,6 +6,7 @@
 #include "fuzz/world/sign_anew.h"
 #include "service/organisation/organisation.h"
 #include "wire/bundle.h"
+#include "wire/rescue_key.h"
 
 namespace xinqiao::fuzz {
 namespace {
@@ -41,7 +42,7 @@ void sign_clear(v1::SealedBatch& sealed, Member& member, const Township& townshi
   for (int i = 0; i < batch.changes_size(); ++i) sealed.set_changes(i, batch.changes(i).SerializeAsString());
   v1::BatchEnd end;
   end.set_count(static_cast<std::uint32_t>(batch.changes_size()));
-  end.set_signature(batch.signature());
+  end.set_proof(batch.signature());
   sealed.set_end(end.SerializeAsString());
   batch.clear_changes();
   batch.clear_signature();
@@ -56,7 +57,9 @@ void seal(v1::SealedBatch& sealed, const server::Identity& identity, Random& ran
   if (header.key().size() != crypto::kKeySize) header.set_key(random.bytes(crypto::kKeySize));
   const Id incarnation = Id::from_bytes(header.header().incarnation());
   const std::uint64_t first_seq = header.header().first_seq();
-  sealed.set_key_box(crypto::seal_to(identity.box_keys.public_key, header.SerializeAsString()));
+  const wire::RescueKey rescue{
+      Bytes(crypto::kKeySize, 'r'), crypto::seal_to(identity.box_keys.public_key, Bytes(crypto::kKeySize, 'r')), {}};
+  sealed.set_key_box(wire::seal_header(rescue, header.SerializeAsString(), random));
   for (int i = 0; i < sealed.changes_size(); ++i) {
     const Bytes bound = wire::sealed_change_binding(incarnation, first_seq, static_cast<std::uint32_t>(i));
     sealed.set_changes(i, crypto::seal(header.key(), sealed.changes(i), bound, random));

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "wire/rescue_key.h"
 #include "wire/samples.h"
 
 namespace xinqiao::wire {
@@ -24,13 +25,15 @@ Sealed make() {
   std::vector<Change> changes{one_field_edit(author.random, stamp_at(1000)),
                               one_field_edit(author.random, stamp_at(2000))};
   out.batch = author.batch(changes, false);
+  const auto rescue =
+      make_rescue_key(author.organisation, out.server.public_key, author.keys.secret_key, author.random);
   v1::SealedHeader header;
   header.set_key(author.random.bytes(32));
   header.set_chain(chain_start(author.incarnation));
   *header.mutable_header() = out.batch;
   header.mutable_header()->clear_changes();
   header.mutable_header()->clear_signature();
-  out.sealed.set_key_box(crypto::seal_to(out.server.public_key, header.SerializeAsString()));
+  out.sealed.set_key_box(seal_header(rescue, header.SerializeAsString(), author.random));
   for (int i = 0; i < out.batch.changes_size(); ++i) {
     out.sealed.add_changes(crypto::seal(header.key(), out.batch.changes(i).SerializeAsString(),
                                         sealed_change_binding(author.incarnation, 1, static_cast<std::uint32_t>(i)),
@@ -38,7 +41,7 @@ Sealed make() {
   }
   v1::BatchEnd end;
   end.set_count(2);
-  end.set_signature(out.batch.signature());
+  end.set_proof(out.batch.signature());
   out.sealed.set_end(
       crypto::seal(header.key(), end.SerializeAsString(), sealed_end_binding(author.incarnation, 1), author.random));
   return out;

@@ -131,9 +131,7 @@ class Writing {
   }
 
   Status append(std::vector<Change>& changes, const std::vector<Id>& children) {
-    const OwnLog::Author author{Id::from_bytes(identity_.organisation_id()), Id::from_bytes(writer_.incarnation()),
-                                Id::from_bytes(identity_.person()), identity_.sign_secret(),
-                                identity_.server_box_key()};
+    const auto author = author_of(identity_, writer_.incarnation());
     OwnLog::Tip tip{writer_.next_seq(), writer_.chain()};
     XQ_TRY(store_.own().append(changes, author, tip));
     writer_.set_next_seq(tip.next_seq);

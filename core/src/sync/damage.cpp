@@ -7,8 +7,7 @@ Status pass_damaged(LocalStore& store, std::uint64_t first_seq) {
   if (damaged.empty()) return {};
   XQ_ASSIGN(const auto identity, store.meta().identity(store.vault()));
   XQ_ASSIGN(auto writer, store.meta().writer());
-  const OwnLog::Author author{Id::from_bytes(identity.organisation_id()), Id::from_bytes(writer.incarnation()),
-                              Id::from_bytes(identity.person()), identity.sign_secret(), identity.server_box_key()};
+  const auto author = author_of(identity, writer.incarnation());
   OwnLog::Tip tip{writer.next_seq(), writer.chain()};
   for (const std::uint64_t batch : damaged) {
     XQ_ASSIGN(const auto rest, store.own().give_up(batch));

@@ -8,6 +8,7 @@
 #include "sync/lost.h"
 #include "sync/request.h"
 #include "sync/response.h"
+#include "wire/chain.h"
 #include "wire/frame.h"
 #include "xinqiao/v1/people.pb.h"
 
@@ -114,6 +115,7 @@ Status Engine::choose(Sent& sent) {
   if (!counts_.later && !refused_) {
     XQ_ASSIGN(auto transaction, store_.begin());
     XQ_ASSIGN(sent.batches, store_.own().outgoing(page_bytes_, !blocked_));
+    for (auto& outgoing : sent.batches) sign(outgoing);
     if (!looked_for_damage_) XQ_TRY(look_for_damage(store_));
     XQ_TRY(transaction.commit());
     looked_for_damage_ = true;
@@ -123,6 +125,15 @@ Status Engine::choose(Sent& sent) {
   XQ_ASSIGN(sent.lost, store_.lost().ids(kLostPerSync));
   // An office has everything in scope, so the server tells it all of what is overwritten.
   return identity_.role() == v1::POST_ROLE_OFFICE ? Status() : ask_beside(store_, sent);
+}
+
+// What is sent grows no more.
+void Engine::sign(OwnLog::Outgoing& outgoing) const {
+  v1::Batch& batch = outgoing.batch;
+  const Bytes text =
+      wire::signed_text(Id::from_bytes(identity_.organisation_id()), Id::from_bytes(batch.incarnation()),
+                        batch.first_seq(), static_cast<std::uint32_t>(batch.changes_size()), outgoing.chain);
+  batch.set_signature(crypto::sign(identity_.sign_secret(), text));
 }
 
 // The server waits for what cannot be read here: what lies behind waits too, and nothing else does.

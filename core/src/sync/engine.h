@@ -69,6 +69,7 @@ class Engine {
 
   Result<Action> send(const Now& now);
   Status choose(Sent& sent);
+  void sign(OwnLog::Outgoing& outgoing) const;
   Status note_blocked(std::uint64_t need);
   Status take_response(const v1::SyncResponse& response, const Now& now);
   Status take_error(const HttpAnswer& answer, const Now& now);

@@ -5,12 +5,7 @@ namespace xinqiao::sync {
 Status continue_after_fork(LocalStore& store, std::uint64_t common) {
   XQ_ASSIGN(const auto identity, store.meta().identity(store.vault()));
   XQ_ASSIGN(auto writer, store.meta().writer());
-  const OwnLog::Author author{Id::from_bytes(identity.organisation_id()),
-                              {},
-                              Id::from_bytes(identity.person()),
-                              identity.sign_secret(),
-                              identity.server_box_key()};
-  XQ_ASSIGN(const Id incarnation, store.own().continue_after(common, author));
+  XQ_ASSIGN(const Id incarnation, store.own().continue_after(common, author_of(identity, writer.incarnation())));
   // Chain and numbers go on.
   writer.set_incarnation(incarnation.str());
   return store.meta().put_writer(writer);

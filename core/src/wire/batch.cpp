@@ -5,6 +5,7 @@
 
 #include "base/crypto.h"
 #include "base/limits.h"
+#include "wire/rescue_key.h"
 
 namespace xinqiao::wire {
 namespace {
@@ -92,10 +93,10 @@ Result<OpenedBatch> open_batch(const v1::Batch& batch, BytesView chain_before, c
 }
 
 bool verify_batch(const OpenedBatch& batch, const Id& organisation, BytesView sign_key) {
-  return crypto::verify(sign_key,
-                        signed_text(organisation, batch.incarnation, batch.first_seq,
-                                    static_cast<std::uint32_t>(batch.changes.size()), batch.chain.back()),
-                        batch.signature);
+  const Bytes text = signed_text(organisation, batch.incarnation, batch.first_seq,
+                                 static_cast<std::uint32_t>(batch.changes.size()), batch.chain.back());
+  return is_rescue_proof(batch.signature) ? verify_rescue_proof(organisation, text, batch.signature, sign_key)
+                                          : crypto::verify(sign_key, text, batch.signature);
 }
 
 }  // namespace xinqiao::wire

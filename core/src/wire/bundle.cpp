@@ -1,6 +1,7 @@
 #include "wire/bundle.h"
 
 #include "base/limits.h"
+#include "wire/rescue_key.h"
 
 namespace xinqiao::wire {
 namespace {
@@ -28,7 +29,7 @@ Bytes sealed_end_binding(const Id& incarnation, std::uint64_t first_seq) {
 
 Result<UnsealedBatch> open_sealed_batch(const v1::SealedBatch& sealed, const crypto::KeyPair& server_box_keys) {
   if (static_cast<std::size_t>(sealed.changes_size()) > limits::kBatchChanges) return damaged("too many changes");
-  XQ_ASSIGN(const auto opened, crypto::open_sealed(server_box_keys, sealed.key_box()));
+  XQ_ASSIGN(const auto opened, open_header(server_box_keys, sealed.key_box()));
   v1::SealedHeader header;
   if (!header.ParseFromString(opened)) return damaged("its header does not parse");
   UnsealedBatch out;
@@ -47,7 +48,7 @@ Result<UnsealedBatch> open_sealed_batch(const v1::SealedBatch& sealed, const cry
     XQ_ASSIGN(const auto bytes, crypto::open(header.key(), sealed.changes(i), bound));
     if (!batch.add_changes()->ParseFromString(bytes)) return damaged("a change does not parse");
   }
-  batch.set_signature(end.signature());
+  batch.set_signature(end.proof());
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "wire/bundle.h"
+#include "wire/rescue_key.h"
 
 namespace xinqiao::server::testing {
 
@@ -14,6 +15,8 @@ Written write_next(TestDevice& device, std::vector<Change> changes) {
 v1::SealedBatch seal(const TestDevice& device, const Written& written, Random& random) {
   const v1::Batch& batch = written.batch;
   const Id incarnation = Id::from_bytes(batch.incarnation());
+  const auto rescue = wire::make_rescue_key(Id::from_bytes(device.enrolled().organisation_id()),
+                                            device.enrolled().server_box_key(), device.sign_keys.secret_key, random);
   v1::SealedHeader header;
   header.set_key(random.bytes(crypto::kKeySize));
   header.set_chain(written.before);
@@ -21,7 +24,7 @@ v1::SealedBatch seal(const TestDevice& device, const Written& written, Random& r
   header.mutable_header()->clear_changes();
   header.mutable_header()->clear_signature();
   v1::SealedBatch sealed;
-  sealed.set_key_box(crypto::seal_to(device.enrolled().server_box_key(), header.SerializeAsString()));
+  sealed.set_key_box(wire::seal_header(rescue, header.SerializeAsString(), random));
   for (int i = 0; i < batch.changes_size(); ++i) {
     const auto index = static_cast<std::uint32_t>(i);
     sealed.add_changes(crypto::seal(header.key(), batch.changes(i).SerializeAsString(),
@@ -29,7 +32,7 @@ v1::SealedBatch seal(const TestDevice& device, const Written& written, Random& r
   }
   v1::BatchEnd end;
   end.set_count(static_cast<std::uint32_t>(batch.changes_size()));
-  end.set_signature(batch.signature());
+  end.set_proof(batch.signature());
   sealed.set_end(crypto::seal(header.key(), end.SerializeAsString(),
                               wire::sealed_end_binding(incarnation, batch.first_seq()), random));
   return sealed;

@@ -37,6 +37,10 @@ Error refusal(const HttpAnswer& answer) {
 
 }  // namespace
 
+Error answer_unreadable() {
+  return Error{ErrorCode::kNetwork, "服务器的回答无法理解，请重试 / the server's answer cannot be read; try again"};
+}
+
 Result<v1::EnrollResponse> ask_to_enroll(std::uint32_t organisation, BytesView secret, v1::EnrollRequest request,
                                          Transport& transport, Random& random) {
   request.set_wire_version(kWireVersion);
@@ -45,13 +49,11 @@ Result<v1::EnrollResponse> ask_to_enroll(std::uint32_t organisation, BytesView s
   const Bytes body = wire::pack_frame(organisation, 0, nonce, request.SerializeAsString(), secret);
   XQ_ASSIGN(const auto answer, transport.post(kEnrollPath, body));
   if (answer.status != 200) return refusal(answer);
-  const Error unreadable{ErrorCode::kNetwork,
-                         "服务器的回答无法理解，请重试 / the server's answer cannot be read; try again"};
   const auto frame = wire::parse_frame(answer.body);
-  if (!frame.ok() || frame->nonce() != nonce) return unreadable;
+  if (!frame.ok() || frame->nonce() != nonce) return answer_unreadable();
   const auto payload = wire::open_frame(*frame, secret);
   v1::EnrollResponse response;
-  if (!payload.ok() || !response.ParseFromString(*payload)) return unreadable;
+  if (!payload.ok() || !response.ParseFromString(*payload)) return answer_unreadable();
   return response;
 }
 

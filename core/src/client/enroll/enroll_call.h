@@ -6,6 +6,8 @@
 
 namespace xinqiao {
 
+// The server's answer cannot be understood: try again.
+Error answer_unreadable();
 // One request to be let in, proven by `secret`; the proof and the version are filled in here.
 Result<v1::EnrollResponse> ask_to_enroll(std::uint32_t organisation, BytesView secret, v1::EnrollRequest request,
                                          Transport& transport, Random& random);

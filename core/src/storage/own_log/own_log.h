@@ -5,17 +5,18 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/crypto.h"
 #include "storage/own_log/own_change.h"
 #include "storage/sqlite/sqlite.h"
 #include "storage/vault.h"
+#include "wire/rescue_key.h"
 #include "xinqiao/v1/change.pb.h"
+#include "xinqiao/v1/local.pb.h"
 #include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao {
 
 // The changes written on this device, in batches: sealed once with the batch's key, which lies sealed
-// twice, to the data key and to the server's public key. Nothing unsent is ever deleted here.
+// twice, with the data key and with the rescue key. Nothing unsent is ever deleted here.
 // Thread rule: the connection's.
 class OwnLog {
  public:
@@ -27,8 +28,7 @@ class OwnLog {
     Id organisation;
     Id incarnation;
     Id person;
-    BytesView sign_secret;
-    BytesView server_box_key;
+    wire::RescueKey rescue;
   };
 
   // Where the newest change stands in the chain.
@@ -79,7 +79,8 @@ class OwnLog {
   // Unanswered batches from `first_seq` on, whole, until they hold `max_bytes`; at least one. They are
   // frozen by this. Changes are in full form.
   struct Outgoing {
-    v1::Batch batch;
+    v1::Batch batch;  // proven by the rescue key, not signed
+    Bytes chain;      // value after its last change, which a signature is of
     std::vector<std::uint64_t> seqs;
     std::vector<ChangeId> ids;
     std::optional<v1::Receipt> receipt;  // of outgoing(): what the server answered before it was restored
@@ -166,5 +167,7 @@ class OwnLog {
   std::unordered_map<std::uint64_t, v1::SealedHeader> headers_;  // opened lately, a few
   std::uint64_t sound_ = 0;  // the open batch that was read whole: what is added to a damaged one could not be sent
 };
+
+OwnLog::Author author_of(const v1::Identity& identity, BytesView incarnation);
 
 }  // namespace xinqiao

@@ -11,6 +11,13 @@ Bytes header_name(std::uint64_t first_seq) { return "batch-" + std::to_string(fi
 
 }  // namespace
 
+OwnLog::Author author_of(const v1::Identity& identity, BytesView incarnation) {
+  return {Id::from_bytes(identity.organisation_id()),
+          Id::from_bytes(incarnation),
+          Id::from_bytes(identity.person()),
+          {identity.rescue_key(), identity.rescue_box(), identity.rescue_voucher()}};
+}
+
 Result<v1::SealedHeader> OwnLog::header(std::uint64_t first_seq) {
   if (const auto found = headers_.find(first_seq); found != headers_.end()) return found->second;
   XQ_ASSIGN(auto query, connection_.prepare("SELECT header FROM batches WHERE first_seq = ?1"));
@@ -27,7 +34,7 @@ Result<v1::SealedHeader> OwnLog::header(std::uint64_t first_seq) {
 Status OwnLog::put_batch(const v1::SealedHeader& header, const Author& author) {
   const std::uint64_t first_seq = header.header().first_seq();
   const Bytes bytes = header.SerializeAsString();
-  const Bytes key_box = crypto::seal_to(author.server_box_key, bytes);
+  const Bytes key_box = wire::seal_header(author.rescue, bytes, random_);
   const Bytes sealed = vault_.seal_named(header_name(first_seq), bytes);
   headers_.erase(first_seq);
   XQ_ASSIGN(auto insert,
@@ -43,8 +50,9 @@ Status OwnLog::end_batch(const v1::SealedHeader& header, std::uint32_t count, st
   const std::uint64_t first_seq = header.header().first_seq();
   v1::BatchEnd end;
   end.set_count(count);
-  end.set_signature(
-      crypto::sign(author.sign_secret, wire::signed_text(author.organisation, incarnation, first_seq, count, chain)));
+  end.set_proof(
+      wire::rescue_proof(author.rescue, wire::signed_text(author.organisation, incarnation, first_seq, count, chain)));
+  end.set_chain(Bytes(chain));
   const Bytes sealed =
       crypto::seal(header.key(), end.SerializeAsString(), wire::sealed_end_binding(incarnation, first_seq), random_);
   XQ_ASSIGN(auto update,

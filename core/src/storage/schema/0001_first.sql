@@ -19,13 +19,13 @@ CREATE INDEX records_in_clash ON records (no) WHERE clash = 1;
 CREATE INDEX records_by_kind ON records (kind, id);
 CREATE INDEX records_by_child ON records (child, kind, id) WHERE child IS NOT NULL;
 
--- Own batches. `header` is sealed with the data key, `key_box` to the server's public key; both hold the
+-- Own batches. `header` is sealed with the data key, `key_box` with the rescue key and its box; both hold the
 -- batch key and the batch without its changes, so that either can be opened without the other.
 CREATE TABLE batches (
   first_seq INTEGER PRIMARY KEY,
   header    BLOB NOT NULL,
   key_box   BLOB NOT NULL,
-  end       BLOB NOT NULL,      -- count and signature, sealed with the batch key
+  end       BLOB NOT NULL,      -- count, proof and chain, sealed with the batch key
   count     INTEGER NOT NULL,
   bytes     INTEGER NOT NULL,
   frozen    INTEGER NOT NULL,   -- nothing is added any more

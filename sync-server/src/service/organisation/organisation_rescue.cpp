@@ -2,6 +2,7 @@
 
 #include "service/organisation/organisation_files.h"
 #include "service/organisation/rescue_index.h"
+#include "wire/rescue_key.h"
 
 namespace xinqiao::server {
 namespace {
@@ -35,7 +36,7 @@ std::uint64_t changes_in(const v1::SealedBatch& sealed) {
 
 // Also a damaged batch may tell how the one before it ends.
 void note_end_before(const v1::SealedBatch& sealed, const Identity& identity, Taking& taking) {
-  const auto opened = crypto::open_sealed(identity.box_keys, sealed.key_box());
+  const auto opened = wire::open_header(identity.box_keys, sealed.key_box());
   v1::SealedHeader header;
   if (!opened.ok() || !header.ParseFromString(*opened)) return;
   taking.ends[header.header().first_seq() - 1] = header.header().previous();
