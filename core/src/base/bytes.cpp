@@ -87,15 +87,17 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) {
-  const auto continues = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80; };
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
+  const std::size_t size = text.size();
+  const auto continues = [&](std::size_t at) { return (bytes[at] & 0xC0) == 0x80; };
   std::size_t at = 0;
-  while (at < text.size()) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    // Nearly all there is: ASCII, and three bytes that need no look at the second one's range.
-    if (lead < 0x80) {
-      ++at;
-    } else if (lead > 0xE0 && lead < 0xED && at + 2 < text.size() && continues(at + 1) && continues(at + 2)) {
+  while (at < size) {
+    const unsigned char lead = bytes[at];
+    // Nearly all there is: three bytes that need no look at the second one's range, and ASCII.
+    if (lead > 0xE0 && lead < 0xED && size - at > 2 && continues(at + 1) && continues(at + 2)) {
       at += 3;
+    } else if (lead < 0x80) {
+      ++at;
     } else {
       const std::size_t length = utf8_length(text.substr(at));
       if (length == 0) return false;

@@ -1,6 +1,7 @@
 #include "model/validate/problem.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace xinqiao {
@@ -56,15 +57,30 @@ std::string_view nearest_of(std::string_view typed, std::span<const T> candidate
   return best;
 }
 
+// Bytes with which a control may begin.
+constexpr auto kMayBegin = [] {
+  std::array<bool, 256> out{};
+  for (std::size_t byte = 0; byte < 0x20; ++byte) out[byte] = true;
+  out[0x7F] = out[0xC2] = out[0xE2] = true;
+  return out;
+}();
+
 }  // namespace
 
 std::size_t control_at(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U; };
-  if (byte(0) >= 0x20 && byte(0) != 0x7F && byte(0) != 0xC2 && byte(0) != 0xE2) return 0;
   if (byte(0) < 0x20 || byte(0) == 0x7F) return 1;
   if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) < 0xA0) return 2;  // U+0080..U+009F
   const bool overrides = byte(0) == 0xE2 && byte(1) == 0x80 && (byte(2) == 0xAD || byte(2) == 0xAE);
   return overrides ? 3 : 0;  // U+202D, U+202E: text that runs the other way than it is read
+}
+
+std::size_t find_control(std::string_view text, std::size_t at) {
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
+  for (; at < text.size(); ++at) {
+    if (kMayBegin[bytes[at]] && control_at(text, at) > 0) return at;
+  }
+  return std::string_view::npos;
 }
 
 Error field_error(const schema::Field& field, std::string_view path, std::string_view value, const Problem& problem) {

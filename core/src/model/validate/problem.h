@@ -17,6 +17,8 @@ struct Problem {
 // So many bytes at `at` are a character that nobody sees: a control, which some terminals obey, or what turns text
 // around; 0: none is there. The marks of direction that Uyghur among Chinese needs are none.
 std::size_t control_at(std::string_view text, std::size_t at);
+// Where the next one is from `at` on; npos: nowhere.
+std::size_t find_control(std::string_view text, std::size_t at);
 
 // One line, as people read it: "出生日期 birth_date: '2018-13-01' 不是日期，请写成 2018-09-16 / is not a day, ...".
 // `path` is the field as it was named; a long value is cut.

@@ -7,16 +7,21 @@ namespace {
 
 Status check_message(const schema::Message& message, const Fields& fields, const std::string& prefix);
 
-Status check_occurrence(const schema::Field& field, const Occurrence& value, const std::string& path) {
+Status check_occurrence(const schema::Field& field, const Occurrence& value, const std::string& prefix,
+                        std::size_t position) {
+  const auto path = [&] {
+    const std::string name = prefix + std::string(field.name);
+    return field.repeated && field.message != nullptr ? name + "." + std::to_string(position) : name;
+  };
   const Violation::What fault = wire_fault(field, value);
-  if (fault != Violation::What::kNone) return field_error(field, path, describe(fault));
+  if (fault != Violation::What::kNone) return field_error(field, path(), describe(fault));
   if (field.message != nullptr) {
     const auto parts = split_fields(value.payload);
-    if (!parts.ok()) return field_error(field, path, describe(Violation::What::kBadValue));
-    return check_message(*field.message, *parts, path + ".");
+    if (!parts.ok()) return field_error(field, path(), describe(Violation::What::kBadValue));
+    return check_message(*field.message, *parts, path() + ".");
   }
   const auto problem = value_problem(field, value);
-  if (problem) return field_error(field, path, text::value_text(field, value.whole), *problem);
+  if (problem) return field_error(field, path(), text::value_text(field, value.whole), *problem);
   return {};
 }
 
@@ -24,14 +29,14 @@ Status check_message(const schema::Message& message, const Fields& fields, const
   for (const auto& [number, bytes] : fields) {
     const schema::Field* field = message.find(number);
     if (field == nullptr) continue;
-    const std::string path = prefix + std::string(field->name);
     WireReader reader(bytes);
     Occurrence value;
     for (std::size_t position = 0; reader.next(value); ++position) {
-      const bool listed = field->repeated && field->message != nullptr;
-      XQ_TRY(check_occurrence(*field, value, listed ? path + "." + std::to_string(position) : path));
+      XQ_TRY(check_occurrence(*field, value, prefix, position));
     }
-    if (reader.broken()) return field_error(*field, path, describe(Violation::What::kBadValue));
+    if (reader.broken()) {
+      return field_error(*field, prefix + std::string(field->name), describe(Violation::What::kBadValue));
+    }
   }
   return {};
 }

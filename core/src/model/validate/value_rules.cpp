@@ -74,9 +74,9 @@ std::optional<Problem> id_number_problem(std::string_view text) {
 
 std::optional<Problem> text_problem(const schema::Field& field, std::string_view text) {
   const std::string_view allowed = field.format == Format::kNote ? "\n\r\t" : "\t";
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  for (std::size_t at = find_control(text, 0); at != text.npos; at = find_control(text, at + 1)) {
     const char c = text[at];
-    if (control_at(text, at) == 0 || allowed.contains(c)) continue;
+    if (allowed.contains(c)) continue;
     if (c == '\n' || c == '\r') return Problem{"只能写一行", "must be one line"};
     return Problem{"含有不可见字符，请删去", "holds a control character, take it out"};
   }
