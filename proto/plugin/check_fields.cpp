@@ -41,6 +41,7 @@ std::string check_format(Type type, v1::Format format) {
     case v1::FORMAT_NOTE:
     case v1::FORMAT_PHONE:
     case v1::FORMAT_ID_NUMBER:
+    case v1::FORMAT_PERIOD:
       wanted = type == Type::TYPE_STRING ? nullptr : "string";
       break;
     case v1::FORMAT_DAY:

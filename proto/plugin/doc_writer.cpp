@@ -39,10 +39,11 @@ How values are written, on the command line and in JSON:
 | yes/no | `true` or `false`, also 是 or 否 | `low_income=true` |
 | day | year-month-day | `birth_date=2018-09-16` |
 | year | four digits | `birth_year=1986` |
+| period | two days, or one | `holidays=2026-10-01..2026-10-07` |
 | time | RFC 3339; without an offset China Standard Time | `started=2026-10-12T08:00` |
 | *kind* | a UUID, on the command line also a name | `school=中心小学` |
 | one of | a value's name or its Chinese label | `result=needs_attention`, `result=需要关注` |
-| parts | by dots; alone the first part is meant | `location.lat=28.1`, `status=graduated` |
+| parts | by dots, or by `_`; alone the first part is meant | `location.lat=28.1`, `sanction_number=12`, `status=graduated` |
 | list of parts | by position, counted from 0 | `posts.0.role=helper` |
 | list | commas between; `\,` for a comma inside a value | `needs=棉衣,课外书` |
 
@@ -93,6 +94,8 @@ std::string plain_type(const pb::FieldDescriptor* field, const v1::Field& option
       return "ID number";
     case v1::FORMAT_YEAR:
       return "year";
+    case v1::FORMAT_PERIOD:
+      return "period";
     case v1::FORMAT_ID:
       return options.ref().empty() ? "id" : link(options.ref(), options.ref());
     default:

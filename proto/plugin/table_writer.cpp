@@ -48,6 +48,8 @@ std::string format_name(Type type, v1::Format format) {
       return "Format::kIdNumber";
     case v1::FORMAT_YEAR:
       return "Format::kYear";
+    case v1::FORMAT_PERIOD:
+      return "Format::kPeriod";
     default:
       return type == Type::TYPE_STRING ? "Format::kText" : "Format::kPlain";
   }

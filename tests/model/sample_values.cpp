@@ -64,6 +64,8 @@ std::string sample_one(const schema::Field& field, std::mt19937_64& random) {
       return "+86 138-" + std::to_string(between(random, 10'000'000, 99'999'999));
     case Format::kIdNumber:
       return sample_id_number(random);
+    case Format::kPeriod:
+      return china_time::format_day(china_time::day_of(ms)) + ".." + china_time::format_day(21991231);
     default:
       break;
   }

@@ -142,6 +142,16 @@ Result<Day> parse_day(std::string_view text) {
   return day;
 }
 
+Result<Period> parse_period(std::string_view text) {
+  const std::size_t dots = text.find("..");
+  const auto first = parse_day(text.substr(0, dots));
+  const auto last = dots == std::string_view::npos ? first : parse_day(text.substr(dots + 2));
+  if (!first.ok() || !last.ok() || *last < *first) {
+    return Error{ErrorCode::kInvalid, "not a period of days: write it as 2026-10-01..2026-10-07"};
+  }
+  return Period{*first, *last};
+}
+
 bool is_time(std::int64_t ms) { return ms >= start_of(kFirst) && ms < start_of(kLast) + kDayMs; }
 
 std::string format_time(std::int64_t ms) {

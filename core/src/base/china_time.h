@@ -22,6 +22,14 @@ Day add_days(Day day, int count);              // a number that is no day comes 
 std::string format_day(Day day);               // "2026-04-18"
 Result<Day> parse_day(std::string_view text);  // the same
 
+struct Period {
+  Day first = 0;
+  Day last = 0;  // in it
+
+  bool contains(Day day) const { return first <= day && day <= last; }
+};
+Result<Period> parse_period(std::string_view text);  // "2026-10-01..2026-10-07", or one day
+
 std::string format_time(std::int64_t ms);  // "2026-10-12T08:00:08+08:00", milliseconds only when there are any
 // RFC 3339 with any offset, 'T' or a space before the clock, seconds optional; without an offset
 // China Standard Time is meant.

@@ -41,7 +41,7 @@ Common commonest(const RecordState& state, const Wanted& wanted) {
   return best == counts.end() ? Common() : best->first;
 }
 
-void encode_group(std::uint32_t number, const GroupState& group, v1::Group& out) {
+void encode_group(std::uint32_t number, const GroupState& group, v1::GroupOfState& out) {
   out.set_number(number);
   out.set_seq(group.seq);
   for (const Head& head : group.heads) {
@@ -85,7 +85,7 @@ bool are_heads_of(std::uint32_t number, const std::vector<Head>& heads) {
   return !twice && std::ranges::all_of(heads, [&](const Head& head) { return is_head_of(number, head); });
 }
 
-Status decode_group(const v1::Group& in, RecordState& state) {
+Status decode_group(const v1::GroupOfState& in, RecordState& state) {
   if (static_cast<std::size_t>(in.heads_size()) > limits::kHeadsPerGroup) {
     return Error{ErrorCode::kTooLarge, "a record's group has too many heads"};
   }

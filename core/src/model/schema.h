@@ -14,7 +14,7 @@ enum class Scope { kChild, kDirectory, kOffice };
 enum class Type { kBool, kUint32, kInt64, kDouble, kText, kBytes, kEnum, kMessage };
 
 // kPlain: a number, a yes or no, an enum, a message, raw bytes. A string without a format is kText.
-enum class Format { kPlain, kText, kNote, kDay, kTime, kId, kPhone, kIdNumber, kYear };
+enum class Format { kPlain, kText, kNote, kDay, kTime, kId, kPhone, kIdNumber, kYear, kPeriod };
 
 struct Label {
   std::string_view zh;
@@ -86,11 +86,22 @@ Scope scope_of(std::uint32_t kind_number);
 std::uint32_t child_field(std::uint32_t kind_number);
 
 inline constexpr std::uint32_t kChildKind = 1;
+inline constexpr std::uint32_t kVisitKind = 3;
+inline constexpr std::uint32_t kCheckInKind = 4;
 inline constexpr std::uint32_t kConcernKind = 5;
 inline constexpr std::uint32_t kConcernStepKind = 6;
 inline constexpr std::uint32_t kPairingKind = 7;
+inline constexpr std::uint32_t kExamResultKind = 8;
+inline constexpr std::uint32_t kConductKind = 9;
+inline constexpr std::uint32_t kHonourKind = 10;
+inline constexpr std::uint32_t kReunionKind = 13;
+inline constexpr std::uint32_t kGiftKind = 14;
+inline constexpr std::uint32_t kTripKind = 15;
 inline constexpr std::uint32_t kPersonKind = 1001;
 inline constexpr std::uint32_t kOrganisationKind = 1002;
+inline constexpr std::uint32_t kTermKind = 1003;
+inline constexpr std::uint32_t kEventKind = 1005;
+inline constexpr std::uint32_t kScheduleRuleKind = 1008;
 inline constexpr std::uint32_t kDeviceKind = 2001;
 inline constexpr std::uint32_t kHeldChangeKind = 2002;
 inline constexpr std::uint32_t kDecisionKind = 2003;

@@ -72,6 +72,12 @@ std::optional<Problem> id_number_problem(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<Problem> period_problem(std::string_view text) {
+  if (china_time::parse_period(text).ok()) return std::nullopt;
+  return Problem{"不是一段日期，请写成 2026-10-01..2026-10-07",
+                 "is not a period of days, write it as 2026-10-01..2026-10-07"};
+}
+
 std::optional<Problem> text_problem(const schema::Field& field, std::string_view text) {
   const std::string_view allowed = field.format == Format::kNote ? "\n\r\t" : "\t";
   for (std::size_t at = find_control(text, 0); at != text.npos; at = find_control(text, at + 1)) {
@@ -82,6 +88,7 @@ std::optional<Problem> text_problem(const schema::Field& field, std::string_view
   }
   if (field.format == Format::kPhone) return phone_problem(text);
   if (field.format == Format::kIdNumber) return id_number_problem(text);
+  if (field.format == Format::kPeriod) return period_problem(text);
   return std::nullopt;
 }
 
