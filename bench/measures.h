@@ -14,6 +14,9 @@ int measure_bulk(const std::string& from_folder, const std::string& scratch);
 // SQLite's bulk insert of every row of a server's file into an empty one with the same tables and indexes, in one
 // transaction with the same pragmas, several times.
 int measure_copy(const std::string& file, const std::string& scratch);
+// What is due, of everything in a data folder: gathered for the first time, from the file, in memory, and in memory
+// after one more visit was saved. In milliseconds.
+int measure_lists(const std::string& folder);
 // Bytes per visit: raw, zstd -3 and -19 of the whole.
 int measure_floor(const std::string& from_folder);
 

@@ -4,7 +4,9 @@
 #include <thread>
 
 #include "api/convert.h"
+#include "api/convert_domain.h"
 #include "api/save.h"
+#include "base/china_time.h"
 #include "model/schema.h"
 #include "net/curl_transport.h"
 
@@ -50,8 +52,10 @@ Response sync(const Session& session, const v1::ApiSync& request) {
     std::this_thread::sleep_for(std::chrono::milliseconds(ms));
     return true;
   };
-  return respond(session.client.sync(*transport, wait, give_up_ms, session.progress),
-                 [](const SyncReport& report, v1::ApiResponse& out) { *out.mutable_synced() = to_api(report); });
+  const auto report = session.client.sync(*transport, wait, give_up_ms, session.progress);
+  // What a list could not be made of now will be told when one is asked for.
+  if (report.ok() && report->accepted + report->pulled > 0) (void)session.client.gather();
+  return respond(report, [](const SyncReport& done, v1::ApiResponse& out) { *out.mutable_synced() = to_api(done); });
 }
 
 Response get(const Client& client, const v1::ApiGet& request) {
@@ -188,6 +192,35 @@ Response derived_id(const Client& client, const v1::ApiDerivedId& request) {
   return response;
 }
 
+Response gather(Client& client) {
+  return respond(client.gather(), [](std::size_t children, v1::ApiResponse& out) {
+    out.mutable_gathered()->set_children(static_cast<std::uint32_t>(children));
+  });
+}
+
+Response assess(Client& client, const v1::ApiAssess& request) {
+  return respond(client.assess(request.school_year()), [](const domain::Assessment& result, v1::ApiResponse& out) {
+    *out.mutable_assessment() = to_api(result);
+  });
+}
+
+Response due(Client& client, const v1::ApiDue& request) {
+  if (request.day() != 0 && !china_time::is_day(request.day())) {
+    return Error{ErrorCode::kInvalid, "没有这一天 / There is no such day"};
+  }
+  return respond(client.due(request.day()), [](const Client::Due& due, v1::ApiResponse& out) {
+    out.mutable_due()->set_day(due.day);
+    for (const auto& line : due.lines) *out.mutable_due()->add_lines() = to_api(line);
+  });
+}
+
+Response schedule(Client& client) {
+  return respond(client.schedule(), [](const std::vector<domain::Rule>& rules, v1::ApiResponse& out) {
+    out.mutable_schedule();
+    for (const auto& rule : rules) out.mutable_schedule()->add_rules(to_schema(rule).SerializeAsString());
+  });
+}
+
 Response save_all(Client& client, const v1::ApiSave& request) {
   std::uint32_t failed = 0;
   const auto saved = save(client, request, failed);
@@ -232,6 +265,14 @@ Response call(const Session& session, const v1::ApiRequest& request) {
       return put_back(client, request.put_back());
     case v1::ApiRequest::kRelease:
       return release(client, request.release());
+    case v1::ApiRequest::kAssess:
+      return assess(client, request.assess());
+    case v1::ApiRequest::kDue:
+      return due(client, request.due());
+    case v1::ApiRequest::kGather:
+      return gather(client);
+    case v1::ApiRequest::kSchedule:
+      return schedule(client);
     case v1::ApiRequest::CALL_NOT_SET:
       break;
   }

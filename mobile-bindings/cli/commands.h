@@ -46,6 +46,13 @@ void put_back(Core& core, const std::string& record);
 void let_go(Core& core, const std::string& record);
 void release(Core& core, const std::string& id);
 
+// domain/assess_command.cpp; `school_year`: by the autumn it begins in.
+void assess(Core& core, std::uint32_t school_year, bool json);
+
+// domain/due_commands.cpp; `day`, `person`: empty for today and for everybody.
+void due(Core& core, const std::string& day, const std::string& person, bool json);
+void schedule(Core& core, bool json);
+
 // import_command.cpp; `what` is "children" or "visits".
 void import_file(Core& core, const std::string& what, const std::string& file);
 

@@ -14,6 +14,8 @@
 #include "base/platform/transport.h"
 #include "base/result.h"
 #include "base/stamp.h"
+#include "domain/assessment.h"
+#include "domain/due.h"
 #include "model/fields.h"
 
 namespace xinqiao {
@@ -289,6 +291,18 @@ class Client {
   };
   Result<Digest> digest() const;
   Id derived_id(std::uint32_t kind, const std::vector<Bytes>& parts) const;
+
+  // Lists and reckonings over what this device holds (docs/schemes.md). They gather what has changed since the last and
+  // keep it, so that one after a save is quick.
+  // Does that alone; answers with the number of children.
+  Result<std::size_t> gather();
+  Result<domain::Assessment> assess(std::uint32_t school_year);
+  struct Due {
+    china_time::Day day = 0;
+    std::vector<domain::DueLine> lines;
+  };
+  Result<Due> due(china_time::Day day);  // 0: today
+  Result<std::vector<domain::Rule>> schedule();
 
   // Until nothing is left to send or to pull. Without a server gives up after `give_up_ms`: kNetwork.
   Result<SyncReport> sync(Transport& transport, const WaitFor& wait, std::int64_t give_up_ms, const Progress& progress);

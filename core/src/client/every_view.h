@@ -5,13 +5,14 @@
 
 namespace xinqiao {
 
-// Calls `each` with the row of every record by id, of one kind or (0) of all, until it answers false.
+// Calls `each` with the row of every record by id, of one kind or (0) of all, of one child or (nil) of all, until it
+// answers false.
 template <typename Each>
-Status for_each_row(LocalStore& store, std::uint32_t kind, const Each& each) {
+Status for_each_row(LocalStore& store, std::uint32_t kind, const Id& child, const Each& each) {
   constexpr std::uint32_t kPageRows = 500;
   Id after;
   for (;;) {
-    XQ_ASSIGN(const auto rows, store.records().page(kind, {}, after, kPageRows));
+    XQ_ASSIGN(const auto rows, store.records().page(kind, child, after, kPageRows));
     for (const auto& row : rows) {
       XQ_ASSIGN(const bool goes_on, each(row));
       if (!goes_on) return {};
@@ -26,7 +27,7 @@ template <typename Each>
 Status for_each_view(LocalStore& store, const Each& each) {
   XQ_ASSIGN(const auto overlays, store.own().overlay_of_all());
   static const std::vector<OwnChange> none;
-  return for_each_row(store, 0, [&](const BaseRecords::Row& row) -> Result<bool> {
+  return for_each_row(store, 0, {}, [&](const BaseRecords::Row& row) -> Result<bool> {
     const auto found = overlays.find(row.id);
     const std::vector<OwnChange>& overlay = found == overlays.end() ? none : found->second;
     const RecordState* base = row.base ? &*row.base : nullptr;

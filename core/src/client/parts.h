@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "client/facts/facts_index.h"
 #include "storage/local_store.h"
 #include "xinqiao/client.h"
 
@@ -12,6 +13,7 @@ struct Client::Parts {
   Environment environment;
   std::unique_ptr<LocalStore> store;
   std::unique_ptr<v1::Identity> identity;  // null before enrolment
+  FactsIndex facts;
 
   // kRefused before enrolment.
   Status require_enrolled() const;

@@ -36,7 +36,8 @@ LocalStore::LocalStore(FolderLock lock, std::unique_ptr<sqlite::Connection> conn
       beneath_(*connection_),
       wanted_(*connection_),
       pieces_(*connection_, vault_),
-      dismissed_(*connection_) {}
+      dismissed_(*connection_),
+      facts_(*connection_, vault_) {}
 
 Result<std::unique_ptr<LocalStore>> LocalStore::open(const Options& options, Clock& clock, FileSystem& files,
                                                      Random& random) {

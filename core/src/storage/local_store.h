@@ -8,6 +8,7 @@
 #include "storage/base_records.h"
 #include "storage/beneath_lost.h"
 #include "storage/dismissed_changes.h"
+#include "storage/facts_table.h"
 #include "storage/folder_lock.h"
 #include "storage/lost_values.h"
 #include "storage/meta_table.h"
@@ -40,6 +41,7 @@ class LocalStore {
   WantedRecords& wanted() { return wanted_; }
   PieceTable& pieces() { return pieces_; }
   DismissedChanges& dismissed() { return dismissed_; }
+  FactsTable& facts() { return facts_; }
 
   static std::string database_path(const std::string& folder) { return folder + "/xinqiao.db"; }
 
@@ -57,6 +59,7 @@ class LocalStore {
   WantedRecords wanted_;
   PieceTable pieces_;
   DismissedChanges dismissed_;
+  FactsTable facts_;
 };
 
 }  // namespace xinqiao

@@ -10,14 +10,6 @@
 
 namespace xinqiao::cli {
 
-text::Assignment split_assignment(const std::string& argument) {
-  const std::size_t at = argument.find('=');
-  if (at == std::string::npos || at == 0) {
-    throw wrong_usage(fmt::format("'{}' 要写成 字段=值 / '{}' must be written as field=value", argument, argument));
-  }
-  return {argument.substr(0, at), argument.substr(at + 1)};
-}
-
 const schema::Field* field_at(const schema::Kind& kind, std::string_view path) {
   const schema::Message* message = kind.message;
   const schema::Field* field = nullptr;
@@ -34,10 +26,28 @@ const schema::Field* field_at(const schema::Kind& kind, std::string_view path) {
 
 namespace {
 
+std::string spelled_out(const schema::Kind& kind, std::string path) {
+  if (field_at(kind, path) != nullptr) return path;
+  for (std::size_t at = path.find('_'); at != std::string::npos; at = path.find('_', at + 1)) {
+    std::string dotted = path;
+    dotted[at] = '.';
+    if (field_at(kind, dotted) != nullptr) return dotted;
+  }
+  return path;
+}
+
 // "posts.0.school" -> "school"
 std::string_view last_name(std::string_view path) { return path.substr(path.rfind('.') + 1); }
 
 }  // namespace
+
+text::Assignment split_assignment(const schema::Kind& kind, const std::string& argument) {
+  const std::size_t at = argument.find('=');
+  if (at == std::string::npos || at == 0) {
+    throw wrong_usage(fmt::format("'{}' 要写成 字段=值 / '{}' must be written as field=value", argument, argument));
+  }
+  return {spelled_out(kind, argument.substr(0, at)), argument.substr(at + 1)};
+}
 
 // One at a time, because what may be created for a name depends on the field.
 Fields parse_assignments(const schema::Kind& kind, const std::vector<std::string>& arguments, const Fields& current,
@@ -46,7 +56,7 @@ Fields parse_assignments(const schema::Kind& kind, const std::vector<std::string
   Fields touched;
   std::set<std::string> paths;
   for (const std::string& argument : arguments) {
-    const text::Assignment assignment = split_assignment(argument);
+    const text::Assignment assignment = split_assignment(kind, argument);
     if (!paths.insert(assignment.path).second) {
       throw wrong_usage(fmt::format("{} 写了两次 / {} is given twice", assignment.path, assignment.path));
     }

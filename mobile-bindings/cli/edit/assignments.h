@@ -10,7 +10,8 @@
 // What people write of a record: "field=value".
 namespace xinqiao::cli {
 
-text::Assignment split_assignment(const std::string& argument);
+// A part of a field may also be joined to its name by "_": "sanction_number" is "sanction.number".
+text::Assignment split_assignment(const schema::Kind& kind, const std::string& argument);
 
 // The field that a path names ("posts.0.school"); null when the schema has no such field.
 const schema::Field* field_at(const schema::Kind& kind, std::string_view path);

@@ -116,7 +116,7 @@ void Together::remove(const std::vector<std::string>& words) {
 std::vector<std::string> Together::named(const schema::Kind& kind, const std::vector<std::string>& words) const {
   std::vector<std::string> out = words;
   for (std::string& word : out) {
-    const text::Assignment assignment = split_assignment(word);
+    const text::Assignment assignment = split_assignment(kind, word);
     const schema::Field* field = field_at(kind, assignment.path);
     if (field == nullptr || field->format != schema::Format::kId || !assignment.value.starts_with('@')) continue;
     word = assignment.path + "=" + added(assignment.value).uuid();

@@ -82,6 +82,13 @@ void throw_for_bad_lines(const Importer::Report& report) {
                   report.bad.size(), lines, report.bad.size(), lines));
 }
 
+// What lists are made of, while somebody waits anyway.
+void gather(Core& core) {
+  v1::ApiRequest request;
+  request.mutable_gather();
+  core.call(request);
+}
+
 }  // namespace
 
 void import_file(Core& core, const std::string& what, const std::string& file) {
@@ -101,6 +108,7 @@ void import_file(Core& core, const std::string& what, const std::string& file) {
   });
   importer.finish();
   progress.wipe();
+  gather(core);
   const auto& report = importer.report();
   fmt::print("导入完成：{} 行新增或更新，{} 行没有变化，{} 行有误\n", report.imported, report.unchanged,
              report.bad.size());

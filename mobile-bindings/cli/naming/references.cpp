@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
+#include "base/platform/clock.h"
 #include "cli/failure.h"
 #include "cli/naming/names.h"
+#include "domain/school_year.h"
 
 namespace xinqiao::cli {
 namespace {
@@ -43,13 +46,40 @@ std::string join(const std::vector<std::string>& parts) { return fmt::format("{}
 
 // The kind of organisation that a field of this name holds; empty when it does not tell.
 std::string_view organisation_kind(std::string_view field) {
+  if (field == "villages") return "village";
   return field == "school" || field == "village" ? field : std::string_view();
+}
+
+// "2026-1", or "1" of the school year it is: a term's id follows from its numbers.
+std::optional<Id> term_named(Core& core, std::string_view name) {
+  const std::size_t dash = name.find('-');
+  const std::string_view term = dash == std::string_view::npos ? name : name.substr(dash + 1);
+  if (term != "1" && term != "2") return std::nullopt;
+  std::uint32_t year = domain::SchoolCalendar().year_of(china_time::day_of(SystemClock().wall_ms()));
+  if (dash != std::string_view::npos) {
+    const std::string typed(name.substr(0, dash));
+    const char* const behind = typed.data() + typed.size();
+    const auto [end, fault] = std::from_chars(typed.data(), behind, year);
+    if (fault != std::errc() || end != behind) return std::nullopt;
+  }
+  Bytes year_part;
+  append_u64(year_part, year);
+  Bytes term_part;
+  append_u64(term_part, term == "1" ? 1 : 2);
+  return core.derived_id("term", {year_part, term_part});
 }
 
 }  // namespace
 
 Id References::resolve(std::string_view field, std::string_view kind_name, std::string_view name, v1::ApiSave& save) {
   const schema::Kind* kind = schema::find_kind(kind_name);
+  if (kind != nullptr && kind->number == schema::kTermKind) {
+    if (const auto term = term_named(core_, name)) return *term;
+    throw wrong_usage(
+        fmt::format("{}: '{}' 不是学期，请写 2026-1 或 1、2，或写编号 / {}: '{}' is no term: write 2026-1, "
+                    "or 1 or 2, or its id",
+                    field, name, field, name));
+  }
   if (kind == nullptr || kind->title.empty()) {
     throw wrong_usage(fmt::format("{} 要写编号 / {} takes an id", field, field));
   }

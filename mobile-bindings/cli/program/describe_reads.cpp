@@ -26,6 +26,23 @@ void Program::describe_reads() {
           [](Core& core, Arguments&) { digest(core); });
 }
 
+void Program::describe_lists() {
+  auto* sub = on_core("due", "该做什么：逾期、今天、两天内 / what is due: overdue, today, within two days",
+                      Folder::kMustExist, [](Core& core, Arguments& a) { due(core, a.day, a.person, a.json); });
+  sub->add_option("--day", arguments_.day, "哪一天，没有就是今天 / on which day; today unless told")->type_name("DAY");
+  sub->add_option("--person", arguments_.person, "只看一个人的 / of one person alone")->type_name("ID");
+  json(sub);
+  json(on_core("schedule", "现行的日程规则 / the schedule rules in force", Folder::kMustExist,
+               [](Core& core, Arguments& a) { schedule(core, a.json); }));
+  sub = on_core("assess", "一学年的考核和奖励 / assessment and awards of a school year", Folder::kMustExist,
+                [](Core& core, Arguments& a) { assess(core, a.year, a.json); });
+  sub->add_option("--year", arguments_.year, "秋季开始的那一年 / the autumn it begins in")
+      ->required()
+      ->check(CLI::Range(1990, 2100))
+      ->type_name("YYYY");
+  json(sub);
+}
+
 void Program::describe_server() {
   auto* sub = on_core("enroll", "用邀请码登记这台设备 / enroll this device with a code", Folder::kMayBeNew,
                       [](Core& core, Arguments& a) { enroll(core, a.target); });

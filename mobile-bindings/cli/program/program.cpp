@@ -46,6 +46,7 @@ Program::Program() {
   describe_edits();
   describe_decisions();
   describe_reads();
+  describe_lists();
   describe_server();
 }
 

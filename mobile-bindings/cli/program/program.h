@@ -15,6 +15,9 @@ struct Arguments {
   std::string file;    // also of a form
   std::string why;
   std::vector<std::string> fields;
+  std::uint32_t year = 0;
+  std::string day;
+  std::string person;
   bool json = false;
 };
 
@@ -39,6 +42,7 @@ class Program {
   void describe_edits();
   void describe_decisions();
   void describe_reads();
+  void describe_lists();
   void describe_server();
 
   CLI::App app_{"心桥：走访记录，离线保存，联网同步 / Xinqiao: field visits, saved offline, reconciled online",

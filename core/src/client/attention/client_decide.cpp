@@ -54,7 +54,7 @@ Status check_open(const Held& held, bool accepts) {
 Result<std::optional<Held>> find_held(LocalStore& store, const v1::Identity& identity, const Id& id) {
   XQ_ASSIGN(auto found, held_of(store, id));
   if (found) return found;
-  XQ_TRY(for_each_row(store, schema::kHeldChangeKind, [&](const BaseRecords::Row& row) -> Result<bool> {
+  XQ_TRY(for_each_row(store, schema::kHeldChangeKind, {}, [&](const BaseRecords::Row& row) -> Result<bool> {
     if (!row.base) return true;
     XQ_ASSIGN(auto held, read_held(row.id, shown_fields(*row.base)));
     const auto& parts = held.item.changes;

@@ -31,7 +31,7 @@ std::optional<Attention> read_device(const RecordState& view) {
 Result<std::vector<Attention>> copied_devices(LocalStore& store, const v1::Identity& identity, std::uint32_t limit) {
   std::vector<Attention> out;
   if (!is_office(identity) || limit == 0) return out;
-  XQ_TRY(for_each_row(store, schema::kDeviceKind, [&](const BaseRecords::Row& row) -> Result<bool> {
+  XQ_TRY(for_each_row(store, schema::kDeviceKind, {}, [&](const BaseRecords::Row& row) -> Result<bool> {
     XQ_ASSIGN(const auto overlay, store.own().overlay(row.id));
     auto item = read_device(view_of(row.id, row.kind, row.base ? &*row.base : nullptr, overlay));
     if (item) out.push_back(*std::move(item));

@@ -84,7 +84,7 @@ void add_to(Edit& edit, const WrittenChange& change, std::uint32_t& left_out) {
 Result<std::vector<Attention>> own_elsewhere(LocalStore& store, const v1::Identity& identity, std::uint32_t limit) {
   std::vector<Attention> out;
   if (limit == 0) return out;
-  XQ_TRY(for_each_row(store, schema::kHeldChangeKind, [&](const BaseRecords::Row& row) -> Result<bool> {
+  XQ_TRY(for_each_row(store, schema::kHeldChangeKind, {}, [&](const BaseRecords::Row& row) -> Result<bool> {
     if (!row.base) return true;
     XQ_ASSIGN(auto item, read_elsewhere(store, identity, *row.base, false));
     if (item) out.push_back(*std::move(item));

@@ -45,7 +45,7 @@ Result<std::optional<Gap>> gap_of(LocalStore& store, const Id& id) {
 Result<std::vector<Attention>> open_gaps(LocalStore& store, const v1::Identity& identity, std::uint32_t limit) {
   std::vector<Attention> out;
   if (!is_office(identity) || limit == 0) return out;
-  XQ_TRY(for_each_row(store, schema::kGapKind, [&](const BaseRecords::Row& row) -> Result<bool> {
+  XQ_TRY(for_each_row(store, schema::kGapKind, {}, [&](const BaseRecords::Row& row) -> Result<bool> {
     if (!row.base) return true;
     Gap gap = read_gap(row.id, shown_fields(*row.base));
     if (!is_open(gap)) return true;

@@ -64,7 +64,7 @@ Status name_kinds(LocalStore& store, Attention& item) {
 Result<const std::set<ChangeId>*> ReplacedAtServer::ids() {
   if (ids_) return &*ids_;
   std::set<ChangeId> ids;
-  XQ_TRY(for_each_row(store_, schema::kHeldChangeKind, [&](const BaseRecords::Row& row) -> Result<bool> {
+  XQ_TRY(for_each_row(store_, schema::kHeldChangeKind, {}, [&](const BaseRecords::Row& row) -> Result<bool> {
     if (!row.base) return true;
     XQ_ASSIGN(const auto held, read_held(row.id, shown_fields(*row.base)));
     for (const WrittenChange& change : held.item.changes) {
@@ -174,7 +174,7 @@ Result<std::vector<Attention>> waiting_for_office(LocalStore& store, const v1::I
                                                   std::uint32_t limit) {
   std::vector<Attention> out;
   if (!is_office(identity) || limit == 0) return out;
-  XQ_TRY(for_each_row(store, schema::kHeldChangeKind, [&](const BaseRecords::Row& row) -> Result<bool> {
+  XQ_TRY(for_each_row(store, schema::kHeldChangeKind, {}, [&](const BaseRecords::Row& row) -> Result<bool> {
     if (!row.base) return true;
     XQ_ASSIGN(auto held, read_held(row.id, shown_fields(*row.base)));
     if (!is_open(held)) return true;

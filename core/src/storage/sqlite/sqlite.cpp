@@ -132,6 +132,8 @@ Result<Statement> Connection::prepare(Sql sql) {
   return Statement(db_, stmt);
 }
 
+std::uint64_t Connection::changes_so_far() const { return static_cast<std::uint64_t>(sqlite3_total_changes64(db_)); }
+
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
 
 Result<Transaction> Transaction::begin(Connection& connection) {

@@ -78,6 +78,8 @@ class Connection {
   // Prepared once, kept.
   Result<Statement> prepare(Sql sql);
   bool in_transaction() const;
+  // Rows written through this connection; it never falls, also not by a rollback.
+  std::uint64_t changes_so_far() const;
 
  private:
   explicit Connection(sqlite3* db) : db_(db) {}

@@ -1,0 +1,155 @@
+#include "client/facts/facts_index.h"
+
+#include <algorithm>
+#include <map>
+
+#include "client/every_view.h"
+#include "domain/facts_codec.h"
+#include "domain/gather.h"
+#include "model/schema.h"
+
+namespace xinqiao {
+namespace {
+
+constexpr std::size_t kFew = 64;  // children whose records are looked up one by one
+
+// Own changes over base: each record's when it is asked for, or those of all at once.
+class Overlays {
+ public:
+  static Result<Overlays> of(LocalStore& store, bool all) {
+    Overlays out(store);
+    if (all) {
+      XQ_ASSIGN(out.all_, store.own().overlay_of_all());
+    }
+    return out;
+  }
+
+  Result<std::vector<OwnChange>> of_record(const Id& record) const {
+    if (!all_) return store_->own().overlay(record);
+    const auto found = all_->find(record);
+    return found == all_->end() ? std::vector<OwnChange>() : found->second;
+  }
+
+ private:
+  explicit Overlays(LocalStore& store) : store_(&store) {}
+  LocalStore* store_;
+  std::optional<std::map<Id, std::vector<OwnChange>>> all_;
+};
+
+// The record as lists show it; nothing: it is deleted, or not here itself.
+Result<std::optional<Shown>> shown_record(const BaseRecords::Row& row, const Overlays& overlays) {
+  std::optional<Shown> none;
+  if (row.damaged) return none;
+  XQ_ASSIGN(const auto overlay, overlays.of_record(row.id));
+  const RecordState* base = row.base ? &*row.base : nullptr;
+  if (!is_begun(base, overlay)) return none;
+  const RecordState view = view_of(row.id, row.kind, base, overlay);
+  if (is_empty(view)) return none;
+  Shown shown = shown_of(view, false);
+  return shown.deleted ? none : std::optional(std::move(shown));
+}
+
+Result<domain::Child> gather_child(LocalStore& store, const Id& id, const Overlays& overlays) {
+  domain::Child child;
+  child.id = id;
+  child.hidden = true;
+  XQ_TRY(for_each_row(store, 0, id, [&](const BaseRecords::Row& row) -> Result<bool> {
+    XQ_ASSIGN(const auto shown, shown_record(row, overlays));
+    if (!shown) return true;
+    if (row.id == id) child.hidden = false;
+    domain::gather(shown->kind, shown->fields, child);
+    return true;
+  }));
+  return child;
+}
+
+Status gather_directory(LocalStore& store, const Overlays& overlays, domain::Township& township) {
+  township.terms.clear();
+  township.rules.clear();
+  township.meetings.clear();
+  for (const std::uint32_t kind : {schema::kTermKind, schema::kEventKind, schema::kScheduleRuleKind}) {
+    XQ_TRY(for_each_row(store, kind, {}, [&](const BaseRecords::Row& row) -> Result<bool> {
+      XQ_ASSIGN(const auto shown, shown_record(row, overlays));
+      if (shown) domain::gather(shown->kind, shown->fields, township);
+      return true;
+    }));
+  }
+  return {};
+}
+
+// `fresh` takes the place of those of the same id.
+void put_in_place(std::vector<domain::Child> fresh, std::vector<domain::Child>& children) {
+  std::erase_if(fresh, [&](domain::Child& child) {  // nearly always: one that is there
+    const auto there = std::ranges::lower_bound(children, child.id, {}, &domain::Child::id);
+    if (child.hidden || there == children.end() || there->id != child.id) return false;
+    *there = std::move(child);
+    return true;
+  });
+  if (fresh.empty()) return;
+  std::ranges::sort(fresh, {}, &domain::Child::id);
+  std::erase_if(children, [&](const domain::Child& child) {
+    return std::ranges::binary_search(fresh, child.id, {}, &domain::Child::id);
+  });
+  std::erase_if(fresh, [](const domain::Child& child) { return child.hidden; });
+  std::ranges::move(fresh, std::back_inserter(children));
+  std::ranges::sort(children, {}, &domain::Child::id);
+}
+
+}  // namespace
+
+Result<const domain::Township*> FactsIndex::township(LocalStore& store) {
+  if (seen_ == store.facts().changes_so_far()) return &township_;
+  if (!seen_) XQ_TRY(load(store));
+  XQ_TRY(gather_missing(store));
+  seen_ = store.facts().changes_so_far();
+  return &township_;
+}
+
+Status FactsIndex::load(LocalStore& store) {
+  XQ_ASSIGN(auto transaction, store.begin());
+  std::vector<domain::Child> children;
+  XQ_TRY(store.facts().for_each([&](const Id& id, BytesView facts) {
+    if (id.is_nil()) return true;
+    auto child = domain::decode(facts);
+    if (!child.ok()) return false;
+    children.push_back(*std::move(child));
+    return true;
+  }));
+  XQ_TRY(transaction.commit());
+  township_ = {};
+  put_in_place(std::move(children), township_.children);
+  XQ_ASSIGN(const Overlays overlays, Overlays::of(store, false));
+  return gather_directory(store, overlays, township_);
+}
+
+Status FactsIndex::gather_missing(LocalStore& store) {
+  XQ_ASSIGN(const bool outdated, store.facts().is_outdated());
+  std::vector<Id> missing;
+  if (!outdated) {
+    XQ_ASSIGN(missing, store.facts().missing());
+    if (missing.empty()) return {};
+  }
+  XQ_ASSIGN(auto transaction, store.begin());
+  if (outdated) {
+    XQ_TRY(store.facts().outdate());
+    XQ_ASSIGN(missing, store.facts().missing());
+  }
+  XQ_ASSIGN(const Overlays overlays, Overlays::of(store, missing.size() > kFew));
+  std::vector<domain::Child> fresh;
+  fresh.reserve(missing.size());
+  for (const Id& id : missing) {
+    if (id.is_nil()) {
+      XQ_TRY(gather_directory(store, overlays, township_));
+      XQ_TRY(store.facts().put(id, {}));
+      continue;
+    }
+    XQ_ASSIGN(auto child, gather_child(store, id, overlays));
+    XQ_TRY(store.facts().put(id, domain::encode(child)));
+    fresh.push_back(std::move(child));
+  }
+  XQ_TRY(transaction.commit());
+  put_in_place(std::move(fresh), township_.children);
+  return {};
+}
+
+}  // namespace xinqiao

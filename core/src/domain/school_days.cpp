@@ -1,0 +1,43 @@
+#include "domain/school_days.h"
+
+#include <algorithm>
+
+namespace xinqiao::domain {
+
+SchoolDays::SchoolDays(std::vector<Term> terms) : terms_(std::move(terms)) {
+  std::ranges::sort(terms_, {}, [](const Term& term) { return term.days.first; });
+}
+
+bool SchoolDays::in_session(Day day) const {
+  const Term* before = nullptr;
+  for (const Term& term : terms_) {
+    if (term.days.first > day) return before == nullptr;  // between two terms; before the first nobody knows
+    if (term.days.contains(day)) {
+      return std::ranges::none_of(term.holidays, [&](const auto& holidays) { return holidays.contains(day); });
+    }
+    before = &term;
+  }
+  return before == nullptr || day > china_time::add_days(before->days.last, kHolidaysWithoutNextTerm);
+}
+
+Day SchoolDays::first_from(Day day) const {
+  while (!in_session(day)) day = china_time::add_days(day, 1);
+  return day;
+}
+
+Day SchoolDays::after(Day day, std::uint32_t count) const {
+  if (terms_.empty()) return china_time::add_days(day, static_cast<int>(count));
+  for (; count > 0; --count) day = first_from(china_time::add_days(day, 1));
+  return day;
+}
+
+bool SchoolDays::any_in(const china_time::Period& days) const { return first_from(days.first) <= days.last; }
+
+Day SchoolDays::end_of_term(Day day) const {
+  for (const Term& term : terms_) {
+    if (day <= term.days.last) return term.days.last;
+  }
+  return 0;
+}
+
+}  // namespace xinqiao::domain

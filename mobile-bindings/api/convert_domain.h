@@ -1,0 +1,15 @@
+#pragma once
+
+#include "domain/assessment.h"
+#include "domain/due.h"
+#include "xinqiao/v1/api.pb.h"
+#include "xinqiao/v1/schedule.pb.h"
+
+// From lists and reckonings to the messages of api.proto.
+namespace xinqiao::api {
+
+v1::ApiDueLine to_api(const domain::DueLine& line);
+v1::ScheduleRule to_schema(const domain::Rule& rule);
+v1::ApiAssessment to_api(const domain::Assessment& assessment);
+
+}  // namespace xinqiao::api

@@ -1,0 +1,111 @@
+#include <fmt/format.h>
+
+#include <map>
+
+#include "base/china_time.h"
+#include "cli/commands.h"
+#include "cli/domain/domain_json.h"
+#include "cli/failure.h"
+#include "cli/naming/names.h"
+#include "cli/output/display.h"
+#include "model/text_codec.h"
+#include "xinqiao/v1/child.pb.h"
+
+namespace xinqiao::cli {
+namespace {
+
+std::uint32_t day_argument(const std::string& text) {
+  if (text.empty()) return 0;
+  const auto day = china_time::parse_day(text);
+  if (!day.ok()) {
+    throw wrong_usage(
+        fmt::format("'{}' 不是日期，请写成 2026-10-12 / '{}' is not a day, write it as 2026-10-12", text, text));
+  }
+  return *day;
+}
+
+std::string when(const v1::ApiDueLine& line) {
+  if (line.state() == "overdue") return fmt::format("逾期 {} 天", line.overdue_days());
+  return line.state() == "due_today" ? "今天" : china_time::format_day(line.due());
+}
+
+std::string label_of(std::uint32_t kind) {
+  const auto* value = schema::find_kind(schema::kScheduleRuleKind)
+                          ->message->find("kind")
+                          ->enumeration->find(static_cast<std::int32_t>(kind));
+  return value == nullptr ? fmt::format("{}", kind) : std::string(value->label.zh);
+}
+
+// The child's village, or the class a meeting is due in.
+std::string where_of(Core& core, Names& names, const v1::ApiDueLine& line) {
+  const bool meeting = line.child().empty();
+  const auto record = core.find(Id::from_bytes(meeting ? line.class_of() : line.child()));
+  v1::Child child;
+  if (!record || !child.ParseFromString(join_fields(record->fields))) return "";
+  if (!meeting) return names.of(Id::from_bytes(child.village()));
+  return fmt::format("{} {} 年级{}", names.of(Id::from_bytes(child.school())), child.grade(), child.class_());
+}
+
+}  // namespace
+
+void due(Core& core, const std::string& day, const std::string& person, bool json) {
+  v1::ApiRequest request;
+  request.mutable_due()->set_day(day_argument(day));
+  const Id who = person.empty() ? Id() : id_argument(person);
+  const v1::ApiDueLines due = core.call(request).due();
+  Names names(core);
+  Table table({"期限", "谁", "儿童", "做什么", "村或班级", "规则"});
+  std::size_t shown = 0;
+  std::size_t done = 0;
+  for (const auto& line : due.lines()) {
+    if (!who.is_nil() && Id::from_bytes(line.who()) != who) continue;
+    if (json) {
+      fmt::print("{}\n", due_json(line));
+      continue;
+    }
+    if (line.state() == "done") {
+      ++done;
+      continue;
+    }
+    ++shown;
+    table.add({when(line), line.who().empty() ? "（没有人）" : names.of(Id::from_bytes(line.who())),
+               names.of(Id::from_bytes(line.child())), label_of(line.kind()), where_of(core, names, line),
+               line.rule()});
+  }
+  if (json) return;
+  if (shown > 0) fmt::print("{}", table.str());
+  fmt::print("{}：该做的 {} 件，其余 {} 件还没到时候\n", china_time::format_day(due.day()), shown, done);
+}
+
+void schedule(Core& core, bool json) {
+  v1::ApiRequest request;
+  request.mutable_schedule();
+  const v1::ApiScheduleRules rules = core.call(request).schedule();
+  const schema::Kind& kind = *schema::find_kind(schema::kScheduleRuleKind);
+  Table table({"规则", "做什么", "周期", "天数", "居住方式", "只限重点对象", "由谁做", "每种角色都要做", "须填记录卡",
+               "假期暂停"});
+  for (const Bytes& bytes : rules.rules()) {
+    const auto fields = split_fields(bytes);
+    if (!fields.ok()) continue;
+    if (json) {
+      std::string out = "{";
+      for (const auto& [number, value] : *fields) {
+        const schema::Field& field = *kind.message->find(number);
+        out += (out.size() > 1 ? ",\"" : "\"") + std::string(field.name) + "\":" + text::value_json(field, value);
+      }
+      fmt::print("{}}}\n", out);
+      continue;
+    }
+    std::vector<std::string> row;
+    for (const char* name : {"code", "kind", "per", "days", "arrangements", "key_only", "roles", "each_role",
+                             "record_card", "pauses_in_holidays"}) {
+      const schema::Field& field = *kind.message->find(name);
+      const auto value = fields->find(field.number);
+      row.push_back(value == fields->end() ? "" : text::value_text(field, value->second));
+    }
+    table.add(std::move(row));
+  }
+  if (!json) fmt::print("{}", table.str());
+}
+
+}  // namespace xinqiao::cli
