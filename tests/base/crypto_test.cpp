@@ -60,7 +60,7 @@ TEST_F(Crypto, KeysAndSignaturesOfAWrongSizeVerifyNothing) {
 
 TEST_F(Crypto, SealedBoxOpensForItsOwnerOnly) {
   const auto keys = crypto::make_box_keys(random_);
-  const Bytes sealed = crypto::seal_to(keys.public_key, "work");
+  const Bytes sealed = *crypto::seal_to(keys.public_key, "work");
   EXPECT_EQ(*crypto::open_sealed(keys, sealed), "work");
   EXPECT_FALSE(crypto::open_sealed(crypto::make_box_keys(random_), sealed).ok());
   EXPECT_FALSE(crypto::open_sealed(keys, "short").ok());

@@ -90,7 +90,7 @@ struct EnrolledClient {
     out.set_sign_secret(crypto::make_sign_keys(random).secret_key);
     out.set_server_box_key(crypto::make_box_keys(random).public_key);
     const auto rescue =
-        wire::make_rescue_key(Id::from_bytes(out.organisation_id()), out.server_box_key(), out.sign_secret(), random);
+        *wire::make_rescue_key(Id::from_bytes(out.organisation_id()), out.server_box_key(), out.sign_secret(), random);
     out.set_rescue_key(rescue.key);
     out.set_rescue_box(rescue.box);
     out.set_rescue_voucher(rescue.voucher);

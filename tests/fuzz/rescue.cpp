@@ -15,7 +15,7 @@ constexpr unsigned kVerbatim = 1;
 constexpr unsigned kAsTheyAre = 2;  // the batches: sealed, not signed anew
 
 Bytes seal_index(const Bytes& index, const server::Identity& identity) {
-  return index.empty() ? Bytes() : crypto::seal_to(identity.box_keys.public_key, index);
+  return index.empty() ? Bytes() : *crypto::seal_to(identity.box_keys.public_key, index);
 }
 
 Bytes seal_admission(const Bytes& admission, const server::Identity& identity, Random& random) {
@@ -34,6 +34,15 @@ bool read_clear(const v1::SealedBatch& sealed, v1::SealedHeader& header, v1::Bat
   return true;
 }
 
+// Behind its last change stands what the author's chain has come to.
+Bytes prove(const v1::Batch& batch, const testing::Author& author, const server::Identity& identity) {
+  testing::SeededRandom random(6);
+  const auto rescue =
+      *wire::make_rescue_key(author.organisation, identity.box_keys.public_key, author.keys.secret_key, random);
+  return wire::rescue_proof(rescue, wire::signed_text(author.organisation, author.incarnation, batch.first_seq(),
+                                                      static_cast<std::uint32_t>(batch.changes_size()), author.chain));
+}
+
 void sign_clear(v1::SealedBatch& sealed, Member& member, const Township& township) {
   v1::SealedHeader header;
   v1::Batch batch;
@@ -42,7 +51,7 @@ void sign_clear(v1::SealedBatch& sealed, Member& member, const Township& townshi
   for (int i = 0; i < batch.changes_size(); ++i) sealed.set_changes(i, batch.changes(i).SerializeAsString());
   v1::BatchEnd end;
   end.set_count(static_cast<std::uint32_t>(batch.changes_size()));
-  end.set_proof(batch.signature());
+  end.set_proof(prove(batch, member.author, township.identity()));
   sealed.set_end(end.SerializeAsString());
   batch.clear_changes();
   batch.clear_signature();
@@ -57,8 +66,8 @@ void seal(v1::SealedBatch& sealed, const server::Identity& identity, Random& ran
   if (header.key().size() != crypto::kKeySize) header.set_key(random.bytes(crypto::kKeySize));
   const Id incarnation = Id::from_bytes(header.header().incarnation());
   const std::uint64_t first_seq = header.header().first_seq();
-  const wire::RescueKey rescue{
-      Bytes(crypto::kKeySize, 'r'), crypto::seal_to(identity.box_keys.public_key, Bytes(crypto::kKeySize, 'r')), {}};
+  const Bytes key(crypto::kKeySize, 'r');
+  const wire::RescueKey rescue{key, *crypto::seal_to(identity.box_keys.public_key, key), {}};
   sealed.set_key_box(wire::seal_header(rescue, header.SerializeAsString(), random));
   for (int i = 0; i < sealed.changes_size(); ++i) {
     const Bytes bound = wire::sealed_change_binding(incarnation, first_seq, static_cast<std::uint32_t>(i));

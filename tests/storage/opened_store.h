@@ -55,7 +55,7 @@ struct OpenedStore {
   Id person = Id::from_bytes("person--16-bytes");
   crypto::KeyPair sign_keys = crypto::make_sign_keys(random);
   crypto::KeyPair server_keys = crypto::make_box_keys(random);
-  wire::RescueKey rescue = wire::make_rescue_key(organisation, server_keys.public_key, sign_keys.secret_key, random);
+  wire::RescueKey rescue = *wire::make_rescue_key(organisation, server_keys.public_key, sign_keys.secret_key, random);
   OwnLog::Tip tip{1, wire::chain_start(incarnation)};
 };
 

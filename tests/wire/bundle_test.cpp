@@ -26,7 +26,7 @@ Sealed make() {
                               one_field_edit(author.random, stamp_at(2000))};
   out.batch = author.batch(changes, false);
   const auto rescue =
-      make_rescue_key(author.organisation, out.server.public_key, author.keys.secret_key, author.random);
+      *make_rescue_key(author.organisation, out.server.public_key, author.keys.secret_key, author.random);
   v1::SealedHeader header;
   header.set_key(author.random.bytes(32));
   header.set_chain(chain_start(author.incarnation));

@@ -15,7 +15,7 @@ using testing::one_field_edit;
 class RescueKeys : public ::testing::Test {
  protected:
   RescueKey key_of(Author& author) {
-    return make_rescue_key(author.organisation, server_.public_key, author.keys.secret_key, author.random);
+    return *make_rescue_key(author.organisation, server_.public_key, author.keys.secret_key, author.random);
   }
   bool proves(const Bytes& proof, BytesView text) const {
     return verify_rescue_proof(author_.organisation, text, proof, author_.keys.public_key);
@@ -68,10 +68,18 @@ TEST_F(RescueKeys, ProveABatchWhereASignatureWould) {
     batch.set_signature(rescue_proof(
         rescue_, signed_text(author_.organisation, author_.incarnation, batch.first_seq(), count, author_.chain)));
     const auto opened = open_batch(batch, chain_start(author_.incarnation), author_.person, nullptr);
-    return opened.ok() && verify_batch(*opened, author_.organisation, author_.keys.public_key);
+    EXPECT_TRUE(opened.ok());
+    EXPECT_FALSE(verify_batch(*opened, author_.organisation, author_.keys.public_key)) << "in rescue files alone";
+    return verify_rescued(*opened, author_.organisation, author_.keys.public_key);
   };
   EXPECT_TRUE(prove(1));
   EXPECT_FALSE(prove(2));
+}
+
+TEST_F(RescueKeys, AreNotSealedToWhatIsNoPublicKey) {
+  for (const Bytes& key : {Bytes(), Bytes(31, 'k'), Bytes(32, '\0')}) {
+    EXPECT_FALSE(make_rescue_key(author_.organisation, key, author_.keys.secret_key, author_.random).ok());
+  }
 }
 
 TEST_F(RescueKeys, OnlyTheServerOpensAHeader) {

@@ -69,10 +69,11 @@ KeyPair make_box_keys(Random& random) {
   return keys;
 }
 
-Bytes seal_to(BytesView public_key, BytesView data) {
-  XQ_CHECK(public_key.size() == crypto_box_PUBLICKEYBYTES);
+Result<Bytes> seal_to(BytesView public_key, BytesView data) {
+  const Error bad{ErrorCode::kInvalid, "nothing can be sealed to this key"};
+  if (public_key.size() != crypto_box_PUBLICKEYBYTES) return bad;
   Bytes sealed(data.size() + crypto_box_SEALBYTES, '\0');
-  crypto_box_seal(out(sealed), in(data), data.size(), in(public_key));
+  if (crypto_box_seal(out(sealed), in(data), data.size(), in(public_key)) != 0) return bad;
   return sealed;
 }
 

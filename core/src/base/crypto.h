@@ -48,8 +48,8 @@ Bytes sign(BytesView secret_key, BytesView data);
 bool verify(BytesView public_key, BytesView data, BytesView signature);
 
 KeyPair make_box_keys(Random& random);  // X25519: 32, 32
-// Anybody seals to the public key, only the holder of the secret key opens.
-Bytes seal_to(BytesView public_key, BytesView data);
+// Anybody seals to the public key, only the holder of the secret key opens. kInvalid: it is no public key.
+Result<Bytes> seal_to(BytesView public_key, BytesView data);
 Result<Bytes> open_sealed(const KeyPair& keys, BytesView sealed);
 
 // XChaCha20-Poly1305 with a fresh nonce in front; `bound_to` must be the same when opened.

@@ -47,7 +47,10 @@ class Collecting {
     index.set_chain(writer.chain());
     for (Kept& batch : kept) XQ_TRY(add(batch, index));
     const Bytes& key = work_.bundle.server_key();
-    if (key.size() == crypto::kKeySize) work_.bundle.set_index(crypto::seal_to(key, index.SerializeAsString()));
+    // The head may be damaged: the file is of use without an index.
+    if (auto sealed = crypto::seal_to(key, index.SerializeAsString()); sealed.ok()) {
+      work_.bundle.set_index(*std::move(sealed));
+    }
     return std::move(work_);
   }
 

@@ -39,6 +39,11 @@ bool has_good_parent(const v1::Batch& batch) {
          (batch.parent().incarnation().size() == Id::kSize && batch.parent().seq() + 1 == batch.first_seq());
 }
 
+Bytes text_of(const OpenedBatch& batch, const Id& organisation) {
+  return signed_text(organisation, batch.incarnation, batch.first_seq, static_cast<std::uint32_t>(batch.changes.size()),
+                     batch.chain.back());
+}
+
 }  // namespace
 
 Bytes salt_of(const v1::Batch& batch, int index) {
@@ -93,10 +98,11 @@ Result<OpenedBatch> open_batch(const v1::Batch& batch, BytesView chain_before, c
 }
 
 bool verify_batch(const OpenedBatch& batch, const Id& organisation, BytesView sign_key) {
-  const Bytes text = signed_text(organisation, batch.incarnation, batch.first_seq,
-                                 static_cast<std::uint32_t>(batch.changes.size()), batch.chain.back());
-  return is_rescue_proof(batch.signature) ? verify_rescue_proof(organisation, text, batch.signature, sign_key)
-                                          : crypto::verify(sign_key, text, batch.signature);
+  return crypto::verify(sign_key, text_of(batch, organisation), batch.signature);
+}
+
+bool verify_rescued(const OpenedBatch& batch, const Id& organisation, BytesView sign_key) {
+  return verify_rescue_proof(organisation, text_of(batch, organisation), batch.signature, sign_key);
 }
 
 }  // namespace xinqiao::wire

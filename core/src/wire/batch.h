@@ -31,7 +31,9 @@ ChangeId previous_of(const v1::Batch& batch, BytesView chain_before);
 Result<OpenedBatch> open_batch(const v1::Batch& batch, BytesView chain_before, const Id& device_person,
                                const RecordOf& record_of);
 
-// By its signature, or by the proof of one that was rescued (rescue_key.h).
+// By the device's signature, which it makes when it sends.
 bool verify_batch(const OpenedBatch& batch, const Id& organisation, BytesView sign_key);
+// Of one that came in a rescue file: by the proof that stands in the signature's place (rescue_key.h).
+bool verify_rescued(const OpenedBatch& batch, const Id& organisation, BytesView sign_key);
 
 }  // namespace xinqiao::wire

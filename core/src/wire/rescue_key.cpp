@@ -19,10 +19,11 @@ Bytes voucher_text(const Id& organisation, BytesView mac_key) {
 
 }  // namespace
 
-RescueKey make_rescue_key(const Id& organisation, BytesView server_box_key, BytesView sign_secret, Random& random) {
+Result<RescueKey> make_rescue_key(const Id& organisation, BytesView server_box_key, BytesView sign_secret,
+                                  Random& random) {
   RescueKey out;
   out.key = random.bytes(crypto::kKeySize);
-  out.box = crypto::seal_to(server_box_key, out.key);
+  XQ_ASSIGN(out.box, crypto::seal_to(server_box_key, out.key));
   out.voucher = crypto::sign(sign_secret, voucher_text(organisation, mac_key_of(out.key)));
   return out;
 }
@@ -42,10 +43,8 @@ Bytes rescue_proof(const RescueKey& rescue, BytesView text) {
   return rescue.voucher + key + crypto::mac(key, text);
 }
 
-bool is_rescue_proof(BytesView proof) { return proof.size() == kProofSize; }
-
 bool verify_rescue_proof(const Id& organisation, BytesView text, BytesView proof, BytesView sign_key) {
-  if (!is_rescue_proof(proof)) return false;
+  if (proof.size() != kProofSize) return false;
   const BytesView voucher = proof.substr(0, crypto::kSignatureSize);
   const BytesView mac_key = proof.substr(crypto::kSignatureSize, crypto::kKeySize);
   const BytesView mac = proof.substr(crypto::kSignatureSize + crypto::kKeySize);

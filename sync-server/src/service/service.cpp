@@ -215,8 +215,8 @@ OrRefusal<std::shared_ptr<SyncCall>> ServiceImpl::open_sync(Job& job) {
   }
   auto batches = take_batches(job, *call);
   if (!batches) return std::unexpected(batches.error());
-  auto plan =
-      plan_push(**snapshot, *identity, call->device, std::move(*batches), ShownReceipts(call->request.receipts()));
+  auto plan = plan_push(**snapshot, *identity, call->device, std::move(*batches), Came::kPushed,
+                        ShownReceipts(call->request.receipts()));
   if (!plan.ok()) return refuse(plan.error());
   call->plan = std::move(*plan);
   return call;

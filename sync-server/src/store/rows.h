@@ -99,7 +99,7 @@ struct StoredBatch {
   std::uint64_t amended_seq = 0;
 };
 
-// Came in a bundle, proven by its signature, and waits for what is missing before it. One without changes stands where
+// Came in a bundle, proven by its device, and waits for what is missing before it. One without changes stands where
 // its device had come to, behind what could not be read.
 struct HeldBatch {
   std::int64_t no = 0;  // 0: not stored yet

@@ -138,7 +138,10 @@ TEST_F(Gap, AHelperReleasesNothing) {
 
 TEST_F(Gap, WhatItsDeviceDidNotSignIsRefused) {
   auto all = several(3);
-  all[2].batch.set_signature(Bytes(64, 'x'));
+  TestDevice other(server_, server_.invite("office", "龙主任"));
+  all[2].proof = prove(other, all[2]);
+  EXPECT_EQ(take({all[2]}).refused, 1U);
+  all[2].proof = all[2].batch.signature();
   EXPECT_EQ(take({all[2]}).refused, 1U);
   auto more = several(2);
   more[1].before[0] = static_cast<char>(more[1].before[0] ^ 1);

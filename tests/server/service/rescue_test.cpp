@@ -49,7 +49,8 @@ TEST_F(Rescue, WhatThePhoneHadSentIsARepeat) {
 TEST_F(Rescue, DamagedAndForeignBatchesAreLeftOutAndTheOthersTaken) {
   v1::Bundle file = bundle({one_child()});
   Written forged = one_child();
-  forged.batch.set_signature(Bytes(64, 'x'));
+  TestDevice other(server_, server_.invite("office", "龙主任"));
+  forged.proof = prove(other, forged);
   *file.add_batches() = seal(office_, forged, server_.random());
   file.add_batches()->set_key_box("not sealed to this server");
   const RescueReport report = take(file);

@@ -33,7 +33,7 @@ Result<v1::PendingEnrolment> keys_for(const v1::EnrollCode& code, LocalStore& st
 }
 
 v1::Identity make_identity(const v1::EnrollCode& code, const v1::PendingEnrolment& keys, const v1::EnrollResponse& from,
-                           Random& random) {
+                           wire::RescueKey rescue) {
   v1::Identity identity;
   identity.set_url(code.url());
   identity.set_pin(code.pin());
@@ -54,8 +54,6 @@ v1::Identity make_identity(const v1::EnrollCode& code, const v1::PendingEnrolmen
   identity.set_sign_secret(keys.sign_secret());
   identity.set_box_public(keys.box_public());
   identity.set_box_secret(keys.box_secret());
-  auto rescue =
-      wire::make_rescue_key(Id::from_bytes(from.organisation_id()), from.server_box_key(), keys.sign_secret(), random);
   identity.set_rescue_key(std::move(rescue.key));
   identity.set_rescue_box(std::move(rescue.box));
   identity.set_rescue_voucher(std::move(rescue.voucher));
@@ -108,9 +106,11 @@ Result<Identity> Client::enroll(std::string_view code_text, std::string_view lab
   const std::int64_t asked = clock.monotonic_ms();
   XQ_ASSIGN(const auto response,
             ask_to_enroll(code.organisation(), code.secret(), request, transport, parts_->environment.random));
-  if (response.server_box_key().size() != crypto::kKeySize) return answer_unreadable();
+  auto rescue = wire::make_rescue_key(Id::from_bytes(response.organisation_id()), response.server_box_key(),
+                                      keys.sign_secret(), parts_->environment.random);
+  if (!rescue.ok() || response.organisation_id().size() != Id::kSize) return answer_unreadable();
   const sync::Timing timing{clock.wall_ms(), clock.monotonic_ms() - asked, 0, clock.uptime()};
-  auto identity = std::make_unique<v1::Identity>(make_identity(code, keys, response, parts_->environment.random));
+  auto identity = std::make_unique<v1::Identity>(make_identity(code, keys, response, *std::move(rescue)));
   XQ_TRY(store_enrolment(store, *identity, keys, response, timing));
   parts_->identity = std::move(identity);
   return this->identity();

@@ -79,7 +79,7 @@ class OwnLog {
   // Unanswered batches from `first_seq` on, whole, until they hold `max_bytes`; at least one. They are
   // frozen by this. Changes are in full form.
   struct Outgoing {
-    v1::Batch batch;  // proven by the rescue key, not signed
+    v1::Batch batch;  // without its signature
     Bytes chain;      // value after its last change, which a signature is of
     std::vector<std::uint64_t> seqs;
     std::vector<ChangeId> ids;

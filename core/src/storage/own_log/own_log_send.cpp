@@ -25,7 +25,6 @@ Result<OwnLog::Outgoing> OwnLog::read_batch(std::uint64_t first_seq) {
               crypto::open(header.key(), query.blob(0), wire::sealed_end_binding(incarnation, first_seq)));
     v1::BatchEnd end;
     if (!end.ParseFromString(bytes)) return Error{ErrorCode::kCorrupt, "an own batch's end does not parse"};
-    out.batch.set_signature(end.proof());
     out.chain = end.chain();
   }
   XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, sealed FROM changes WHERE seq >= ?1 AND seq < ?1 + "

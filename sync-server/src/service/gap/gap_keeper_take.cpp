@@ -65,7 +65,7 @@ Result<bool> GapKeeper::take_run(const Device& device, const HeldRun& run) {
       numbers.push_back(run.batches[i].no);
     }
     XQ_ASSIGN(auto bytes, transaction_.held_bytes(numbers));
-    XQ_ASSIGN(auto plan, plan_push(transaction_, identity_, device, std::move(bytes)));
+    XQ_ASSIGN(auto plan, plan_push(transaction_, identity_, device, std::move(bytes), Came::kRescued));
     XQ_ASSIGN(const auto answer, take_batches(transaction_, identity_, author, plan, now_ms_));
     std::vector<std::int64_t> taken;
     for (std::size_t i = 0; i < numbers.size(); ++i) {

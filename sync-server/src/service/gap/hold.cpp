@@ -58,7 +58,7 @@ Result<Holding> hold(Transaction& transaction, const Identity& identity, const D
                      BytesView before, std::int64_t now_ms, Random& random) {
   if (before.size() != crypto::kHashSize) return Holding::kNotAGap;
   const auto opened = wire::open_batch(batch, before, device.person, nullptr);
-  if (!opened.ok() || !wire::verify_batch(*opened, identity.id, device.sign_key)) return Holding::kRefused;
+  if (!opened.ok() || !wire::verify_rescued(*opened, identity.id, device.sign_key)) return Holding::kRefused;
   HeldBatch fresh = to_hold(device, batch, before, *opened);
   fresh.since_ms = now_ms;
   XQ_ASSIGN(const bool behind_gap, is_behind_gap(transaction, fresh));

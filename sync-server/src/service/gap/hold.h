@@ -11,13 +11,13 @@ inline constexpr std::size_t kHeldBytesPerDevice = 32 * 1024 * 1024;
 
 enum class Holding {
   kHeld,     // or taken already, when a release had come before it
-  kRefused,  // not signed by the device, or held already with another chain
+  kRefused,  // not proven by the device, or held already with another chain
   kNotAGap,  // what comes before it is here, and is something else
   kNoRoom,   // the device has as much held as it may
 };
 
 // Keeps a batch of a bundle that waits for what is missing, after a push was answered NEED for it; in full form.
-// `before`: chain value before its first change, as its author says; the signature proves it.
+// `before`: chain value before its first change, as its author says; the proof is of it.
 Result<Holding> hold(Transaction& transaction, const Identity& identity, const Device& device, const v1::Batch& batch,
                      BytesView before, std::int64_t now_ms, Random& random);
 

@@ -47,7 +47,7 @@ Result<std::optional<Device>> device_of(Snapshot& snapshot, const v1::Batch& bat
   return holder == 0 ? Result<std::optional<Device>>(std::nullopt) : snapshot.device(holder);
 }
 
-// A device that enrolled after the backup, which shows what it was told then: that it is the one its signature proves.
+// A device that enrolled after the backup, which shows what it was told then: that it is the one that proves its batch.
 Result<std::optional<Device>> admit(Transaction& transaction, const Identity& identity,
                                     const wire::UnsealedBatch& unsealed, std::int64_t now_ms, Random& random,
                                     const Taking& taking) {
@@ -55,7 +55,7 @@ Result<std::optional<Device>> admit(Transaction& transaction, const Identity& id
   if (!taking.admitted) return nobody;
   Admitted admitted = *taking.admitted;
   const auto opened = wire::open_batch(unsealed.batch, unsealed.chain, admitted.device.person, nullptr);
-  if (!opened.ok() || !wire::verify_batch(*opened, identity.id, admitted.device.sign_key)) return nobody;
+  if (!opened.ok() || !wire::verify_rescued(*opened, identity.id, admitted.device.sign_key)) return nobody;
   XQ_ASSIGN(auto known, transaction.device_with(admitted.device.id));
   if (known) return known;
   XQ_TRY(let_in(transaction, identity, admitted, first_name(unsealed.batch), now_ms, random));
@@ -111,7 +111,7 @@ Status take_unsealed(Transaction& transaction, const Identity& identity, const w
   const Id incarnation = Id::from_bytes(batch.incarnation());
   XQ_ASSIGN(const auto own, transaction.incarnation(incarnation));
   const std::uint64_t known = own ? known_of(*own, batch.first_seq(), changes) : 0;
-  XQ_ASSIGN(auto plan, plan_push(transaction, identity, *device, {batch.SerializeAsString()}));
+  XQ_ASSIGN(auto plan, plan_push(transaction, identity, *device, {batch.SerializeAsString()}, Came::kRescued));
   XQ_ASSIGN(const auto answer, take_push(transaction, device->number, plan, now_ms, random));
   v1::Receipt receipt;
   receipt.ParseFromString(answer.receipts.front());

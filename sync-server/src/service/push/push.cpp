@@ -65,7 +65,7 @@ Result<PushAnswer> take_push(Transaction& transaction, std::uint32_t device_numb
     std::vector<Bytes> batches;
     batches.reserve(plan.batches.size());
     for (PlannedBatch& batch : plan.batches) batches.push_back(std::move(batch.bytes));
-    XQ_ASSIGN(plan, plan_push(transaction, identity, *device, std::move(batches), std::move(plan.shown)));
+    XQ_ASSIGN(plan, plan_push(transaction, identity, *device, std::move(batches), plan.came, std::move(plan.shown)));
   }
   XQ_ASSIGN(const auto author, author_of(transaction, *device));
   XQ_ASSIGN(auto answer, take_batches(transaction, identity, author, plan, now_ms));

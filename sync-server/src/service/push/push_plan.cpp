@@ -30,6 +30,7 @@ class BatchPlanner {
         identity_(identity),
         device_(device),
         tips_(tips),
+        came_(before.came),
         earlier_(before.batches),
         shown_(before.shown) {}
 
@@ -120,7 +121,9 @@ class BatchPlanner {
       }
     }
     planned_.opened = std::move(*opened);
-    if (wire::verify_batch(planned_.opened, identity_.id, device_.sign_key)) return true;
+    const bool proven = came_ == Came::kPushed ? wire::verify_batch(planned_.opened, identity_.id, device_.sign_key)
+                                               : wire::verify_rescued(planned_.opened, identity_.id, device_.sign_key);
+    if (proven) return true;
     // A wrong expansion looks the same; in full form there is none.
     for (const auto& change : batch_.changes()) {
       if (change.record().empty()) return decide(v1::OUTCOME_NEED_FULL, v1::REASON_UNSPECIFIED);
@@ -248,6 +251,7 @@ class BatchPlanner {
   const Identity& identity_;
   const Device& device_;
   PushTips& tips_;
+  const Came came_;
   const std::vector<PlannedBatch>& earlier_;  // of the same request
   const ShownReceipts& shown_;
   PlannedBatch planned_;
@@ -258,9 +262,10 @@ class BatchPlanner {
 }  // namespace
 
 Result<PushPlan> plan_push(Snapshot& snapshot, const Identity& identity, const Device& device,
-                           std::vector<Bytes> batches, ShownReceipts shown) {
+                           std::vector<Bytes> batches, Came came, ShownReceipts shown) {
   if (batches.size() > kBatchesPerRequest) return Error{ErrorCode::kTooLarge, "too many batches in one request"};
   PushPlan plan;
+  plan.came = came;
   plan.shown = std::move(shown);
   PushTips tips(snapshot, device, plan);
   bool later = false;  // what comes behind waits too

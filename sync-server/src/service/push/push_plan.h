@@ -29,7 +29,11 @@ struct PlannedBatch {
   std::vector<ChangeId> lifted;  // of one that is not fresh: not accepted here, and accepted by a receipt shown
 };
 
+// What proves a batch: a device signs what it sends itself; what was rescued it has proven in another way.
+enum class Came { kPushed, kRescued };
+
 struct PushPlan {
+  Came came = Came::kPushed;
   std::vector<PlannedBatch> batches;
   // Where the chains stood. The plan holds as long as they stand there; `no` 0: the incarnation was not known.
   std::map<Id, Incarnation> assumed;
@@ -46,7 +50,7 @@ inline constexpr std::uint32_t kIncarnationsPerDevice = 256;
 // Reads, chains and verifies a request's batches as of the snapshot. Changes nothing. While the server is recovering,
 // what is new of others than offices is answered LATER when no receipt tells of it.
 Result<PushPlan> plan_push(Snapshot& snapshot, const Identity& identity, const Device& device,
-                           std::vector<Bytes> batches, ShownReceipts shown = {});
+                           std::vector<Bytes> batches, Came came, ShownReceipts shown = {});
 // The chains stand where the plan assumed them.
 Result<bool> still_holds(Snapshot& snapshot, const PushPlan& plan);
 
