@@ -67,6 +67,20 @@ v1::ApiDueLine to_api(const domain::DueLine& line) {
   return out;
 }
 
+v1::ApiFestivalLine to_api(const domain::FestivalLine& line) {
+  v1::ApiFestivalLine out;
+  out.set_child(line.child.str());
+  out.set_reunion_known(line.reunion_known);
+  if (line.parent_returning) out.set_parent_returning(*line.parent_returning);
+  out.set_visited(line.visited);
+  out.set_gifts(line.gifts);
+  out.set_trip(line.trip);
+  out.set_alone(line.alone);
+  out.set_letters_out(line.letters_out);
+  out.set_letters_in(line.letters_in);
+  return out;
+}
+
 v1::ScheduleRule to_schema(const domain::Rule& rule) {
   v1::ScheduleRule out;
   out.set_code(rule.code);

@@ -2,6 +2,7 @@
 
 #include "domain/assessment.h"
 #include "domain/due.h"
+#include "domain/festival.h"
 #include "xinqiao/v1/api.pb.h"
 #include "xinqiao/v1/schedule.pb.h"
 
@@ -9,6 +10,7 @@
 namespace xinqiao::api {
 
 v1::ApiDueLine to_api(const domain::DueLine& line);
+v1::ApiFestivalLine to_api(const domain::FestivalLine& line);
 v1::ScheduleRule to_schema(const domain::Rule& rule);
 v1::ApiAssessment to_api(const domain::Assessment& assessment);
 

@@ -214,6 +214,20 @@ Response due(Client& client, const v1::ApiDue& request) {
   });
 }
 
+Response festival(Client& client, const v1::ApiFestival& request) {
+  if (request.day() != 0 && !china_time::is_day(request.day())) {
+    return Error{ErrorCode::kInvalid, "没有这一天 / There is no such day"};
+  }
+  return respond(client.festival(request.year(), request.day()),
+                 [](const Client::Festival& festival, v1::ApiResponse& out) {
+                   auto& lines = *out.mutable_festival();
+                   lines.set_year(festival.season.year);
+                   lines.set_new_year(festival.season.new_year);
+                   lines.set_day(festival.day);
+                   for (const auto& line : festival.lines) *lines.add_lines() = to_api(line);
+                 });
+}
+
 Response schedule(Client& client) {
   return respond(client.schedule(), [](const std::vector<domain::Rule>& rules, v1::ApiResponse& out) {
     out.mutable_schedule();
@@ -269,6 +283,8 @@ Response call(const Session& session, const v1::ApiRequest& request) {
       return assess(client, request.assess());
     case v1::ApiRequest::kDue:
       return due(client, request.due());
+    case v1::ApiRequest::kFestival:
+      return festival(client, request.festival());
     case v1::ApiRequest::kGather:
       return gather(client);
     case v1::ApiRequest::kSchedule:

@@ -53,6 +53,9 @@ void assess(Core& core, std::uint32_t school_year, bool json);
 void due(Core& core, const std::string& day, const std::string& person, bool json);
 void schedule(Core& core, bool json);
 
+// domain/festival_command.cpp; `year` of New Year's Day, 0 for the season of the day or the next.
+void festival(Core& core, std::uint32_t year, const std::string& day, bool json);
+
 // import_command.cpp; `what` is "children" or "visits".
 void import_file(Core& core, const std::string& what, const std::string& file);
 

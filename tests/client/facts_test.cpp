@@ -1,4 +1,4 @@
-// Goal: what lists are made of is what the records say now, after a save, a deletion, a refusal and anew from the file.
+// Goal: what lists are made of is what the records say now, after a save, a deletion, and anew from the file.
 // Method: a real client; the same list asked before and after.
 #include <gtest/gtest.h>
 
@@ -48,6 +48,16 @@ TEST_F(Facts, AreTheSameAfterOpeningAgain) {
   visit("parent_call", "2026-10-03T20:00");
   town_.open();
   EXPECT_EQ(call_due(), 20261017U) << "written before anybody asked";
+}
+
+TEST_F(Facts, FollowARecordThatIsPutRightToAnotherChild) {
+  const Id other = *town_.add("child", {{"name", "吴小满"}, {"entered_at", "2026-09-01T08:00"}});
+  const Id call = visit("parent_call", "2026-10-01T20:00");
+  EXPECT_EQ(call_due(), 20261015U);
+  ASSERT_TRUE(town_.set(*town_.client->open_draft(call), {{"child", other.uuid()}}).ok());
+  EXPECT_EQ(call_due(), 20260915U);
+  child_ = other;
+  EXPECT_EQ(call_due(), 20261015U);
 }
 
 TEST_F(Facts, OfADeletedArchiveAreNone) {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "xinqiao/v1/child.pb.h"
 #include "xinqiao/v1/learning.pb.h"
 #include "xinqiao/v1/people.pb.h"
 
@@ -141,6 +142,26 @@ TEST_F(Scheme8, AClassWithoutAnAssessableChildHasNoMean) {
   pair('A', 'T', v1::PAIRING_ROLE_CLASS_TEACHER);
   ASSERT_EQ(assessed().class_teachers.size(), 1U);
   EXPECT_FALSE(assessed().class_teachers[0].fen);
+}
+
+TEST_F(Scheme8, WhoLeftOrCameOfAgeBeforeTheYearIsNotAssessed) {
+  example();
+  child('A').state = v1::CHILD_STATE_GRADUATED;
+  child('A').state_day = 20260701;
+  child('B').birth_date = 20080831;
+  const Assessment all = assessed();
+  ASSERT_EQ(all.children.size(), 1U);
+  EXPECT_EQ(all.children[0].id, id('C'));
+  child('A').state_day = 20261001;
+  EXPECT_EQ(assessed().children.size(), 2U) << "it was there when the year began";
+}
+
+TEST_F(Scheme8, APairingThatEndedBeforeItBeganPaysNobody) {
+  pair('A', 'V', v1::PAIRING_ROLE_VOLUNTEER, 20260901);
+  pair('A', 'W', v1::PAIRING_ROLE_VOLUNTEER, 20270301, 20270228);
+  ranks('A', 18, 11);
+  ASSERT_EQ(assessed().helpers.size(), 1U);
+  EXPECT_EQ(assessed().helpers[0].id, id('V'));
 }
 
 TEST_F(Scheme8, AStudyBuddyIsNoHelperAndSupportsNobody) {

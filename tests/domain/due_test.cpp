@@ -93,6 +93,24 @@ TEST_F(Due, AnInteractionCountsWhoeverDidItButAHomeVisitOfEachOfItsRoles) {
   for (const DueLine& each : both) EXPECT_EQ(each.due, 20261022U) << "a joint visit serves both";
 }
 
+TEST_F(Due, ARoleIsServedByAnyWhoHoldItAndAPersonWithTwoOfThemOwesOneVisit) {
+  child().living_arrangement = v1::LIVING_ARRANGEMENT_BOARDS_WEEKDAYS;
+  pair('s', v1::PAIRING_ROLE_SUPPORT_TEACHER, 20260901);
+  pair('u', v1::PAIRING_ROLE_SUPPORT_TEACHER, 20260910);
+  visit(v1::VISIT_KIND_HOME_VISIT, 20261001, {id('u')});
+  EXPECT_EQ(line("S1.2", 20261010).due, 20261015U);
+  pair('s', v1::PAIRING_ROLE_CLASS_TEACHER, 20260901);
+  EXPECT_EQ(of_rule("S1.2", 20261010).size(), 1U);
+}
+
+TEST_F(Due, OddPairingsCountForNothingOrFromTheRegistration) {
+  pair('t', v1::PAIRING_ROLE_CLASS_TEACHER, 20261005, 20261001);
+  EXPECT_TRUE(line("S1.6", 20261003).who.is_nil()) << "it ended before it began";
+  pair('s', v1::PAIRING_ROLE_SUPPORT_TEACHER, 0);
+  EXPECT_EQ(line("S1.6", 20261003).who, id('s'));
+  EXPECT_EQ(line("S1.6", 20261003).due, 20260915U);
+}
+
 TEST_F(Due, TheFirstRoleThatAnybodyHoldsIsResponsible) {
   pair('s', v1::PAIRING_ROLE_SUPPORT_TEACHER, 20260901);
   EXPECT_EQ(line("S1.5", 20260910).who, id('s'));
@@ -144,7 +162,23 @@ TEST_F(Due, HolidaysPauseTalksByTheirLengthAndCallsNot) {
   EXPECT_EQ(line("S1.5", 20270120).due, 20270226U) << "two days before the winter holidays, five behind them";
 }
 
+TEST_F(Due, AMonthThatEndsInHolidaysIsJoinedToTheNextThatDoesNot) {
+  township_.terms = {
+      {2026, 1, {20260901, 20270122}, {}}, {2026, 2, {20270222, 20270702}, {}}, {2027, 1, {20270901, 20280120}, {}}};
+  visit(v1::VISIT_KIND_TALK, 20261215);
+  child().visits.back().record_card = true;
+  visit(v1::VISIT_KIND_PARENT_FEEDBACK, 20261215);
+  EXPECT_EQ(line("S7.3", 20270120).due, 20270228U);
+  EXPECT_EQ(line("S8.2", 20270120).due, 20270131U) << "feedback does not pause";
+  visit(v1::VISIT_KIND_TALK, 20270620);
+  child().visits.back().record_card = true;
+  EXPECT_EQ(line("S7.3", 20270801).due, 20270930U);
+}
+
 TEST_F(Due, AForgottenTermDoesNotPauseForEver) {
+  const SchoolDays mistyped({{2026, 1, {20260901, 20260909}, {}}, {2026, 2, {20270222, 20270702}, {}}});
+  EXPECT_FALSE(mistyped.in_session(20261118));
+  EXPECT_TRUE(mistyped.in_session(20261119)) << "no holidays have so many days";
   const SchoolDays school({{2026, 1, {20260901, 20270122}, {}}});
   EXPECT_TRUE(school.in_session(20260831)) << "before the first term nobody knows";
   EXPECT_FALSE(school.in_session(20270123));
@@ -168,6 +202,10 @@ TEST_F(Due, AMeetingIsDueInEachClassOfEachMonth) {
   EXPECT_EQ(line("S1.5-meeting", 20261002).due, 20260930U) << "that was another grade's";
   township_.meetings.push_back({.day = 20261001, .school = id('g')});
   EXPECT_EQ(line("S1.5-meeting", 20261002).due, 20261130U) << "one of the whole school serves every class";
+  township_.meetings = {{.day = 20261001, .by = id('x')}};
+  EXPECT_EQ(line("S1.5-meeting", 20261002).due, 20260930U) << "of no school, and by another teacher";
+  township_.meetings = {{.day = 20261001, .by = id('t')}};
+  EXPECT_EQ(line("S1.5-meeting", 20261002).due, 20261130U);
 }
 
 TEST_F(Due, WhoIsOfAgeOrNoLongerSupportedIsDueNothing) {

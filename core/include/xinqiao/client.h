@@ -16,6 +16,7 @@
 #include "base/stamp.h"
 #include "domain/assessment.h"
 #include "domain/due.h"
+#include "domain/festival.h"
 #include "model/fields.h"
 
 namespace xinqiao {
@@ -303,6 +304,13 @@ class Client {
   };
   Result<Due> due(china_time::Day day);  // 0: today
   Result<std::vector<domain::Rule>> schedule();
+  struct Festival {
+    domain::Season season;
+    china_time::Day day = 0;
+    std::vector<domain::FestivalLine> lines;
+  };
+  // `year` 0: the season of the day, or the next; `day` 0: today. kInvalid outside 2020-2100.
+  Result<Festival> festival(std::uint32_t year, china_time::Day day);
 
   // Until nothing is left to send or to pull. Without a server gives up after `give_up_ms`: kNetwork.
   Result<SyncReport> sync(Transport& transport, const WaitFor& wait, std::int64_t give_up_ms, const Progress& progress);
@@ -321,6 +329,8 @@ class Client {
  private:
   struct Parts;
   explicit Client(std::unique_ptr<Parts> parts);
+  // By the best guess of the true time.
+  Result<china_time::Day> today() const;
   std::unique_ptr<Parts> parts_;
 };
 

@@ -137,7 +137,12 @@ class Writing {
     writer_.set_next_seq(tip.next_seq);
     writer_.set_chain(tip.chain);
     for (std::size_t i = 0; i < changes.size(); ++i) {
-      if (changes[i].kind != 0) XQ_TRY(store_.records().announce(changes[i].record, changes[i].kind, children[i]));
+      const bool names_child = !children[i].is_nil() && children[i] != changes[i].record;
+      if (changes[i].kind != 0) {
+        XQ_TRY(store_.records().announce(changes[i].record, changes[i].kind, children[i]));
+      } else if (names_child) {
+        XQ_TRY(store_.records().move(changes[i].record, children[i]));
+      }
       XQ_TRY(note_replaced(changes[i].record));
     }
     return {};

@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "domain/support.h"
 #include "xinqiao/v1/learning.pb.h"
 #include "xinqiao/v1/people.pb.h"
 
@@ -25,14 +26,21 @@ constexpr Rank kProgressRanks = 5;
 
 bool supports(const Pairing& pairing) { return pairing.role != v1::PAIRING_ROLE_STUDY_BUDDY; }
 
-bool is_supported(const Child& child, const china_time::Period& days) {
-  return std::ranges::any_of(child.pairings, [&](const Pairing& each) { return supports(each) && each.touches(days); });
+bool lies_in(const Child& child, const Pairing& pairing, const china_time::Period& days) {
+  const auto counted = counts(child, pairing);
+  return counted && counted->first <= days.last && counted->last >= days.first;
+}
+
+bool is_supported_in(const Child& child, const china_time::Period& days) {
+  return std::ranges::any_of(child.pairings,
+                             [&](const Pairing& each) { return supports(each) && lies_in(child, each, days); });
 }
 
 std::uint32_t first_supported_year(const Child& child, const SchoolCalendar& calendar) {
   std::optional<Day> first;
   for (const Pairing& each : child.pairings) {
-    if (supports(each)) first = std::min(first.value_or(each.from), each.from);
+    const bool known = supports(each) && each.from != 0 && counts(child, each);
+    if (known) first = std::min(first.value_or(each.from), each.from);
   }
   return first ? calendar.year_of(*first) : 0;
 }
@@ -93,7 +101,7 @@ std::int64_t award_of(const ChildPoints& child) {
 std::optional<Id> class_teacher_of(const Child& child, const china_time::Period& days) {
   const Pairing* last = nullptr;
   for (const Pairing& each : child.pairings) {
-    if (each.role != v1::PAIRING_ROLE_CLASS_TEACHER || !each.touches(days)) continue;
+    if (each.role != v1::PAIRING_ROLE_CLASS_TEACHER || !lies_in(child, each, days)) continue;
     const auto until = [](const Pairing& pairing) { return pairing.to == 0 ? UINT32_MAX : pairing.to; };
     const auto order = [&](const Pairing& pairing) { return std::tuple(until(pairing), pairing.from, pairing.helper); };
     if (last == nullptr || order(*last) < order(each)) last = &each;
@@ -105,7 +113,7 @@ std::set<Id> helpers_of(const Child& child, const china_time::Period& days) {
   std::set<Id> ids;
   for (const Pairing& each : child.pairings) {
     const bool counts = supports(each) && each.role != v1::PAIRING_ROLE_CLASS_TEACHER;
-    if (counts && each.touches(days)) ids.insert(each.helper);
+    if (counts && lies_in(child, each, days)) ids.insert(each.helper);
   }
   return ids;
 }
@@ -129,7 +137,7 @@ Assessment assess(const std::vector<Child>& children, std::uint32_t school_year,
   std::map<Id, std::uint32_t> helpers;
   std::map<Id, ClassPoints> classes;
   for (const Child& child : children) {
-    if (!is_supported(child, days)) continue;
+    if (!is_supported_in(child, days)) continue;
     const ChildPoints points = points_of(child, school_year, calendar);
     for (const Id& helper : helpers_of(child, days)) {
       helpers[helper] += points.points.value_or(points.conduct + points.honour);

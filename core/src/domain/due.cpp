@@ -4,9 +4,10 @@
 #include <map>
 #include <tuple>
 
+#include "domain/festival.h"
 #include "domain/rules.h"
 #include "domain/school_days.h"
-#include "xinqiao/v1/child.pb.h"
+#include "domain/support.h"
 #include "xinqiao/v1/people.pb.h"
 #include "xinqiao/v1/schedule.pb.h"
 #include "xinqiao/v1/together.pb.h"
@@ -15,7 +16,6 @@ namespace xinqiao::domain {
 namespace {
 
 constexpr std::int64_t kDayMs = 24 * 60 * 60 * 1000;
-constexpr std::uint32_t kAdult = 18;
 
 std::int64_t days_between(Day from, Day to) { return (china_time::start_of(to) - china_time::start_of(from)) / kDayMs; }
 
@@ -26,26 +26,6 @@ Day first_of_next_month(Day day) {
 }
 
 Day last_of_month(Day day) { return china_time::add_days(first_of_next_month(day), -1); }
-
-// Supported on that day: its archive is open, and it is not of age.
-bool is_supported(const Child& child, Day day) {
-  const bool open = child.state == v1::CHILD_STATE_UNSPECIFIED || child.state == v1::CHILD_STATE_ACTIVE ||
-                    (child.state_day != 0 && child.state_day > day);
-  return open && (child.birth_date == 0 || day < child.birth_date + kAdult * 10'000);
-}
-
-// The first role of the list that anybody holds, and who; with several the one who began first.
-const Pairing* holder(const Child& child, const std::vector<std::uint32_t>& roles, Day day) {
-  for (const std::uint32_t role : roles) {
-    const Pairing* found = nullptr;
-    for (const Pairing& each : child.pairings) {
-      if (each.role != role || !each.holds_on(day)) continue;
-      if (found == nullptr || std::tie(each.from, each.helper) < std::tie(found->from, found->helper)) found = &each;
-    }
-    if (found != nullptr) return found;
-  }
-  return nullptr;
-}
 
 bool matches(const Rule& rule, const Child& child) {
   if (rule.key_only && !child.key_child) return false;
@@ -72,6 +52,7 @@ class Dues {
     for (const Rule& rule : rules_) {
       if (rule.kind == v1::DUE_KIND_THEME_MEETING) add_meetings(rule);
     }
+    add_festival();
     std::ranges::sort(lines_, comes_before);
     return std::move(lines_);
   }
@@ -88,7 +69,8 @@ class Dues {
       return school_.end_of_term(last != 0 ? china_time::add_days(school_.end_of_term(last), 1) : start);
     }
     Day month = last != 0 ? first_of_next_month(last) : start;
-    if (rule.pauses_in_holidays && !school_.any_in({month, last_of_month(month)})) month = school_.first_from(month);
+    // A month that ends in holidays is joined to the next that does not.
+    while (rule.pauses_in_holidays && !school_.in_session(last_of_month(month))) month = first_of_next_month(month);
     return last_of_month(month);
   }
 
@@ -96,7 +78,6 @@ class Dues {
     // Nobody knows since when: it is due.
     const Day due = last == 0 && start == 0 ? day_ : due_day(rule, last, start);
     if (due == 0) return;  // once a term, and no term is recorded
-    const std::int64_t left = days_between(day_, due);
     DueLine& line = lines_.emplace_back();
     if (child != nullptr) line.child = child->id;
     if (of_class != nullptr) line.class_of = of_class->id;
@@ -104,6 +85,49 @@ class Dues {
     line.rule = rule.code;
     if (who != nullptr) line.who = who->helper;
     line.due = due;
+    set_state(line);
+  }
+
+  // In the season each child's reunion is to be known, and who has no parent returning is to be visited (S4.2, S4.3).
+  void add_festival() {
+    const auto season = season_at(day_);
+    if (!season || !season->days.contains(day_)) return;
+    const Day known_by = china_time::add_days(season->new_year, -kReunionKnownBefore);
+    const Day visited_by = china_time::add_days(season->new_year, -kVisitedBefore);
+    for (const Child& child : township_.children) {
+      if (!is_supported(child, day_)) continue;
+      const FestivalLine line = festival_of(child, *season, day_);
+      const Id who = who_asks(child, season->year);
+      add_dated("S4.2", v1::DUE_KIND_REUNION, child, who, known_by, line.reunion_known);
+      if (line.parent_returning != true) {
+        add_dated("S4.3", v1::DUE_KIND_FESTIVAL_VISIT, child, who, visited_by, line.visited);
+      }
+    }
+  }
+
+  // Whose round the village is, else who is paired to the child in the village.
+  Id who_asks(const Child& child, std::uint32_t year) const {
+    for (const FestivalRound& round : township_.rounds) {
+      if (round.year == year && std::ranges::find(round.villages, child.village) != round.villages.end()) {
+        return round.person;
+      }
+    }
+    const Pairing* paired =
+        holder(child,
+               {v1::PAIRING_ROLE_VILLAGE_CADRE, v1::PAIRING_ROLE_CHILD_DIRECTOR, v1::PAIRING_ROLE_VILLAGE_LEAD,
+                v1::PAIRING_ROLE_PARTY_MEMBER, v1::PAIRING_ROLE_VOLUNTEER, v1::PAIRING_ROLE_SUPPORT_TEACHER},
+               day_);
+    return paired == nullptr ? Id() : paired->helper;
+  }
+
+  void add_dated(const char* rule, std::uint32_t kind, const Child& child, const Id& who, Day due, bool done) {
+    DueLine line{.child = child.id, .class_of = {}, .kind = kind, .rule = rule, .who = who, .due = due};
+    if (!done) set_state(line);
+    lines_.push_back(std::move(line));
+  }
+
+  void set_state(DueLine& line) const {
+    const std::int64_t left = days_between(day_, line.due);
     line.state = left < 0                ? DueState::kOverdue
                  : left == 0             ? DueState::kDueToday
                  : left <= kUpcomingDays ? DueState::kUpcoming
@@ -111,8 +135,8 @@ class Dues {
     line.overdue_days = left < 0 ? -left : 0;
   }
 
-  // The last that counts; of one person where `by` is said.
-  Day last_of(const Rule& rule, const Child& child, const Id* by) const {
+  // The last that counts; where a role is said, of those who hold it.
+  Day last_of(const Rule& rule, const Child& child, std::optional<std::uint32_t> role) const {
     Day last = 0;
     if (rule.kind == v1::DUE_KIND_CHECK_IN) {
       for (const CheckIn& each : child.check_ins) {
@@ -120,12 +144,17 @@ class Dues {
       }
       return last;
     }
-    const std::uint16_t place = by == nullptr ? 0 : child.place_of(*by);
+    const auto is_theirs = [&](const Visit& visit) {
+      return !role || std::ranges::any_of(child.pairings, [&](const Pairing& each) {
+        const auto days = counts(child, each);
+        return each.role == *role && days && days->contains(day_) && visit.took_part(child.place_of(each.helper));
+      });
+    };
     for (const Visit& each : child.visits) {
       if (each.kind != rule.kind || each.day > day_ || each.day <= last || (rule.record_card && !each.record_card)) {
         continue;
       }
-      if (by == nullptr || each.took_part(place)) last = each.day;
+      if (is_theirs(each)) last = each.day;
     }
     return last;
   }
@@ -139,20 +168,25 @@ class Dues {
         continue;
       }
       const Pairing* who = holder(child, rule.roles, day_);
-      add(rule, &child, nullptr, who, last_of(rule, child, nullptr), who == nullptr ? child.registered : who->from);
+      add(rule, &child, nullptr, who, last_of(rule, child, {}), start_of(child, who));
     }
     collapse(before);
   }
 
+  static Day start_of(const Child& child, const Pairing* who) {
+    return who != nullptr && who->from != 0 ? who->from : child.registered;
+  }
+
+  // Each role owes its own, by any who hold it; a person with two of them owes one.
   void add_each_role(const Rule& rule, const Child& child) {
-    bool held = false;
+    std::vector<Id> asked;
     for (const std::uint32_t role : rule.roles) {
       const Pairing* who = holder(child, {role}, day_);
-      if (who == nullptr) continue;
-      held = true;
-      add(rule, &child, nullptr, who, last_of(rule, child, &who->helper), who->from);
+      if (who == nullptr || std::ranges::find(asked, who->helper) != asked.end()) continue;
+      asked.push_back(who->helper);
+      add(rule, &child, nullptr, who, last_of(rule, child, {role}), start_of(child, who));
     }
-    if (!held) add(rule, &child, nullptr, nullptr, last_of(rule, child, nullptr), child.registered);
+    if (asked.empty()) add(rule, &child, nullptr, nullptr, last_of(rule, child, {}), child.registered);
   }
 
   bool collapses(const DueLine& line) const {
@@ -189,20 +223,24 @@ class Dues {
       if (!is_supported(child, day_) || child.school.is_nil() || !child.has_grade) continue;
       const Pairing* teacher = holder(child, rule.roles, day_);
       Class& of = classes[{child.school, child.grade, child.class_name}];
-      const Day start = teacher == nullptr ? child.registered : teacher->from;
+      const Day start = start_of(child, teacher);
       if (of.child == nullptr || (of.teacher == nullptr && teacher != nullptr)) {
         of = {&child, teacher, start};
       } else if ((of.teacher == nullptr) == (teacher == nullptr)) {
         of.start = std::min(of.start, start);
       }
     }
-    for (const auto& [key, of] : classes) add(rule, nullptr, of.child, of.teacher, last_meeting(*of.child), of.start);
+    for (const auto& [key, of] : classes) {
+      add(rule, nullptr, of.child, of.teacher, last_meeting(*of.child, of.teacher), of.start);
+    }
   }
 
-  Day last_meeting(const Child& of_class) const {
+  // One that names no school is of whose class its teacher held it.
+  Day last_meeting(const Child& of_class, const Pairing* teacher) const {
     Day last = 0;
     for (const Event& each : township_.meetings) {
-      const bool theirs = (each.school.is_nil() || each.school == of_class.school) &&
+      const bool held_by_teacher = teacher != nullptr && each.by == teacher->helper;
+      const bool theirs = (each.school.is_nil() ? held_by_teacher : each.school == of_class.school) &&
                           (!each.has_grade || each.grade == of_class.grade) &&
                           (each.class_name.empty() || each.class_name == of_class.class_name);
       if (theirs && each.day <= day_) last = std::max(last, each.day);

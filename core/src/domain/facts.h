@@ -20,9 +20,6 @@ struct Pairing {
   std::uint32_t role = 0;  // v1::PairingRole
   Day from = 0;
   Day to = 0;  // the last day; 0: it goes on
-
-  bool holds_on(Day day) const { return from <= day && (to == 0 || day <= to); }
-  bool touches(const china_time::Period& days) const { return from <= days.last && (to == 0 || to >= days.first); }
 };
 
 // Small, because there are many: people are places in Child::people, from 1.
@@ -87,6 +84,7 @@ struct Child {
   bool has_grade = false;
   std::string class_name;
   Id village;
+  std::uint32_t category = 0;            // v1::ChildCategory
   std::uint32_t living_arrangement = 0;  // v1::LivingArrangement
   bool key_child = false;
   std::uint32_t state = 0;  // v1::ChildState
@@ -150,10 +148,18 @@ struct RuleRecord {
 // A theme or class meeting.
 struct Event {
   Day day = 0;
+  Id by;
   Id school;
   std::uint32_t grade = 0;
   bool has_grade = false;
   std::string class_name;
+};
+
+// Who asks every household of some villages, for one festival.
+struct FestivalRound {
+  Id person;
+  std::uint32_t year = 0;
+  std::vector<Id> villages;
 };
 
 // A township as one device sees it.
@@ -162,6 +168,7 @@ struct Township {
   std::vector<Term> terms;
   std::vector<RuleRecord> rules;
   std::vector<Event> meetings;
+  std::vector<FestivalRound> rounds;
 };
 
 }  // namespace xinqiao::domain

@@ -116,6 +116,7 @@ Bytes encode(const Child& child) {
   out.set_has_grade(child.has_grade);
   out.set_class_name(child.class_name);
   out.set_village(child.village.str());
+  out.set_category(child.category);
   out.set_living_arrangement(child.living_arrangement);
   out.set_key_child(child.key_child);
   out.set_state(child.state);
@@ -142,6 +143,7 @@ Result<Child> decode(BytesView bytes) {
   child.has_grade = message.has_grade();
   child.class_name = message.class_name();
   child.village = Id::from_bytes(message.village());
+  child.category = message.category();
   child.living_arrangement = message.living_arrangement();
   child.key_child = message.key_child();
   child.state = message.state();

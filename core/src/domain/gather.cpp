@@ -45,6 +45,7 @@ void take_child(const Fields& fields, Child& child) {
   child.has_grade = message.has_grade();
   child.class_name = message.class_();
   child.village = Id::from_bytes(message.village());
+  child.category = static_cast<std::uint32_t>(message.category());
   child.living_arrangement = static_cast<std::uint32_t>(message.living_arrangement());
   child.key_child = message.key_child();
   child.state = static_cast<std::uint32_t>(message.status().state());
@@ -102,8 +103,7 @@ void take_exam(const Fields& fields, Child& child) {
 
 void take_conduct(const Fields& fields, Child& child) {
   const auto message = read<v1::Conduct>(fields);
-  child.conducts.push_back({message.school_year(), static_cast<std::uint32_t>(message.kind()),
-                            !message.sanction().kind().empty() || !message.sanction().number().empty()});
+  child.conducts.push_back({message.school_year(), static_cast<std::uint32_t>(message.kind()), message.has_sanction()});
 }
 
 void take_honour(const Fields& fields, Child& child) {
@@ -123,7 +123,8 @@ void take_term(const Fields& fields, Township& township) {
   for (const std::string& text : message.holidays()) {
     if (const auto holidays = china_time::parse_period(text); holidays.ok()) term.holidays.push_back(*holidays);
   }
-  township.terms.push_back(std::move(term));
+  const bool sound = term.days.first != 0 && term.days.first <= term.days.last;
+  if (sound) township.terms.push_back(std::move(term));
 }
 
 void take_rule(const Fields& fields, Township& township) {
@@ -146,9 +147,18 @@ void take_rule(const Fields& fields, Township& township) {
 
 void take_event(const Fields& fields, Township& township) {
   const auto message = read<v1::Event>(fields);
-  if (message.kind() != v1::EVENT_KIND_THEME_MEETING && message.kind() != v1::EVENT_KIND_CLASS_MEETING) return;
-  township.meetings.push_back(
-      {message.held(), Id::from_bytes(message.school()), message.grade(), message.has_grade(), message.class_()});
+  const bool of_class =
+      message.kind() == v1::EVENT_KIND_THEME_MEETING || message.kind() == v1::EVENT_KIND_CLASS_MEETING;
+  if (!of_class || message.has_group()) return;
+  township.meetings.push_back({message.held(), Id::from_bytes(message.by()), Id::from_bytes(message.school()),
+                               message.grade(), message.has_grade(), message.class_()});
+}
+
+void take_round(const Fields& fields, Township& township) {
+  const auto message = read<v1::FestivalRound>(fields);
+  FestivalRound round{Id::from_bytes(message.person()), message.year(), {}};
+  for (const Bytes& village : message.villages()) round.villages.push_back(Id::from_bytes(village));
+  township.rounds.push_back(std::move(round));
 }
 
 }  // namespace
@@ -185,6 +195,7 @@ void gather(std::uint32_t kind, const Fields& fields, Township& township) {
   if (kind == schema::kTermKind) take_term(fields, township);
   if (kind == schema::kEventKind) take_event(fields, township);
   if (kind == schema::kScheduleRuleKind) take_rule(fields, township);
+  if (kind == schema::kFestivalRoundKind) take_round(fields, township);
 }
 
 }  // namespace xinqiao::domain

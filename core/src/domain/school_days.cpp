@@ -11,13 +11,14 @@ SchoolDays::SchoolDays(std::vector<Term> terms) : terms_(std::move(terms)) {
 bool SchoolDays::in_session(Day day) const {
   const Term* before = nullptr;
   for (const Term& term : terms_) {
-    if (term.days.first > day) return before == nullptr;  // between two terms; before the first nobody knows
+    if (term.days.first > day) break;
     if (term.days.contains(day)) {
       return std::ranges::none_of(term.holidays, [&](const auto& holidays) { return holidays.contains(day); });
     }
     before = &term;
   }
-  return before == nullptr || day > china_time::add_days(before->days.last, kHolidaysWithoutNextTerm);
+  // Before the first term nobody knows.
+  return before == nullptr || day > china_time::add_days(before->days.last, kHolidaysMax);
 }
 
 Day SchoolDays::first_from(Day day) const {
@@ -30,8 +31,6 @@ Day SchoolDays::after(Day day, std::uint32_t count) const {
   for (; count > 0; --count) day = first_from(china_time::add_days(day, 1));
   return day;
 }
-
-bool SchoolDays::any_in(const china_time::Period& days) const { return first_from(days.first) <= days.last; }
 
 Day SchoolDays::end_of_term(Day day) const {
   for (const Term& term : terms_) {

@@ -4,9 +4,9 @@
 
 namespace xinqiao::domain {
 
-// After a term for which no next one is recorded so many days are holidays, then school counts as in session again:
-// nobody is to wait for ever because an office forgot to write down a term. The summer has some 62.
-inline constexpr int kHolidaysWithoutNextTerm = 70;
+// Holidays between two terms have no more days, then school counts as in session again: nobody is to wait for ever
+// because an office forgot to write down a term, or its year is wrong. The summer has some 62.
+inline constexpr int kHolidaysMax = 70;
 
 // When school is in session, from the records of terms. Without any it always is.
 class SchoolDays {
@@ -18,8 +18,6 @@ class SchoolDays {
   Day first_from(Day day) const;
   // The `count`-th day in session behind `day`.
   Day after(Day day, std::uint32_t count) const;
-  // Whether any day of the period is in session.
-  bool any_in(const china_time::Period& days) const;
   // The last day of the term that the day lies in, or of the next one; 0: none is recorded.
   Day end_of_term(Day day) const;
 

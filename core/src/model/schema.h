@@ -102,6 +102,7 @@ inline constexpr std::uint32_t kOrganisationKind = 1002;
 inline constexpr std::uint32_t kTermKind = 1003;
 inline constexpr std::uint32_t kEventKind = 1005;
 inline constexpr std::uint32_t kScheduleRuleKind = 1008;
+inline constexpr std::uint32_t kFestivalRoundKind = 1009;
 inline constexpr std::uint32_t kDeviceKind = 2001;
 inline constexpr std::uint32_t kHeldChangeKind = 2002;
 inline constexpr std::uint32_t kDecisionKind = 2003;

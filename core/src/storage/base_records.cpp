@@ -94,6 +94,11 @@ Status BaseRecords::announce(const Id& id, std::uint32_t kind, const Id& child) 
   return query.run();
 }
 
+Status BaseRecords::move(const Id& id, const Id& child) {
+  XQ_ASSIGN(auto query, connection_.prepare("UPDATE records SET child = ?2 WHERE id = ?1"));
+  return query.bind_blob(1, id.bytes()).bind_blob(2, child.bytes()).run();
+}
+
 Status BaseRecords::forget(const Id& id) {
   XQ_ASSIGN(auto query, connection_.prepare("UPDATE records SET state = NULL, clash = 0 WHERE id = ?1"));
   return query.bind_blob(1, id.bytes()).run();

@@ -32,6 +32,8 @@ class BaseRecords {
   Status put(const RecordState& state, const Id& child, const std::optional<Row>& before);
   // A record only own changes know so far; nothing happens when it is there.
   Status announce(const Id& id, std::uint32_t kind, const Id& child);
+  // An own change says that it is of another child.
+  Status move(const Id& id, const Id& child);
   // The server has nothing of it (any more); own changes may.
   Status forget(const Id& id);
   // By id, those after `after`. `kind` 0: all; `child` nil: all.

@@ -19,13 +19,25 @@ Result<std::uint64_t> FactsTable::next_seq() {
   return kept && kept->size() == sizeof(std::uint64_t) ? read_u64(*kept) : 0;
 }
 
-Result<bool> FactsTable::is_outdated() {
+Result<std::vector<Id>> FactsTable::outdated() {
   XQ_ASSIGN(const auto next, next_seq());
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM changes WHERE seq >= ?1 LIMIT 1"));
-  return query.bind(1, next).step();
+  XQ_ASSIGN(auto query,
+            connection_.prepare(
+                "SELECT zeroblob(16) AS child WHERE NOT EXISTS (SELECT 1 FROM facts WHERE child = zeroblob(16)) "
+                "UNION SELECT id FROM records WHERE kind = 1 AND NOT EXISTS "
+                "(SELECT 1 FROM facts WHERE child = records.id) "
+                "UNION SELECT coalesce(child, zeroblob(16)) FROM records WHERE id IN "
+                "(SELECT record FROM changes WHERE seq >= ?1)"));
+  query.bind(1, next);
+  std::vector<Id> out;
+  for (;;) {
+    XQ_ASSIGN(const bool more, query.step());
+    if (!more) return out;
+    out.push_back(Id::from_bytes(query.blob(0)));
+  }
 }
 
-Status FactsTable::outdate() {
+Status FactsTable::forget_outdated() {
   XQ_ASSIGN(const auto next, next_seq());
   XQ_ASSIGN(auto erase, connection_.prepare("DELETE FROM facts WHERE child IN (SELECT coalesce(child, zeroblob(16)) "
                                             "FROM records WHERE id IN (SELECT record FROM changes WHERE seq >= ?1))"));
@@ -35,19 +47,6 @@ Status FactsTable::outdate() {
   Bytes kept;
   append_u64(kept, last.uint64(0) + 1);
   return MetaTable(connection_).put(kMetaNext, kept);
-}
-
-Result<std::vector<Id>> FactsTable::missing() {
-  XQ_ASSIGN(auto query,
-            connection_.prepare("SELECT zeroblob(16) WHERE NOT EXISTS (SELECT 1 FROM facts WHERE child = zeroblob(16)) "
-                                "UNION ALL SELECT id FROM records WHERE kind = 1 AND NOT EXISTS "
-                                "(SELECT 1 FROM facts WHERE child = records.id)"));
-  std::vector<Id> out;
-  for (;;) {
-    XQ_ASSIGN(const bool more, query.step());
-    if (!more) return out;
-    out.push_back(Id::from_bytes(query.blob(0)));
-  }
 }
 
 Status FactsTable::put(const Id& child, BytesView facts) {

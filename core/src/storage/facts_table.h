@@ -10,21 +10,20 @@
 namespace xinqiao {
 
 // What is gathered of each child, sealed. A child's row goes when one of its records changes: triggers of the schema
-// see to what the server tells and refuses, outdate() to what is written here, so that a save costs nothing. The caller
-// gathers anew what is missing. The nil id stands for the directory, of which nothing is kept but that it was read.
-// Thread rule: the connection's.
+// see to what the server tells and refuses; what is written here is found by its seq, so that a save costs nothing. The
+// caller gathers anew what is outdated. The nil id stands for the directory, of which nothing is kept but that it was
+// read. Thread rule: the connection's.
 class FactsTable {
  public:
   FactsTable(sqlite::Connection& connection, const Vault& vault) : connection_(connection), vault_(vault) {}
 
   // While this answers the same number, nothing was written to the file.
   std::uint64_t changes_so_far() const;
-  // Something was written here since the last outdate().
-  Result<bool> is_outdated();
-  // Erases the rows of what was written here since. Inside the caller's transaction.
-  Status outdate();
-  // Children that are here (and nil, for the directory) of which there is no row.
-  Result<std::vector<Id>> missing();
+  // Children that are here (and nil, for the directory) of which there is no row, or whose row is older than what was
+  // written here.
+  Result<std::vector<Id>> outdated();
+  // Erases such rows. Inside the caller's transaction, with those that take their place.
+  Status forget_outdated();
   Status put(const Id& child, BytesView facts);
   // In no order. A row that cannot be read, or of which `each` answers false, is erased.
   Status for_each(const std::function<bool(const Id& child, BytesView facts)>& each);

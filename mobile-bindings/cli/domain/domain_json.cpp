@@ -49,7 +49,21 @@ std::string due_json(const v1::ApiDueLine& line) {
               {"who", id_json(line.who())},
               {"due", china_time::format_day(line.due())},
               {"state", line.state()},
-              {"overdue_days", line.overdue_days()}}
+              {"overdue_days", line.overdue_days()},
+              {"class_of", id_json(line.class_of())}}
+      .dump();
+}
+
+std::string festival_json(const v1::ApiFestivalLine& line) {
+  return Json{{"child", id_json(line.child())},
+              {"reunion_known", line.reunion_known()},
+              {"parent_returning", or_null(line.has_parent_returning(), line.parent_returning())},
+              {"visited", line.visited()},
+              {"gifts", line.gifts()},
+              {"trip", line.trip()},
+              {"alone", line.alone()},
+              {"letters_out", line.letters_out()},
+              {"letters_in", line.letters_in()}}
       .dump();
 }
 

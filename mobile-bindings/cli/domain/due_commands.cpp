@@ -4,8 +4,8 @@
 
 #include "base/china_time.h"
 #include "cli/commands.h"
+#include "cli/domain/day_argument.h"
 #include "cli/domain/domain_json.h"
-#include "cli/failure.h"
 #include "cli/naming/names.h"
 #include "cli/output/display.h"
 #include "model/text_codec.h"
@@ -13,16 +13,6 @@
 
 namespace xinqiao::cli {
 namespace {
-
-std::uint32_t day_argument(const std::string& text) {
-  if (text.empty()) return 0;
-  const auto day = china_time::parse_day(text);
-  if (!day.ok()) {
-    throw wrong_usage(
-        fmt::format("'{}' 不是日期，请写成 2026-10-12 / '{}' is not a day, write it as 2026-10-12", text, text));
-  }
-  return *day;
-}
 
 std::string when(const v1::ApiDueLine& line) {
   if (line.state() == "overdue") return fmt::format("逾期 {} 天", line.overdue_days());
@@ -37,13 +27,16 @@ std::string label_of(std::uint32_t kind) {
 }
 
 // The child's village, or the class a meeting is due in.
-std::string where_of(Core& core, Names& names, const v1::ApiDueLine& line) {
+std::string place_of(Core& core, Names& names, const v1::ApiDueLine& line, std::map<Id, std::string>& known) {
   const bool meeting = line.child().empty();
-  const auto record = core.find(Id::from_bytes(meeting ? line.class_of() : line.child()));
+  const Id id = Id::from_bytes(meeting ? line.class_of() : line.child());
+  if (const auto found = known.find(id); !meeting && found != known.end()) return found->second;
+  const auto record = core.find(id);
   v1::Child child;
   if (!record || !child.ParseFromString(join_fields(record->fields))) return "";
-  if (!meeting) return names.of(Id::from_bytes(child.village()));
-  return fmt::format("{} {} 年级{}", names.of(Id::from_bytes(child.school())), child.grade(), child.class_());
+  if (meeting)
+    return fmt::format("{} {} 年级{}", names.of(Id::from_bytes(child.school())), child.grade(), child.class_());
+  return known[id] = names.of(Id::from_bytes(child.village()));
 }
 
 }  // namespace
@@ -55,6 +48,7 @@ void due(Core& core, const std::string& day, const std::string& person, bool jso
   const v1::ApiDueLines due = core.call(request).due();
   Names names(core);
   Table table({"期限", "谁", "儿童", "做什么", "村或班级", "规则"});
+  std::map<Id, std::string> places;  // of each child, looked for once
   std::size_t shown = 0;
   std::size_t done = 0;
   for (const auto& line : due.lines()) {
@@ -69,7 +63,7 @@ void due(Core& core, const std::string& day, const std::string& person, bool jso
     }
     ++shown;
     table.add({when(line), line.who().empty() ? "（没有人）" : names.of(Id::from_bytes(line.who())),
-               names.of(Id::from_bytes(line.child())), label_of(line.kind()), where_of(core, names, line),
+               names.of(Id::from_bytes(line.child())), label_of(line.kind()), place_of(core, names, line, places),
                line.rule()});
   }
   if (json) return;

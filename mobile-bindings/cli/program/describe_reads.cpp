@@ -34,6 +34,14 @@ void Program::describe_lists() {
   json(sub);
   json(on_core("schedule", "现行的日程规则 / the schedule rules in force", Folder::kMustExist,
                [](Core& core, Arguments& a) { schedule(core, a.json); }));
+  sub = on_core("festival", "春节：团圆、走访、独自过年的 / Spring Festival: reunions, visits, who is alone",
+                Folder::kMustExist, [](Core& core, Arguments& a) { festival(core, a.year, a.day, a.json); });
+  sub->add_option("--year", arguments_.year, "正月初一所在的年 / the year of New Year's Day")
+      ->check(CLI::Range(2020, 2100))
+      ->type_name("YYYY");
+  sub->add_option("--day", arguments_.day, "截至哪一天，没有就是今天 / as of which day; today unless told")
+      ->type_name("DAY");
+  json(sub);
   sub = on_core("assess", "一学年的考核和奖励 / assessment and awards of a school year", Folder::kMustExist,
                 [](Core& core, Arguments& a) { assess(core, a.year, a.json); });
   sub->add_option("--year", arguments_.year, "秋季开始的那一年 / the autumn it begins in")

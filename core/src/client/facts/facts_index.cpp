@@ -67,7 +67,9 @@ Status gather_directory(LocalStore& store, const Overlays& overlays, domain::Tow
   township.terms.clear();
   township.rules.clear();
   township.meetings.clear();
-  for (const std::uint32_t kind : {schema::kTermKind, schema::kEventKind, schema::kScheduleRuleKind}) {
+  township.rounds.clear();
+  for (const std::uint32_t kind :
+       {schema::kTermKind, schema::kEventKind, schema::kScheduleRuleKind, schema::kFestivalRoundKind}) {
     XQ_TRY(for_each_row(store, kind, {}, [&](const BaseRecords::Row& row) -> Result<bool> {
       XQ_ASSIGN(const auto shown, shown_record(row, overlays));
       if (shown) domain::gather(shown->kind, shown->fields, township);
@@ -95,13 +97,25 @@ void put_in_place(std::vector<domain::Child> fresh, std::vector<domain::Child>& 
   std::ranges::sort(children, {}, &domain::Child::id);
 }
 
+Status keep(LocalStore& store, const std::vector<domain::Child>& fresh) {
+  XQ_ASSIGN(auto transaction, store.begin());
+  XQ_TRY(store.facts().forget_outdated());
+  XQ_TRY(store.facts().put({}, {}));
+  for (const domain::Child& child : fresh) XQ_TRY(store.facts().put(child.id, domain::encode(child)));
+  return transaction.commit();
+}
+
 }  // namespace
 
 Result<const domain::Township*> FactsIndex::township(LocalStore& store) {
   if (seen_ == store.facts().changes_so_far()) return &township_;
   if (!seen_) XQ_TRY(load(store));
-  XQ_TRY(gather_missing(store));
-  seen_ = store.facts().changes_so_far();
+  seen_.reset();
+  if (const Status gathered = gather_missing(store); gathered.ok()) {
+    seen_ = store.facts().changes_so_far();
+  } else if (gathered.error().code != ErrorCode::kDiskFull) {
+    return gathered.error();
+  }
   return &township_;
 }
 
@@ -122,34 +136,24 @@ Status FactsIndex::load(LocalStore& store) {
   return gather_directory(store, overlays, township_);
 }
 
+// Gathered in memory first: a list is to be had also while the disk is full.
 Status FactsIndex::gather_missing(LocalStore& store) {
-  XQ_ASSIGN(const bool outdated, store.facts().is_outdated());
-  std::vector<Id> missing;
-  if (!outdated) {
-    XQ_ASSIGN(missing, store.facts().missing());
-    if (missing.empty()) return {};
-  }
-  XQ_ASSIGN(auto transaction, store.begin());
-  if (outdated) {
-    XQ_TRY(store.facts().outdate());
-    XQ_ASSIGN(missing, store.facts().missing());
-  }
-  XQ_ASSIGN(const Overlays overlays, Overlays::of(store, missing.size() > kFew));
+  XQ_ASSIGN(const auto outdated, store.facts().outdated());
+  if (outdated.empty()) return {};
+  XQ_ASSIGN(const Overlays overlays, Overlays::of(store, outdated.size() > kFew));
   std::vector<domain::Child> fresh;
-  fresh.reserve(missing.size());
-  for (const Id& id : missing) {
+  fresh.reserve(outdated.size());
+  for (const Id& id : outdated) {
     if (id.is_nil()) {
       XQ_TRY(gather_directory(store, overlays, township_));
-      XQ_TRY(store.facts().put(id, {}));
-      continue;
+    } else {
+      XQ_ASSIGN(auto child, gather_child(store, id, overlays));
+      fresh.push_back(std::move(child));
     }
-    XQ_ASSIGN(auto child, gather_child(store, id, overlays));
-    XQ_TRY(store.facts().put(id, domain::encode(child)));
-    fresh.push_back(std::move(child));
   }
-  XQ_TRY(transaction.commit());
+  const Status kept = keep(store, fresh);
   put_in_place(std::move(fresh), township_.children);
-  return {};
+  return kept;
 }
 
 }  // namespace xinqiao

@@ -13,7 +13,7 @@ CREATE TRIGGER facts_told_again AFTER UPDATE OF state, child ON records BEGIN
   DELETE FROM facts WHERE child IN (coalesce(NEW.child, zeroblob(16)), coalesce(OLD.child, zeroblob(16)));
 END;
 
--- What is written here is looked for by its seq (FactsTable::outdate); what is not taken is shown no more.
+-- What is written here is looked for by its seq (FactsTable::outdated); what is not taken is shown no more.
 CREATE TRIGGER facts_refused AFTER INSERT ON verdicts WHEN NEW.state >= 3 BEGIN
   DELETE FROM facts WHERE child = (SELECT coalesce(child, zeroblob(16)) FROM changes JOIN records
                                    ON records.id = changes.record WHERE changes.seq = NEW.seq);
