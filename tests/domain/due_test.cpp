@@ -186,6 +186,13 @@ TEST_F(Due, AForgottenTermDoesNotPauseForEver) {
   EXPECT_TRUE(school.in_session(20270403));
 }
 
+TEST_F(Due, HolidaysWithoutAnEndOrADayThatIsNoneStopNobody) {
+  township_.terms = {{2026, 1, {20260901, 21991231}, {{20260901, 21991231}}}};
+  EXPECT_FALSE(due(township_, 20261010).empty());
+  child().registered = 20261399;
+  EXPECT_FALSE(due(township_, 20261010).empty());
+}
+
 TEST_F(Due, AMeetingIsDueInEachClassOfEachMonth) {
   child().school = id('g');
   child().has_grade = true;

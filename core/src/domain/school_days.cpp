@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace xinqiao::domain {
+namespace {
+
+constexpr int kLookedAhead = 400;  // days; a term that says it is all holidays pauses nothing for longer
+
+}  // namespace
 
 SchoolDays::SchoolDays(std::vector<Term> terms) : terms_(std::move(terms)) {
   std::ranges::sort(terms_, {}, [](const Term& term) { return term.days.first; });
@@ -22,7 +27,8 @@ bool SchoolDays::in_session(Day day) const {
 }
 
 Day SchoolDays::first_from(Day day) const {
-  while (!in_session(day)) day = china_time::add_days(day, 1);
+  // The calendar ends, and what is no day has no next one.
+  for (int looked = 0; looked < kLookedAhead && !in_session(day); ++looked) day = china_time::add_days(day, 1);
   return day;
 }
 

@@ -14,7 +14,7 @@ class SchoolDays {
   explicit SchoolDays(std::vector<Term> terms);
 
   bool in_session(Day day) const;
-  // The first day that is in session, from this one on.
+  // The first day that is in session, from this one on; none within a year or so: one behind that.
   Day first_from(Day day) const;
   // The `count`-th day in session behind `day`.
   Day after(Day day, std::uint32_t count) const;
