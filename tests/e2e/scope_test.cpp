@@ -35,6 +35,24 @@ TEST(Scope, AHelperHoldsExactlyTheirChildren) {
   EXPECT_EQ(town.helper.count("child"), 1U);
 }
 
+TEST(Scope, WhatIsPutRightToAChildOutOfScopeStaysWithItsOwnWhenItIsNotTaken) {
+  Township town;
+  const Id mine = town.office.add("child", {{"name", "韦小燕"}});
+  const Id theirs = town.office.add("child", {{"name", "覃大山"}});
+  town.pair(mine, town.helper);
+  town.office.sync();
+  town.helper.sync();
+  const Id visit = town.helper.add("visit", {{"child", mine.uuid()}, {"kind", "talk"}});
+  town.helper.sync();
+  const auto of = [&](const Id& child) { return town.helper.client().list(3, child, {}, 10)->records.size(); };
+  ASSERT_TRUE(town.helper.set(visit, {{"child", theirs.uuid()}}).ok());
+  EXPECT_EQ(of(mine), 0U);
+  EXPECT_EQ(of(theirs), 1U);
+  EXPECT_EQ(town.helper.sync().quarantined, 1U);
+  EXPECT_EQ(of(mine), 1U);
+  EXPECT_EQ(of(theirs), 0U);
+}
+
 TEST(Scope, AChildPairedLaterArrivesWholeWithAllItsRecords) {
   Township town;
   const Id child = town.office.add("child", {{"name", "韦小燕"}, {"grade", "3"}});

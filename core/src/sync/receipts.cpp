@@ -6,6 +6,7 @@
 #include "base/planted.h"
 #include "sync/damage.h"
 #include "sync/fork.h"
+#include "sync/settle.h"
 #include "wire/receipt.h"
 
 namespace xinqiao::sync {
@@ -79,6 +80,9 @@ Status take_verdicts(LocalStore& store, const std::vector<Told>& told, const v1:
   for (const Id& record : refused) {
     XQ_ASSIGN(const auto row, store.records().get(record));
     XQ_TRY(store.own().note_replaced(record, row && row->base));
+    // What said that it is of another child was not taken.
+    const Id child = row && row->base ? child_of(*row->base) : Id();
+    if (!child.is_nil() && child != row->child) XQ_TRY(store.records().move(record, child));
   }
   return {};
 }

@@ -11,15 +11,6 @@
 namespace xinqiao::sync {
 namespace {
 
-Id child_of(const RecordState& state) {
-  if (state.kind == schema::kChildKind) return state.record;
-  const std::uint32_t number = schema::child_field(state.kind);
-  const auto group = state.groups.find(number);
-  if (number == 0 || group == state.groups.end() || group->second.heads.empty()) return {};
-  const Head& head = standing(group->second, nullptr);
-  return head.value ? Id::from_bytes(read_bytes(*head.value).value_or("")) : Id();
-}
-
 // Own changes of this sync that stand in a clash of the record.
 void find_clashing(const RecordState& state, Progressed& progressed) {
   if (schema::is_verdict(state.kind)) return;
@@ -47,6 +38,15 @@ bool is_beside(const GroupState& group, const TouchedGroup& change, ChangeId id)
 }
 
 }  // namespace
+
+Id child_of(const RecordState& state) {
+  if (state.kind == schema::kChildKind) return state.record;
+  const std::uint32_t number = schema::child_field(state.kind);
+  const auto group = state.groups.find(number);
+  if (number == 0 || group == state.groups.end() || group->second.heads.empty()) return {};
+  const Head& head = standing(group->second, nullptr);
+  return head.value ? Id::from_bytes(read_bytes(*head.value).value_or("")) : Id();
+}
 
 bool saw(const Change& change, std::uint32_t number, ChangeId id) {
   const TouchedGroup* group = touched(change, number);

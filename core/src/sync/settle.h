@@ -18,6 +18,8 @@ struct Progressed {
 // A delta carries whole head sets: each replaces what base has of its group.
 Status take_delta(LocalStore& store, const v1::RecordState& message, Progressed& progressed);
 
+// Whose record base says it is; nil: nobody's.
+Id child_of(const RecordState& state);
 // The change was made knowing of `id` in the group.
 bool saw(const Change& change, std::uint32_t number, ChangeId id);
 // By an own change that is part of base. `own`: of the record.
