@@ -59,6 +59,23 @@ Bytes digest_of(const RecordState& state) {
   return device.client->digest()->value;
 }
 
+TEST(Open, AFolderOfADraftWithoutARescueKeyIsRefusedInWords) {
+  EnrolledClient device;
+  device.client.reset();
+  {
+    auto store = LocalStore::open({device.folder.path(), "", 0, nullptr}, device.clock, device.files, device.random);
+    auto identity = device.identity();
+    identity.clear_rescue_key();
+    auto transaction = (*store)->begin();
+    ASSERT_TRUE((*store)->meta().put_identity((*store)->vault(), identity).ok());
+    ASSERT_TRUE(transaction->commit().ok());
+  }
+  const auto opened =
+      Client::open({device.folder.path(), "", 0}, {device.clock, device.random, device.files, nullptr});
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.error().code, ErrorCode::kRefused);
+}
+
 TEST(Digest, IsEqualForEqualRecordsWhateverTheFolder) {
   EXPECT_EQ(digest_of(note_base("奶奶说没事")), digest_of(note_base("奶奶说没事")));
 }

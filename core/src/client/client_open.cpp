@@ -20,6 +20,14 @@ Error whose_is_lost() {
       "office, keep the whole folder, and enroll a fresh one with a new code"};
 }
 
+// No version was released that made such folders; what one of them saved could neither be sent nor rescued.
+Error of_a_draft() {
+  return Error{
+      ErrorCode::kRefused,
+      "这个数据目录是早期试用版建的，这一版不能用：请用原来的程序同步完，再用新邀请码登记一个新文件夹 / this data folder is of a "
+      "program before the first release: sync it with that program, and enroll a fresh folder with a new code"};
+}
+
 }  // namespace
 
 Status Client::Parts::require_enrolled() const {
@@ -38,6 +46,7 @@ Result<std::unique_ptr<Client>> Client::open(const OpenOptions& options, const E
   const LocalStore::Options store_options{options.folder, options.pin, options.lock_wait_ms, environment.sqlite_vfs};
   XQ_ASSIGN(parts->store, LocalStore::open(store_options, environment.clock, environment.files, environment.random));
   auto identity = parts->store->meta().identity(parts->store->vault());
+  if (identity.ok() && identity->rescue_key().size() != crypto::kKeySize) return of_a_draft();
   if (identity.ok()) {
     parts->identity = std::make_unique<v1::Identity>(std::move(*identity));
   } else if (identity.error().code != ErrorCode::kNotFound) {
