@@ -4,9 +4,9 @@
 #include <thread>
 
 #include "api/convert.h"
-#include "api/convert_domain.h"
+#include "api/domain_calls.h"
+#include "api/respond.h"
 #include "api/save.h"
-#include "base/china_time.h"
 #include "model/schema.h"
 #include "net/curl_transport.h"
 
@@ -16,17 +16,6 @@ namespace {
 constexpr std::int64_t kGiveUpMs = 30 * 1000;
 constexpr std::uint32_t kListLimit = 1000;
 constexpr std::uint32_t kAttentionNamed = 100;
-
-using Response = Result<v1::ApiResponse>;
-
-// Puts a result into the response, or the error into the caller's hands.
-template <typename T, typename Put>
-Response respond(const Result<T>& result, Put put) {
-  if (!result.ok()) return result.error();
-  v1::ApiResponse response;
-  put(*result, response);
-  return response;
-}
 
 void put_saved(const Client::Saved& saved, v1::ApiResponse& out) {
   for (const Id& id : saved.ids) out.mutable_saved()->add_ids(id.str());
@@ -190,49 +179,6 @@ Response derived_id(const Client& client, const v1::ApiDerivedId& request) {
   const Id id = client.derived_id(kind->number, {request.parts().begin(), request.parts().end()});
   response.mutable_derived_id()->set_id(id.str());
   return response;
-}
-
-Response gather(Client& client) {
-  return respond(client.gather(), [](std::size_t children, v1::ApiResponse& out) {
-    out.mutable_gathered()->set_children(static_cast<std::uint32_t>(children));
-  });
-}
-
-Response assess(Client& client, const v1::ApiAssess& request) {
-  return respond(client.assess(request.school_year()), [](const domain::Assessment& result, v1::ApiResponse& out) {
-    *out.mutable_assessment() = to_api(result);
-  });
-}
-
-Response due(Client& client, const v1::ApiDue& request) {
-  if (request.day() != 0 && !china_time::is_day(request.day())) {
-    return Error{ErrorCode::kInvalid, "没有这一天 / There is no such day"};
-  }
-  return respond(client.due(request.day()), [](const Client::Due& due, v1::ApiResponse& out) {
-    out.mutable_due()->set_day(due.day);
-    for (const auto& line : due.lines) *out.mutable_due()->add_lines() = to_api(line);
-  });
-}
-
-Response festival(Client& client, const v1::ApiFestival& request) {
-  if (request.day() != 0 && !china_time::is_day(request.day())) {
-    return Error{ErrorCode::kInvalid, "没有这一天 / There is no such day"};
-  }
-  return respond(client.festival(request.year(), request.day()),
-                 [](const Client::Festival& festival, v1::ApiResponse& out) {
-                   auto& lines = *out.mutable_festival();
-                   lines.set_year(festival.season.year);
-                   lines.set_new_year(festival.season.new_year);
-                   lines.set_day(festival.day);
-                   for (const auto& line : festival.lines) *lines.add_lines() = to_api(line);
-                 });
-}
-
-Response schedule(Client& client) {
-  return respond(client.schedule(), [](const std::vector<domain::Rule>& rules, v1::ApiResponse& out) {
-    out.mutable_schedule();
-    for (const auto& rule : rules) out.mutable_schedule()->add_rules(to_schema(rule).SerializeAsString());
-  });
 }
 
 Response save_all(Client& client, const v1::ApiSave& request) {

@@ -33,18 +33,18 @@ Json child_json(const v1::ApiAssessedChild& child) {
           {"final_rank", or_null(child.has_final(), child.final())}};
 }
 
-std::string due_kind(std::uint32_t number) {
-  const auto* value = schema::find_kind(schema::kScheduleRuleKind)
-                          ->message->find("kind")
-                          ->enumeration->find(static_cast<std::int32_t>(number));
-  return value == nullptr ? std::to_string(number) : std::string(value->name);
-}
-
 }  // namespace
 
+const schema::EnumValue* due_kind(std::uint32_t number) {
+  return schema::find_kind(schema::kScheduleRuleKind)
+      ->message->find("kind")
+      ->enumeration->find(static_cast<std::int32_t>(number));
+}
+
 std::string due_json(const v1::ApiDueLine& line) {
+  const auto* kind = due_kind(line.kind());
   return Json{{"child", id_json(line.child())},
-              {"kind", due_kind(line.kind())},
+              {"kind", kind == nullptr ? std::to_string(line.kind()) : std::string(kind->name)},
               {"rule", line.rule()},
               {"who", id_json(line.who())},
               {"due", china_time::format_day(line.due())},

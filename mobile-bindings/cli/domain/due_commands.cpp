@@ -19,11 +19,9 @@ std::string when(const v1::ApiDueLine& line) {
   return line.state() == "due_today" ? "今天" : china_time::format_day(line.due());
 }
 
-std::string label_of(std::uint32_t kind) {
-  const auto* value = schema::find_kind(schema::kScheduleRuleKind)
-                          ->message->find("kind")
-                          ->enumeration->find(static_cast<std::int32_t>(kind));
-  return value == nullptr ? fmt::format("{}", kind) : std::string(value->label.zh);
+std::string label_of(std::uint32_t number) {
+  const auto* kind = due_kind(number);
+  return kind == nullptr ? fmt::format("{}", number) : std::string(kind->label.zh);
 }
 
 // The child's village, or the class a meeting is due in.
