@@ -24,7 +24,8 @@ Error whose_is_lost() {
 Error of_a_draft() {
   return Error{
       ErrorCode::kRefused,
-      "这个数据目录是早期试用版建的，这一版不能用：请用原来的程序同步完，再用新邀请码登记一个新文件夹 / this data folder is of a "
+      "这个数据目录是早期试用版建的，这一版不能用：请用原来的程序同步完，再用新邀请码登记一个新文件夹 / this data "
+      "folder is of a "
       "program before the first release: sync it with that program, and enroll a fresh folder with a new code"};
 }
 

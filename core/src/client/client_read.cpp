@@ -148,11 +148,9 @@ Result<Client::Page> Client::list(std::uint32_t kind, const Id& child, const Id&
       }
       if (row.damaged) continue;
       XQ_ASSIGN(const auto overlay, parts_->store->own().overlay(row.id));
-      const RecordState* base = row.base ? &*row.base : nullptr;
-      if (!is_begun(base, overlay)) continue;
-      const RecordState view = view_of(row.id, row.kind, base, overlay);
-      if (is_empty(view)) continue;
-      Shown shown = shown_of(view, waits(overlay));
+      const auto view = listed(row, overlay);
+      if (!view) continue;
+      Shown shown = shown_of(*view, waits(overlay));
       XQ_ASSIGN(const bool with_its_child, is_closed(row.child));
       if (!shown.deleted && !with_its_child) page.records.push_back(std::move(shown));
     }

@@ -73,6 +73,13 @@ bool is_empty(const RecordState& view) {
                      [](const auto& entry) { return entry.second.heads.empty(); });
 }
 
+std::optional<RecordState> listed(const BaseRecords::Row& row, const std::vector<OwnChange>& overlay) {
+  const RecordState* base = row.base ? &*row.base : nullptr;
+  if (row.damaged || !is_begun(base, overlay)) return std::nullopt;
+  RecordState view = view_of(row.id, row.kind, base, overlay);
+  return is_empty(view) ? std::nullopt : std::optional(std::move(view));
+}
+
 Shown shown_of(const RecordState& view, bool unsent) {
   Shown shown{view.record, view.kind, shown_fields(view), {}, is_hidden(view), unsent};
   for (const auto& [number, group] : view.groups) {

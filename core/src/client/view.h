@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "merge/record_state.h"
+#include "storage/base_records.h"
 #include "storage/own_log/own_change.h"
 #include "xinqiao/client.h"
 
@@ -23,6 +25,9 @@ inline constexpr const char* kDeletedMark = "deleted";
 
 // Nothing of it stands: its only changes were refused.
 bool is_empty(const RecordState& view);
+
+// As lists have it; nothing: the record is damaged, or not here itself, or nothing of it stands.
+std::optional<RecordState> listed(const BaseRecords::Row& row, const std::vector<OwnChange>& overlay);
 
 Shown shown_of(const RecordState& view, bool unsent);
 Draft draft_of(const RecordState& view);

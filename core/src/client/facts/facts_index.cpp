@@ -6,6 +6,7 @@
 #include "client/every_view.h"
 #include "domain/facts_codec.h"
 #include "domain/gather.h"
+#include "merge/standing.h"
 #include "model/schema.h"
 
 namespace xinqiao {
@@ -38,15 +39,10 @@ class Overlays {
 
 // The record as lists show it; nothing: it is deleted, or not here itself.
 Result<std::optional<Shown>> shown_record(const BaseRecords::Row& row, const Overlays& overlays) {
-  std::optional<Shown> none;
-  if (row.damaged) return none;
   XQ_ASSIGN(const auto overlay, overlays.of_record(row.id));
-  const RecordState* base = row.base ? &*row.base : nullptr;
-  if (!is_begun(base, overlay)) return none;
-  const RecordState view = view_of(row.id, row.kind, base, overlay);
-  if (is_empty(view)) return none;
-  Shown shown = shown_of(view, false);
-  return shown.deleted ? none : std::optional(std::move(shown));
+  const auto view = listed(row, overlay);
+  if (!view || is_hidden(*view)) return std::optional<Shown>();
+  return std::optional(shown_of(*view, false));
 }
 
 Result<domain::Child> gather_child(LocalStore& store, const Id& id, const Overlays& overlays) {
