@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "measures.h"
+#include "model/schema.h"
 #include "timing.h"
 #include "visits.h"
 
@@ -15,14 +16,8 @@ void ask(Client& client) {
   if (!due.ok()) must(due.error());
 }
 
-// One more call to a child's parents, as a teacher saves it.
 void save_one(Client& client, const Fields& visit) {
-  constexpr std::uint32_t kVisit = 3;
-  Edit edit;
-  edit.draft.kind = kVisit;
-  edit.create = true;
-  edit.set = visit;
-  const auto saved = client.save({edit});
+  const auto saved = client.save({new_visit(visit)});
   if (!saved.ok()) must(saved.error());
 }
 
@@ -41,7 +36,7 @@ int measure_lists(const std::string& folder) {
     }));
     if (i + 1 < kRounds) client.reset();
   }
-  const auto page = client->list(3, {}, {}, 1);
+  const auto page = client->list(schema::kVisitKind, {}, {}, 1);
   if (!page.ok() || page->records.empty()) must(Error{ErrorCode::kNotFound, "no visits"});
   std::vector<double> warm;
   std::vector<double> after_save;

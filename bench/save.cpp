@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "measures.h"
+#include "model/schema.h"
 #include "plain_sqlite.h"
 #include "slow_disk.h"
 #include "timing.h"
@@ -12,16 +13,7 @@ namespace {
 
 constexpr std::size_t kBlock = 50;
 constexpr std::size_t kFraming = 45;  // of a change: record id, stamp, tags
-constexpr std::uint32_t kVisit = 3;
 constexpr std::uint32_t kChildOfVisit = 1;
-
-Edit new_visit(const Fields& fields) {
-  Edit edit;
-  edit.draft.kind = kVisit;
-  edit.create = true;
-  edit.set = fields;
-  return edit;
-}
 
 }  // namespace
 
@@ -49,7 +41,7 @@ int measure_save(const std::string& from_folder, const std::string& to_folder, c
     const double raw = seconds([&] {
       for (std::size_t i = 0; i < kBlock; ++i) {
         const Fields& visit = visits[at + i];
-        plain.save(Id::random(system.clock.wall_ms(), system.random), kVisit, visit.at(kChildOfVisit),
+        plain.save(Id::random(system.clock.wall_ms(), system.random), schema::kVisitKind, visit.at(kChildOfVisit),
                    join_fields(visit).size() + kFraming);
       }
     });

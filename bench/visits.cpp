@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "model/schema.h"
+
 namespace xinqiao::bench {
 
 void must(const Status& status) {
@@ -17,12 +19,19 @@ std::unique_ptr<Client> System::open(const std::string& folder, const char* vfs)
   return std::move(*client);
 }
 
+Edit new_visit(const Fields& body) {
+  Edit edit;
+  edit.draft.kind = schema::kVisitKind;
+  edit.create = true;
+  edit.set = body;
+  return edit;
+}
+
 std::vector<Fields> visits_of(Client& client) {
-  constexpr std::uint32_t kVisit = 3;
   std::vector<Fields> out;
   Id after;
   for (;;) {
-    auto page = client.list(kVisit, {}, after, 1000);
+    auto page = client.list(schema::kVisitKind, {}, after, 1000);
     if (!page.ok()) must(page.error());
     for (Shown& visit : page->records) {
       after = visit.id;

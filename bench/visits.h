@@ -21,6 +21,9 @@ struct System {
 // The bodies of every visit of a data folder, as saved.
 std::vector<Fields> visits_of(Client& client);
 
+// One more visit with such a body, as an application saves it.
+Edit new_visit(const Fields& body);
+
 // Ends the program when something did not work: a benchmark of a failure is worth nothing.
 void must(const Status& status);
 
