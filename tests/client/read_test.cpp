@@ -70,8 +70,7 @@ TEST(Open, AFolderOfADraftWithoutARescueKeyIsRefusedInWords) {
     ASSERT_TRUE((*store)->meta().put_identity((*store)->vault(), identity).ok());
     ASSERT_TRUE(transaction->commit().ok());
   }
-  const auto opened =
-      Client::open({device.folder.path(), "", 0}, {device.clock, device.random, device.files, nullptr});
+  const auto opened = Client::open({device.folder.path(), "", 0}, {device.clock, device.random, device.files, nullptr});
   ASSERT_FALSE(opened.ok());
   EXPECT_EQ(opened.error().code, ErrorCode::kRefused);
 }

@@ -96,7 +96,10 @@ class FullDisk(Assertions):
         self.assert_says_that_it_is_full(phone.run("set", saved[0], "mind=更改", expect=None))
         self.assertEqual(set(saved), phone.ids("visit"), "what was saved is shown while it is full")
         self.assertEqual(len(saved), phone.status()["unsent"])
+        due = phone.run("due", "--json").out
+        self.assertIn(self.child, due, "what is due is told while it is full")
         disk.free()
+        self.assertEqual(due, phone.run("due", "--json").out)
         saved.append(phone.add("visit", child=self.child, kind="talk"))
         self.assertEqual(len(saved), phone.sync()["accepted"])
         self.office.sync()
