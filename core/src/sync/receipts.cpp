@@ -80,8 +80,9 @@ Status take_verdicts(LocalStore& store, const std::vector<Told>& told, const v1:
   for (const Id& record : refused) {
     XQ_ASSIGN(const auto row, store.records().get(record));
     XQ_TRY(store.own().note_replaced(record, row && row->base));
+    if (!row || !row->base) continue;
     // What said that it is of another child was not taken.
-    const Id child = row && row->base ? child_of(*row->base) : Id();
+    const Id child = child_of(*row->base);
     if (!child.is_nil() && child != row->child) XQ_TRY(store.records().move(record, child));
   }
   return {};
