@@ -36,8 +36,8 @@ bool holds_merged(Machine& machine, const std::string& folder, const Id& record)
 
 struct ServerRow {
   Id record;
-  int verdict = 0;  // the numbers of sync.proto
-  std::uint64_t seq = 0;
+  int verdict = 0;        // the numbers of sync.proto
+  std::uint64_t seq = 0;  // of the organisation: one for each transaction
   std::uint64_t effective = 0;
   bool replaced = false;
   bool of_server = false;

@@ -16,11 +16,27 @@ std::string words(const std::set<ChangeId>& ids) {
   return out;
 }
 
-// What waits behind it is told with it, and what an office returned it has dealt with.
-bool must_be_told(const ServerRow& row) {
-  if (row.verdict == kAccepted || row.replaced || row.of_server) return false;
-  return row.verdict == kHeld || (row.reason != kBehind && row.reason != kTransaction && row.reason != kReturned);
-}
+// What an office has yet to hear of.
+class ToTell {
+ public:
+  explicit ToTell(const ServerLog& log) {
+    for (const auto& [id, row] : log) {
+      if (is_open(row) && row.reason == kBehind) behind_.insert(row.seq);
+    }
+  }
+  // What waits behind something is told with that, and so is what was saved together with it; what an office returned
+  // it has dealt with, and what waits behind that its author has to mend first.
+  bool contains(const ServerRow& row) const {
+    if (!is_open(row)) return false;
+    if (row.verdict == kHeld) return true;
+    return row.reason != kTransaction && row.reason != kReturned && !behind_.contains(row.seq);
+  }
+
+ private:
+  static bool is_open(const ServerRow& row) { return row.verdict != kAccepted && !row.replaced && !row.of_server; }
+
+  std::set<std::uint64_t> behind_;  // of which one change at least waits behind another
+};
 
 }  // namespace
 
@@ -43,17 +59,18 @@ void Town::check_attention(Phone& phone, const Rest& rest) {
     if (row.state == kAwaiting && truth_.view(row.record, rest.accepted).groups.empty()) continue;
     complain("promise 3: " + phone.name() + " is not told of " + word(row.id));
   }
+  const ToTell to_tell(rest.server);
   // What a person wrote on whatever phone is told to all of theirs.
   for (const auto& [id, row] : rest.server) {
     const auto fact = truth_.facts().find(id);
     const bool by_them = fact != truth_.facts().end() && fact->second.save.person == phone.person;
     const bool returned = row.verdict != kAccepted && row.reason == kReturned && !row.replaced;
-    if (by_them && (must_be_told(row) || returned) && !own.contains(id) && !office.contains(id))
+    if (by_them && (to_tell.contains(row) || returned) && !own.contains(id) && !office.contains(id))
       complain("promise 3: " + phone.name() + " is not told that " + word(id) + " of its person's waits");
   }
   if (!phone.office) return;
   for (const auto& [id, row] : rest.server) {
-    if (must_be_told(row) && !office.contains(id) && !own.contains(id))
+    if (to_tell.contains(row) && !office.contains(id) && !own.contains(id))
       complain("promise 3: " + phone.name() + " does not see that " + word(id) + " waits");
   }
 }

@@ -190,7 +190,11 @@ Status PushApply::consult_office(std::span<const Change> changes, std::span<cons
   if (!asks) return {};
   XQ_ASSIGN(const auto decision, find_decision(transaction_, identity_, changes));
   if (!decision) return {};
-  const bool counts = counts_for(*decision, alone);
+  // What by its receipt waited for the office is sent back, whatever its author's next change has yet to replace.
+  std::vector<Judgement> as_given;
+  as_given.reserve(given.size());
+  for (const Given& one : given) as_given.push_back(one.judgement);
+  const bool counts = counts_for(*decision, decision->accepts ? alone : std::span<const Judgement>(as_given));
   if (!counts && !decision->accepts) return {};
   for (std::size_t i = 0; i < changes.size(); ++i) {
     given[i].decided = decision->accepts && accepted_before(i);
