@@ -22,6 +22,12 @@ TEST(Id, UpperCaseIsReadAndWrittenLower) {
   EXPECT_EQ(Id::parse("0198F3A2-7C4D-7E1F-8A2B-0C1D2E3F4A5B")->uuid(), "0198f3a2-7c4d-7e1f-8a2b-0c1d2e3f4a5b");
 }
 
+TEST(Id, ARandomOneTellsWhenItWasDrawnAndADerivedOneDoesNot) {
+  testing::SeededRandom random(1);
+  EXPECT_EQ(Id::random(1'792'000'000'123, random).drawn_ms(), 1'792'000'000'123);
+  EXPECT_EQ(Id::derived("key", "name").drawn_ms(), std::nullopt);
+}
+
 TEST(Id, OtherTextIsRefused) {
   for (const char* text : {"", "0198f3a27c4d7e1f8a2b0c1d2e3f4a5b", "0198f3a2-7c4d-7e1f-8a2b-0c1d2e3f4a5",
                            "0198f3a2-7c4d-7e1f-8a2b-0c1d2e3f4a5g", "0198f3a2x7c4d-7e1f-8a2b-0c1d2e3f4a5b",

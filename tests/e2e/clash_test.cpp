@@ -196,6 +196,7 @@ TEST(Clashes, OfAConcernTellNobodyWhatStoodThereBefore) {
   town.office.add(
       "pairing",
       {{"child", town.child.uuid()}, {"helper", helper.client().identity()->person.uuid()}, {"role", "volunteer"}});
+  ASSERT_TRUE(town.office.set(town.second.client().identity()->person, {{"case_worker", "true"}}).ok());
   const Id concern = town.office.add(
       "concern", {{"child", town.child.uuid()}, {"kind", "safety"}, {"what", "绝密"}, {"confidential", "true"}});
   town.sync_all();

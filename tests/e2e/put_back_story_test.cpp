@@ -14,6 +14,9 @@ using Township = RestoreTown;
 TEST(PutBack, OfAConcernNoStoryIsTold) {
   Township town;
   Device third(town.world, town.world.invite("office", "石老师"));
+  town.office.sync();
+  ASSERT_TRUE(town.office.set(third.client().identity()->person, {{"case_worker", "true"}}).ok());
+  town.office.sync();
   const auto backup = town.world.copy();
   const Id concern = town.second.add(
       "concern", {{"child", town.child.uuid()}, {"kind", "health"}, {"what", "D0"}, {"confidential", "true"}});

@@ -236,8 +236,8 @@ TEST(PutBack, AValueStandsBesideOneThatAnotherPutBack) {
 TEST(PutBack, ADeletionHidesNothingThatItsAuthorHadNotSeen) {
   for (const bool since : {false, true}) {
     Township town;
-    const Id visit = town.visit(town.office, "想妈妈");
-    for (auto* device : {&town.office, &town.helper, &town.second}) device->sync();
+    const Id visit = town.visit(town.helper, "想妈妈");
+    for (auto* device : {&town.helper, &town.office, &town.second}) device->sync();
     const auto backup = town.world.copy();
     if (!since) town.set(town.second, visit, "living", "想轻生");
     ASSERT_TRUE(town.helper.remove(visit).ok());

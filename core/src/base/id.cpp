@@ -49,6 +49,13 @@ Id Id::derived(BytesView organisation_key, BytesView natural_key) {
   return id;
 }
 
+std::optional<std::int64_t> Id::drawn_ms() const {
+  if ((static_cast<unsigned char>(bytes_[6]) >> 4U) != 7) return std::nullopt;
+  std::int64_t ms = 0;
+  for (std::size_t i = 0; i < 6; ++i) ms = ms << 8 | static_cast<unsigned char>(bytes_[i]);
+  return ms;
+}
+
 std::string Id::uuid() const {
   std::string hex = to_hex(bytes());
   for (const std::size_t at : {20U, 16U, 12U, 8U}) hex.insert(at, 1, '-');

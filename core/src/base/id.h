@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/bytes.h"
@@ -29,6 +30,8 @@ class Id {
   Bytes str() const { return Bytes(bytes()); }
   std::string uuid() const;
   bool is_nil() const { return *this == Id(); }
+  // When it was drawn, by its author's clock; nothing of a derived id.
+  std::optional<std::int64_t> drawn_ms() const;
 
   auto operator<=>(const Id&) const = default;
 

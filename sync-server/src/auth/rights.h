@@ -1,8 +1,8 @@
 #pragma once
 
 #include <functional>
-#include <set>
 
+#include "auth/holdings.h"
 #include "merge/change.h"
 #include "store/rows.h"
 #include "xinqiao/v1/sync.pb.h"
@@ -11,7 +11,7 @@ namespace xinqiao::server {
 
 enum class Power {
   kAll,       // offices, and the server itself
-  kChildren,  // helpers: the children paired to them
+  kChildren,  // everybody who looks after children, as far as their holdings reach
   kNothing,   // auditors, and roles this program does not know
 };
 
@@ -21,22 +21,22 @@ struct Author {
   Power power = Power::kNothing;
   bool revoked = false;
   bool is_server = false;
-  std::set<Id> children;  // of kChildren
+  Holdings holdings{};
 };
 
 Power power_of(std::uint32_t role);
 
-// Is a confidential concern that this person may not see.
-bool is_hidden_from(const StoredRecord& concern, const Id& person);
+// A confidential concern, or what was not taken of one, is its author's, its owner's and the case workers'.
+bool is_hidden_from(const StoredRecord& record, const Id& person, bool case_worker);
 
 // What a change makes of a record, as far as rights and paging ask: `before` is null when it creates.
 StoredRecord project(const Change& change, const StoredRecord* before);
 
-// Finds a concern; null when there is none.
-using ConcernOf = std::function<const StoredRecord*(const Id&)>;
+// Finds a record as it stands where the change comes, a concern or a child that it names; null when it is not at hand.
+using RecordOf = std::function<const StoredRecord*(const Id&)>;
 
 // REASON_UNSPECIFIED when the author may make this change; else REASON_NO_RIGHT or REASON_OUT_OF_SCOPE.
 v1::Reason check_rights(const Author& author, const Change& change, const StoredRecord* before,
-                        const StoredRecord& after, const ConcernOf& concern_of);
+                        const StoredRecord& after, const RecordOf& record_of);
 
 }  // namespace xinqiao::server

@@ -15,6 +15,7 @@
 #include "service/pull/pull_cursor.h"
 #include "service/push/fragment_shelf.h"
 #include "service/refill/recovery.h"
+#include "service/season.h"
 #include "service/sync_response.h"
 #include "service/workers.h"
 #include "store/control.h"
@@ -219,6 +220,9 @@ OrRefusal<std::shared_ptr<SyncCall>> ServiceImpl::open_sync(Job& job) {
                         ShownReceipts(call->request.receipts()));
   if (!plan.ok()) return refuse(plan.error());
   call->plan = std::move(*plan);
+  const auto turned = season_turned(**snapshot, call->device.person, clock_.wall_ms());
+  if (!turned.ok()) return refuse(turned.error());
+  call->season_turned = *turned;
   return call;
 }
 
@@ -242,7 +246,7 @@ void ServiceImpl::serve_sync(const JobPtr& job) {
     fail(*job, call.error());
   } else if ((*call)->ends_epoch) {
     end_epoch(job, *(*call)->ends_epoch);
-  } else if ((*call)->plan.needs_writer) {
+  } else if ((*call)->plan.needs_writer || (*call)->season_turned) {
     push(job, *call);
   } else {
     (*call)->pushed = answer_of((*call)->plan);
@@ -255,6 +259,7 @@ void ServiceImpl::push(const JobPtr& job, const std::shared_ptr<SyncCall>& call)
   const auto work = [this, call](Transaction& transaction) -> Status {
     const std::uint32_t device = call->device.number;
     const std::int64_t now_ms = clock_.wall_ms();
+    if (call->season_turned) XQ_TRY(turn_season(transaction, call->device.person, now_ms));
     XQ_ASSIGN(const auto newest, transaction.newest_incarnation(device));
     XQ_ASSIGN(call->pushed, take_push(transaction, device, call->plan, now_ms, random_));
     return is_of_a_copy(call->plan, newest) ? name_copied(transaction, device, now_ms, random_) : Status();

@@ -16,6 +16,7 @@ struct SyncCall {
   std::optional<v1::FragmentNeed> need;  // of a batch that is not whole yet
   PushAnswer pushed;
   std::size_t page_bytes_max = limits::kPageBytesMax;
+  bool season_turned = false;               // of a festival round of its person's
   std::optional<std::uint64_t> ends_epoch;  // this one, since the device knows more of it than is here
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -127,6 +128,36 @@ inline Bytes of_child(const Id& child) { return child.is_nil() ? Bytes(kNowhere)
 inline Bytes of_person(const Id& person) { return of_child(person); }  // what is theirs alone
 }  // namespace shelf
 
+// What people are given to look after. A child is in the areas of its school, its class and its village.
+namespace area {
+inline Bytes of_child(const Id& child) { return "k" + child.str(); }
+inline Bytes of_school(const Id& school) { return "s" + school.str(); }
+// `grade`: 0 preschool; nothing: not said.
+inline Bytes of_class(const Id& school, std::optional<std::uint32_t> grade, BytesView name) {
+  return "c" + school.str() + static_cast<char>(grade ? *grade + 1 : 0) + Bytes(name);
+}
+inline Bytes of_village(const Id& village) { return "v" + village.str(); }
+inline constexpr BytesView kTownship = "t";
+// The child that an area is.
+inline Id child_in(BytesView area) { return area.starts_with('k') ? Id::from_bytes(area.substr(1)) : Id(); }
+}  // namespace area
+
+// Where a child is, or what an event or a group is of. Nil, nothing or empty: not said.
+struct Whereabouts {
+  Id school;
+  std::optional<std::uint32_t> grade;
+  std::string class_name;
+  Id village;
+
+  std::vector<Bytes> areas() const {
+    std::vector<Bytes> out;
+    if (!school.is_nil()) out.push_back(area::of_school(school));
+    if (!school.is_nil() && (grade || !class_name.empty())) out.push_back(area::of_class(school, grade, class_name));
+    if (!village.is_nil()) out.push_back(area::of_village(village));
+    return out;
+  }
+};
+
 // A record's state, and what paging and rights ask of it, derived from its standing values.
 struct StoredRecord {
   std::int64_t no = 0;  // 0: not stored yet
@@ -142,16 +173,30 @@ struct StoredRecord {
   std::uint64_t visible_seq = 0;  // when somebody last came to see it who had not: moved, or no longer confidential
   Bytes state;                    // RecordState
 
+  // Not stored, since the state has them; filled for whom rights ask it.
+  Whereabouts place;            // of a child, an event, a group
+  Id by;                        // who did what it tells of, where its kind says so
+  bool of_study_buddy = false;  // a pairing
+
   std::uint64_t page_seq() const { return seq > visible_seq ? seq : visible_seq; }
 };
 
-struct StoredPairing {
+// Whom a record lets see and write what: a pairing, each post of a person, each village of a festival round.
+struct StoredGrant {
   Id record;
   Id person;
+  std::uint32_t capacity = 0;  // domain/rights.h
+  Bytes area;
+  bool active = false;
+  std::uint64_t enter_seq = 0;  // when the area last entered the person's scope through it
+  std::uint32_t year = 0;       // of a festival round: active in that season alone
+};
+
+// A child in one of its areas.
+struct StoredPlace {
   Id child;
-  std::uint32_t until = 0;      // last day, YYYYMMDD; 0: open. Kept, not looked at yet
-  bool active = false;          // not deleted, person and child named
-  std::uint64_t enter_seq = 0;  // when the child last entered the person's scope through it
+  Bytes area;
+  std::uint64_t enter_seq = 0;  // when the child came there
 };
 
 }  // namespace xinqiao::server

@@ -92,8 +92,14 @@ class Snapshot {
   // Devices with anything held, ascending.
   virtual Result<std::vector<std::uint32_t>> devices_held() = 0;
 
-  virtual Result<std::vector<StoredPairing>> pairings_of(const Id& person) = 0;
-  virtual Result<std::vector<StoredPairing>> pairings(std::span<const Id> records) = 0;
+  // A person's, and those that records give.
+  virtual Result<std::vector<StoredGrant>> grants_of(const Id& person) = 0;
+  virtual Result<std::vector<StoredGrant>> grants(std::span<const Id> records) = 0;
+  // The children in an area, and where some children are.
+  virtual Result<std::vector<StoredPlace>> children_in(BytesView area) = 0;
+  virtual Result<std::vector<StoredPlace>> places_of(std::span<const Id> children) = 0;
+  // Children with a confidential concern.
+  virtual Result<std::vector<Id>> confided() = 0;
 
   // The first `limit` records beyond `after` in order of page_seq; and of the union of some shelves.
   virtual Result<std::vector<PageEntry>> page(std::uint64_t after, std::size_t limit) = 0;
@@ -113,7 +119,9 @@ struct WriteSet {
   std::map<ChangeId, Stamp> restamped;  // of the log: their effective stamps, amended at last_seq
   std::vector<StoredBatch> batches;     // replaces one of the same first seq
   std::vector<StoredRecord> records;
-  std::vector<StoredPairing> pairings;
+  // All that the record gives, and where the child is, from now on.
+  std::map<Id, std::vector<StoredGrant>> grants;
+  std::map<Id, std::vector<StoredPlace>> places;
   std::map<Id, std::int64_t> revoked;  // devices by their record: since when, 0 when they are not
   // Each replaces the one of its incarnation with the same `last`; with nothing left in it, it is gone.
   std::vector<std::pair<std::int64_t, Jump>> jumps;  // by Incarnation::no

@@ -16,7 +16,7 @@ class Clashes(SharedTownshipTest):
         cls.office.sync()
 
     def setUp(self):
-        self.child = self.office.add("child", name="韦小燕", lives_with="奶奶", grade=1)
+        self.child = self.office.add("child", name="韦小燕", lives_with="奶奶", household_size=1)
         self.records = {self.child}
         for name in ("李秀英", "张大山"):
             self.office.pair(self.child, self.office.person(name))
@@ -84,18 +84,18 @@ class Clashes(SharedTownshipTest):
             self.assert_settled("lives_with", shown, device)
 
     def test_take_takes_the_value_of_that_number(self):
-        for device, number, grades in ((self.other, 1, (2, 3)), (self.office, 2, (4, 5))):
-            clash = self.clash(grade=grades)
+        for device, number, sizes in ((self.other, 1, (2, 3)), (self.office, 2, (4, 5))):
+            clash = self.clash(household_size=sizes)
             taken = clash["values"][number - 1]["value"]
             self.assertRegex(device.run("clashes").out, rf"(?m)^ *▶? *{number}\. {taken} ")
             self.resolve(device, clash, "take", number)
-            self.assert_settled("grade", taken, device)
+            self.assert_settled("household_size", taken, device)
 
     def test_value_writes_another(self):
         self.resolve(self.phone, self.clash(lives_with=("外婆", "姑姑")), "value", "爸爸 刚回来")
         self.assert_settled("lives_with", "爸爸 刚回来", self.phone)
-        self.resolve(self.other, self.clash(grade=(2, 3)), "value", "4")
-        self.assert_settled("grade", 4, self.other)
+        self.resolve(self.other, self.clash(household_size=(2, 3)), "value", "4")
+        self.assert_settled("household_size", 4, self.other)
 
     def test_of_a_text_nothing_is_decided_for_with_an_empty_value(self):
         self.resolve(self.phone, self.clash(lives_with=("外婆", "姑姑")), "value", "")
@@ -115,11 +115,11 @@ class Clashes(SharedTownshipTest):
         form = self.town.folder / "form"
         self.phone.run("open", self.child, "--form", form)
         before = self.other.status()
-        ran = self.other.run("set", self.child, "--form", form, "grade=5", expect=1)
+        ran = self.other.run("set", self.child, "--form", form, "household_size=5", expect=1)
         self.assertIn("另一个数据目录", ran.err)
         self.assertEqual(before["unsent"], self.other.status()["unsent"])
-        self.phone.run("set", self.child, "--form", form, "grade=5")
-        self.assertEqual(5, self.phone.show(self.child)["grade"])
+        self.phone.run("set", self.child, "--form", form, "household_size=5")
+        self.assertEqual(5, self.phone.show(self.child)["household_size"])
         self.sync_all()
 
     def test_a_decision_is_one_change_that_all_see_in_the_history(self):
@@ -135,11 +135,11 @@ class Clashes(SharedTownshipTest):
 
     def test_of_a_deletion_take_decides_and_text_does_not(self):
         for number in (1, 2):
-            visit = self.phone.add("visit", child=self.child, kind="talk")
-            self.records.add(visit)
+            check_in = self.phone.add("check_in", child=self.child, result="well")
+            self.records.add(check_in)
             self.sync(self.phone, self.other, self.office)
-            self.phone.run("delete", visit)
-            self.other.set(visit, mind="愿意说话了")
+            self.phone.run("delete", check_in)
+            self.other.set(check_in, note="愿意说话了")
             self.sync_all()
             clash, = self.clashes(self.office)
             self.assertEqual("deleted", clash["field"])
@@ -149,7 +149,7 @@ class Clashes(SharedTownshipTest):
             self.resolve(self.office, clash, "take", number)
             self.sync_all()
             for device in self.all:
-                self.assertEqual(not gone, visit in device.ids("visit"), device.folder.name)
+                self.assertEqual(not gone, check_in in device.ids("check_in"), device.folder.name)
                 self.assertEqual([], self.clashes(device))
 
     def test_two_that_decide_differently_have_a_new_clash_of_the_same_id(self):
@@ -166,7 +166,7 @@ class Clashes(SharedTownshipTest):
         self.assert_settled("lives_with", shown, self.office)
 
     def test_a_slip_of_the_hand_says_what_is_right_and_writes_nothing(self):
-        clash = self.clash(grade=(2, 3))
+        clash = self.clash(household_size=(2, 3))
         id_, wants_number, wants_verb = clash["id"], "take 2", "keep、take N 或 value"
         before = self.phone.status()
         for code, words, said in (
@@ -177,7 +177,7 @@ class Clashes(SharedTownshipTest):
                 (2, (id_, "take", "-1"), wants_number), (2, (id_, "take", "1.0"), wants_number),
                 (2, (id_, "take", str((1 << 32) + 1)), wants_number), (1, (id_, "take", "9"), "只有 2 个值"),
                 (1, (id_, "take", "3"), "只有 2 个值"), (1, (id_, "value", "many"), "不是整数"),
-                (1, (id_, "value", "99"), "0 到 12"), (1, (id_, "value", "--", "-5"), "不能小于 0"), (1, (id_, "value", ""), "不是整数"), (1, (NO_CLASH, "keep"), "没有这处冲突"),
+                (1, (id_, "value", "99"), "1 到 30"), (1, (id_, "value", "--", "-5"), "不能小于 0"), (1, (id_, "value", ""), "不是整数"), (1, (NO_CLASH, "keep"), "没有这处冲突"),
                 (1, (NO_CLASH, "take", "1"), "没有这处冲突"), (1, (NO_CLASH, "value", "4"), "没有这处冲突"),
                 (2, ("7", "keep"), "不是冲突编号"), (2, ("x" * 16, "keep"), "不是冲突编号"), (2, ("", "keep"), "不是冲突编号"),
                 (2, (id_[:-1], "keep"), "不是冲突编号"), (2, (f"{id_}0", "keep"), "不是冲突编号"),
@@ -194,7 +194,7 @@ class Clashes(SharedTownshipTest):
             device.sync()
             self.assertEqual([clash], self.clashes(device))
         self.resolve(self.phone, clash, "take", "2")
-        self.assert_settled("grade", clash["values"][1]["value"], self.phone)
+        self.assert_settled("household_size", clash["values"][1]["value"], self.phone)
 
     def test_what_is_over_already_says_so(self):
         clash = self.clash(lives_with=("外婆", "姑姑"))

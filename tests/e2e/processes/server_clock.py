@@ -73,19 +73,19 @@ class ServerClock(SharedTownshipTest):
 
     @wrong(AHEAD, BEHIND)
     def test_nothing_is_refused_and_all_show_the_same(self, by, _):
-        child = self.new_child(grade=1)
+        child = self.new_child(household_size=1)
         visits = [self.phone.add("visit", child=child, kind="talk", mind=f"{by} 之前")]
         self.restart(by)
         visits.append(self.phone.add("visit", child=child, kind="talk", mind=f"{by} 当时"))
         self.other.set(child, lives_with="外婆")
-        self.office.set(child, grade=2)
+        self.office.set(child, household_size=2)
         self.sync_all()
         visits.append(self.other.add("visit", child=child, kind="talk", mind=f"{by} 还没有上传"))
-        self.assert_all_show(child, lives_with="外婆", grade=2)
+        self.assert_all_show(child, lives_with="外婆", household_size=2)
         self.restart()
         self.phone.set(child, lives_with="姑姑")
         self.sync_all()
-        self.assert_all_show(child, lives_with="姑姑", grade=2)
+        self.assert_all_show(child, lives_with="姑姑", household_size=2)
         for device in self.all:
             self.assertLessEqual(set(visits), device.ids("visit"))
             self.assertEqual([[], []], [self.clashes(device, child), device.attention()])
@@ -140,15 +140,15 @@ class ServerClock(SharedTownshipTest):
 
     @wrong(BEHIND, FAR_AHEAD)
     def test_whoever_saw_it_writes_over_it(self, by, _):
-        child = self.new_child(grade=1)
+        child = self.new_child(household_size=1)
         self.restart(by)
-        self.phone.set(child, grade=2)
+        self.phone.set(child, household_size=2)
         self.sync_all(self.phone)
         self.restart()
-        for grade, device in enumerate((self.other, self.office, self.phone), 3):
-            device.set(child, grade=grade)
+        for household_size, device in enumerate((self.other, self.office, self.phone), 3):
+            device.set(child, household_size=household_size)
             self.sync_all(device)
-            self.assert_all_show(child, grade=grade)
+            self.assert_all_show(child, household_size=household_size)
         self.assertEqual([], self.clashes(self.office, child))
 
     @wrong(AHEAD, BEHIND, FAR_AHEAD)
@@ -161,16 +161,16 @@ class ServerClock(SharedTownshipTest):
             self.assertAlmostEqual(days_away * DAY_S, status["clock_offset_ms"] / 1000, delta=MINUTES_S)
 
     def test_a_clock_beyond_reason_teaches_no_offset_and_refuses_nothing(self):
-        child = self.new_child(grade=1)
-        for grade, by in enumerate(("+100y", "-5y"), 2):
+        child = self.new_child(household_size=1)
+        for household_size, by in enumerate(("+100y", "-5y"), 2):
             self.restart(by)
-            self.phone.set(child, grade=grade)
+            self.phone.set(child, household_size=household_size)
             self.sync_all(self.phone)
             self.assertAlmostEqual(0, self.phone.status()["clock_offset_ms"] / 1000, delta=MINUTES_S)
             self.restart()
             self.other.set(child, remark=by)
             self.sync_all(self.other)
-            self.assert_all_show(child, grade=grade, remark=by)
+            self.assert_all_show(child, household_size=household_size, remark=by)
 
     @wrong(FAR_AHEAD)
     def test_a_pairing_made_meanwhile_holds_until_it_is_deleted(self, by, _):

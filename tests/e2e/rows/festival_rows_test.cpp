@@ -59,7 +59,7 @@ TEST(Rows, S4_3_no_child_is_left_alone_unvisited) {
   EXPECT_EQ(town.list(town.supporter, "S4.3", town.far, 20270203), "2027-02-04 李秀英 upcoming");
   town.supporter.add("visit",
                      {{"child", town.far.uuid()}, {"kind", "festival_visit"}, {"started", "2027-02-02T10:00"}});
-  town.supporter.add("gift", {{"child", town.far.uuid()}, {"what", "棉衣"}, {"day", "2027-02-02"}});
+  town.office.add("gift", {{"child", town.far.uuid()}, {"what", "棉衣"}, {"day", "2027-02-02"}});
   town.sync();
   EXPECT_TRUE(town.line(town.office).visited);
   EXPECT_EQ(town.line(town.office).gifts, 1U);

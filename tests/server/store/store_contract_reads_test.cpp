@@ -267,22 +267,50 @@ TEST_P(Chains, BatchesComeBackVerbatim) {
   EXPECT_EQ(*moment->batch_start(child_, 3), 1U);
 }
 
-TEST_P(StoreContract, PairingsAreFoundByPersonWhileActive) {
+TEST_P(StoreContract, GrantsAreFoundByPersonAndByRecord) {
+  const Bytes child = area::of_child(id_of(20));
+  const Bytes village = area::of_village(id_of(30));
   WriteSet set;
-  set.pairings.push_back({id_of(1), id_of(10), id_of(20), 20'271'231, true, 4});
-  set.pairings.push_back({id_of(2), id_of(10), id_of(21), 0, false, 5});
-  set.pairings.push_back({id_of(3), id_of(11), id_of(20), 0, true, 6});
+  set.grants[id_of(1)] = {{id_of(1), id_of(10), 2, child, true, 4, 0}};
+  set.grants[id_of(2)] = {{id_of(2), id_of(10), 1, village, false, 5, 2027},
+                          {id_of(2), id_of(10), 1, child, true, 6, 2027}};
+  set.grants[id_of(3)] = {{id_of(3), id_of(11), 2, child, true, 6, 0}};
   write(set);
-  auto found = *snapshot()->pairings_of(id_of(10));
-  ASSERT_EQ(found.size(), 1U);
-  EXPECT_EQ(found.front().child, id_of(20));
-  EXPECT_EQ(found.front().until, 20'271'231U);
-  EXPECT_EQ(found.front().enter_seq, 4U);
-  set.pairings.front().active = false;
+  const auto found = *snapshot()->grants_of(id_of(10));
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].area, child);
+  EXPECT_EQ(found[0].capacity, 2U);
+  EXPECT_EQ(found[0].enter_seq, 4U);
+  EXPECT_TRUE(found[0].active);
+  EXPECT_EQ(found[1].area, village);
+  EXPECT_EQ(found[1].year, 2027U);
+  EXPECT_FALSE(found[1].active);
+  set.grants[id_of(2)].resize(1);
+  set.grants[id_of(1)].clear();
   write(set);
-  EXPECT_TRUE(snapshot()->pairings_of(id_of(10))->empty());
-  const std::vector<Id> ids{id_of(1), id_of(9)};
-  EXPECT_EQ(snapshot()->pairings(ids)->size(), 1U);
+  EXPECT_EQ(snapshot()->grants_of(id_of(10))->size(), 1U);
+  const std::vector<Id> ids{id_of(1), id_of(3), id_of(9)};
+  EXPECT_EQ(snapshot()->grants(ids)->size(), 1U);
+}
+
+TEST_P(StoreContract, ChildrenAreFoundByAreaAndAreasByChild) {
+  const Bytes school = area::of_school(id_of(40));
+  const Bytes village = area::of_village(id_of(30));
+  WriteSet set;
+  set.places[id_of(20)] = {{id_of(20), school, 3}, {id_of(20), village, 4}};
+  set.places[id_of(21)] = {{id_of(21), village, 5}};
+  write(set);
+  const auto there = *snapshot()->children_in(village);
+  ASSERT_EQ(there.size(), 2U);
+  EXPECT_EQ(there[0].child, id_of(20));
+  EXPECT_EQ(there[0].enter_seq, 4U);
+  set.places[id_of(20)] = {{id_of(20), school, 3}};
+  write(set);
+  EXPECT_EQ(snapshot()->children_in(village)->size(), 1U);
+  const std::vector<Id> children{id_of(20), id_of(29)};
+  const auto places = *snapshot()->places_of(children);
+  ASSERT_EQ(places.size(), 1U);
+  EXPECT_EQ(places[0].area, school);
 }
 
 }  // namespace

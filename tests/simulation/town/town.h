@@ -44,6 +44,7 @@ class Town {
     std::uint32_t kind = 0;
     Id child;
     int helper = -1;  // of a pairing
+    int author = -1;  // a person; of what an office made at the beginning nobody asks
   };
   using Draw = testing::SeededRandom;
 
@@ -74,6 +75,8 @@ class Town {
   // town_forms.cpp: forms and what they save
   std::optional<Form> form_of(Phone& phone, const Id& record);
   std::optional<Form> any_form(Phone& phone, Draw& draw);
+  bool may_edit(const Phone& phone, const Id& record) const;
+  bool may_delete(const Phone& phone, const Id& record) const;
   std::optional<Form> take_form(Phone& phone, Draw& draw);
   Edit fill(const Form& form, Draw& draw, Attempt& attempt);
   Attempt begin_attempt(Phone& phone, const Form& form, bool deletes = false);

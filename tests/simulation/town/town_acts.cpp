@@ -93,7 +93,7 @@ void Town::create(Phone& phone, Draw& draw) {
   write_bytes(edit.set[forms::kOfChild], forms::kOfChild, child.id.bytes());
   if (visit) write_varint(edit.set[forms::kVisitKind], forms::kVisitKind, 2);
   if (!visit && !edit.set.contains(forms::kResult)) write_varint(edit.set[forms::kResult], forms::kResult, 1);
-  records_.push_back({form.draft.id, form.draft.kind, child.id, -1});
+  records_.push_back({form.draft.id, form.draft.kind, child.id, -1, phone.person});
   save_edits(phone, {edit}, {attempt});
 }
 
@@ -122,7 +122,7 @@ void Town::save_two(Phone& phone, Draw& draw) {
 void Town::save_deletion(Phone& phone, Draw& draw) {
   if (let_go(phone, draw)) return;
   const auto form = take_form(phone, draw);
-  if (!form || (form->draft.kind == forms::kChild && !phone.office)) return;
+  if (!form || !may_delete(phone, form->draft.id)) return;
   Attempt attempt = begin_attempt(phone, *form, !form->draft.deleted);
   Edit edit;
   edit.draft = form->draft;

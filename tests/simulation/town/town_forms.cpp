@@ -46,11 +46,25 @@ std::optional<Form> Town::form_of(Phone& phone, const Id& record) {
   return form;
 }
 
+// A visit is its author's and the offices' (docs/rights.md). Where anything may be refused they try all the same.
+bool Town::may_edit(const Phone& phone, const Id& record) const {
+  const auto& known = *std::ranges::find(records_, record, &Record::id);
+  return phone.office || known.kind != forms::kVisit || known.author == phone.person || somebody_was_unpaired_;
+}
+
+// So is deleting one's own; of a visit only within a day, and what day it is these phones do not know.
+bool Town::may_delete(const Phone& phone, const Id& record) const {
+  const auto& known = *std::ranges::find(records_, record, &Record::id);
+  if (phone.office) return true;
+  if (known.kind == forms::kChild) return false;
+  return somebody_was_unpaired_ || (known.kind == forms::kCheckIn && known.author == phone.person);
+}
+
 // Of what people edit; a few tries, because a phone does not hold everything.
 std::optional<Form> Town::any_form(Phone& phone, Draw& draw) {
   for (int i = 0; i < kTries; ++i) {
     const Record& record = records_[draw.below(records_.size())];
-    if (forms::edited(record.kind) == nullptr) continue;
+    if (forms::edited(record.kind) == nullptr || !may_edit(phone, record.id)) continue;
     if (auto form = form_of(phone, record.id); form && !form->screen.known.empty()) return form;
   }
   return std::nullopt;

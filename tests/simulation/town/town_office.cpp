@@ -57,7 +57,8 @@ void Town::resolve(Phone& phone, Draw& draw) {
   if (!clashes.ok() || clashes->empty()) return;
   const Clash& clash = (*clashes)[which];
   const auto form = form_of(phone, clash.record);
-  if (!form || forms::edited(clash.kind) == nullptr) return;
+  if (!form || forms::edited(clash.kind) == nullptr || !may_edit(phone, clash.record)) return;
+  if (clash.field == Truth::kDeletion && !may_delete(phone, clash.record)) return;
   Resolution resolution;
   resolution.how = keeps ? Resolution::How::kKeep : Resolution::How::kTake;
   resolution.index = draw.below(clash.values.size());

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <set>
 
+#include "auth/rights.h"
 #include "model/schema.h"
 #include "service/decide/decision.h"
 #include "service/organisation/server_writer.h"
+#include "xinqiao/v1/concern.pb.h"
 #include "xinqiao/v1/held.pb.h"
 
 namespace xinqiao::server {
@@ -128,6 +130,27 @@ void add_reason(const StoredTransaction& held, v1::HeldChange& out) {
   }
 }
 
+// Of a confidential concern, as it stands or as the change would make it; of a step whose concern nobody has, too.
+Result<bool> is_confidential(Snapshot& snapshot, const StoredTransaction& held) {
+  std::vector<Id> ids;
+  for (const Change& change : held.changes()) {
+    ids.push_back(change.record);
+    const auto* names = touched(change, v1::ConcernStep::kConcernFieldNumber);
+    if (names != nullptr && names->value) ids.push_back(Id::from_bytes(read_bytes(*names->value).value_or(Bytes())));
+  }
+  XQ_ASSIGN(auto rows, snapshot.records(ids));
+  std::vector<Id> concerns;
+  for (const StoredRecord& row : rows) {
+    if (!row.concern.is_nil()) concerns.push_back(row.concern);
+  }
+  XQ_ASSIGN(const auto named, snapshot.records(concerns));
+  rows.insert(rows.end(), named.begin(), named.end());
+  if (std::ranges::any_of(rows, &StoredRecord::confidential)) return true;
+  return std::ranges::any_of(held.changes(), [](const Change& change) {
+    return change.kind == schema::kConcernKind && project(change, nullptr).confidential;
+  });
+}
+
 Result<OwnRecord> record_of(Snapshot& snapshot, const Identity& identity, const StoredTransaction& held) {
   v1::HeldChange out;
   std::size_t room = kHeldBytes;
@@ -147,6 +170,8 @@ Result<OwnRecord> record_of(Snapshot& snapshot, const Identity& identity, const 
   }
   XQ_TRY(add_behind(snapshot, identity, held, room, out));
   out.set_state(state_of(held));
+  XQ_ASSIGN(const bool confidential, is_confidential(snapshot, held));
+  if (confidential) out.set_confidential(true);
   if (out.state() == v1::HELD_STATE_ACCEPTED || out.state() == v1::HELD_STATE_RETURNED) {
     XQ_ASSIGN(const auto decision, find_decision(snapshot, identity, held.changes()));
     if (!decision && !held.rows().front().why.empty()) out.set_why(held.rows().front().why);  // as a receipt told

@@ -31,9 +31,11 @@ class Walk {
         cursor_(cursor),
         piece_(piece),
         stream_(open(snapshot, scope, cursor, piece)) {
-    for (const auto& [child, seq] : scope.shelves()) {
-      const Entry entry{seq, child};
-      if (seq > cursor.position && !(entry < resumed())) entries_.push_back(entry);
+    // An office that has been sent nothing yet is sent everything in its order.
+    if (scope.power() == Power::kAll && cursor.position == 0) return;
+    for (const auto& [child, shelf] : scope.shelves()) {
+      const Entry entry{shelf.enter_seq, child};
+      if (shelf.enter_seq > cursor.position && !(entry < resumed())) entries_.push_back(entry);
     }
     std::sort(entries_.begin(), entries_.end());
   }
@@ -62,9 +64,10 @@ class Walk {
   static RecordStream open(Snapshot& snapshot, const Scope& scope, const Cursor& cursor, std::size_t piece) {
     if (scope.power() == Power::kAll) return RecordStream(snapshot, cursor.position, piece);
     std::vector<ShelfRange> ranges{{Bytes(shelf::kDirectory), cursor.position}};
-    for (const auto& [child, seq] : scope.shelves()) {
+    for (const auto& [child, shelf] : scope.shelves()) {
       // What a child had before it entered is sent with its entry.
-      ranges.push_back({shelf::of_child(child), seq > cursor.position ? seq - 1 : cursor.position});
+      const std::uint64_t before = shelf.enter_seq > cursor.position ? shelf.enter_seq - 1 : cursor.position;
+      ranges.push_back({shelf::of_child(child), before});
     }
     return RecordStream(snapshot, std::move(ranges), piece);
   }

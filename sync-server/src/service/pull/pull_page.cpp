@@ -3,8 +3,10 @@
 #include "base/crypto.h"
 #include "base/limits.h"
 #include "base/planted.h"
+#include "domain/rights.h"
 #include "merge/state_codec.h"
 #include "model/fields.h"
+#include "model/schema.h"
 #include "model/wire_reader.h"
 #include "xinqiao/v1/state.pb.h"
 
@@ -37,7 +39,11 @@ Result<bool> PullPage::add(const std::vector<StoredRecord>& rows) {
 
 Result<bool> PullPage::add_whole(const StoredRecord& row) {
   Bytes more;
-  append_whole(row.state, false, more);
+  if (scope_.is_partial(row)) {
+    XQ_TRY(encode_moved(row, 0, false, more));
+  } else {
+    append_whole(row.state, false, more);
+  }
   return keep(more);
 }
 
@@ -66,10 +72,12 @@ bool PullPage::keep_piece(const Bytes& more) {
 }
 
 bool PullPage::enters(const StoredRecord& row) const {
-  if (scope_.power() != Power::kChildren || complete_ == 0 || planted(Bug::kEntersWithoutHistory)) return false;
+  if (complete_ == 0 || planted(Bug::kEntersWithoutHistory)) return false;
+  const bool of_concern = row.kind == schema::kConcernKind || row.kind == schema::kConcernStepKind;
+  if (scope_.power() == Power::kAll && !of_concern) return false;
   if (row.visible_seq > complete_) return true;
   const auto child = scope_.shelves().find(Id::from_bytes(row.shelf));
-  return child != scope_.shelves().end() && child->second > complete_;
+  return child != scope_.shelves().end() && child->second.enter_seq > complete_;
 }
 
 Status PullPage::encode(const StoredRecord& row, Bytes& out) {
@@ -78,7 +86,8 @@ Status PullPage::encode(const StoredRecord& row, Bytes& out) {
   if (!entering && own_.begun.contains(row.id) && row.seq == row.created_seq) return {};
   const std::uint64_t beyond = entering || row.created_seq > complete_ ? 0 : complete_;
   // Of a record with own changes that need not be told, what others wrote: an edit may have come before its creation.
-  const bool in_part = beyond != 0 || own_.records.contains(row.id) || planted(Bug::kOwnNeverEchoed);
+  const bool in_part =
+      beyond != 0 || own_.records.contains(row.id) || scope_.is_partial(row) || planted(Bug::kOwnNeverEchoed);
   if (in_part) return encode_moved(row, beyond, entering, out);
   append_whole(row.state, entering, out);
   return {};
@@ -103,8 +112,10 @@ Status PullPage::encode_moved(const StoredRecord& row, std::uint64_t beyond, boo
   if (!entering && is_one_own_change(row)) return {};
   XQ_ASSIGN(const auto state, decode_state(row.state));
   bool any = false;
-  const auto wanted = [&](std::uint32_t, const GroupState& group) {
+  const bool partial = scope_.is_partial(row);
+  const auto wanted = [&](std::uint32_t number, const GroupState& group) {
     if (group.seq <= beyond) return false;
+    if (partial && !rights::is_seen_on_round(row.kind, number)) return false;
     if (group.heads.empty()) {
       any = true;
       return true;

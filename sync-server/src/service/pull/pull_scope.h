@@ -16,8 +16,15 @@ class Scope {
 
   Power power() const { return power_; }
   const Id& person() const { return person_; }
-  // Of a helper: their children, each with the organisation seq at which it entered, and themselves, since ever.
-  const std::map<Id, std::uint64_t>& shelves() const { return shelves_; }
+  // Of whoever looks after children: these, each with the organisation seq at which it entered, and themselves, since
+  // ever. Of an office's case worker: children with confidential concerns, since they are one.
+  struct Shelf {
+    std::uint64_t enter_seq = 0;
+    bool on_round = false;  // by a festival round alone: a part of the records, and a part of the child's
+  };
+  const std::map<Id, Shelf>& shelves() const { return shelves_; }
+  // Of this record, some fields alone.
+  bool is_partial(const StoredRecord& record) const;
 
   // By the record's own columns and its concern's; where it is shelved has been looked at before.
   Result<bool> may_see(const StoredRecord& record);
@@ -27,11 +34,13 @@ class Scope {
  private:
   Scope(Snapshot& snapshot, const Id& person) : snapshot_(snapshot), person_(person) {}
   Result<bool> may_see_step(const StoredRecord& step);
+  bool is_on_round(const StoredRecord& record) const;
 
   Snapshot& snapshot_;
   Id person_;
   Power power_ = Power::kNothing;
-  std::map<Id, std::uint64_t> shelves_;
+  bool case_worker_ = false;
+  std::map<Id, Shelf> shelves_;
   std::unordered_map<Id, bool> concerns_;  // asked before
 };
 

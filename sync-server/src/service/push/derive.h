@@ -9,6 +9,9 @@ namespace xinqiao::server {
 // another child, a concern no longer confidential or with another owner, a child paired anew.
 Status derive(WorkingSet& set, WorkingRecord& record, std::uint64_t seq);
 
+// Of a stored record, what rights ask of its state.
+void note_rights(const RecordState& state, StoredRecord& row);
+
 // Devices that are revoked until these are written, and no more then.
 Result<std::vector<std::uint32_t>> reinstated(Snapshot& snapshot, const WriteSet& writes);
 

@@ -49,9 +49,7 @@ Result<Author> author_of(Snapshot& snapshot, const Device& device) {
   author.person = device.person;
   author.power = power_of(device.role);
   author.revoked = device.revoked_ms != 0;
-  if (author.power != Power::kChildren) return author;
-  XQ_ASSIGN(const auto pairings, snapshot.pairings_of(device.person));
-  for (const StoredPairing& pairing : pairings) author.children.insert(pairing.child);
+  XQ_ASSIGN(author.holdings, holdings_of(snapshot, device.person));
   return author;
 }
 

@@ -107,8 +107,8 @@ Result<Judgement> PushJudge::judge_one(const Change& change, const Violation& cr
   }
   if (accepted(judgement) && author_.revoked) judgement = {v1::VERDICT_QUARANTINED, v1::REASON_REVOKED};
   if (accepted(judgement)) {
-    const auto concern_of = [this](const Id& id) { return before(id); };
-    const v1::Reason reason = check_rights(author_, change, record, after, concern_of);
+    const auto record_of = [this](const Id& id) { return before(id); };
+    const v1::Reason reason = check_rights(author_, change, record, after, record_of);
     if (reason != v1::REASON_UNSPECIFIED) judgement = {v1::VERDICT_QUARANTINED, reason};
   }
   if (accepted(judgement)) judgement = judge_seen(change);

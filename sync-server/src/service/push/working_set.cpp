@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "auth/place.h"
 #include "auth/rights.h"
 #include "base/limits.h"
 #include "merge/replaces.h"
 #include "merge/state_codec.h"
 #include "model/schema.h"
+#include "service/push/derive.h"
 #include "service/push/stored_changes.h"
 #include "xinqiao/v1/sync.pb.h"
 
@@ -27,6 +29,10 @@ void append_changes(const wire::OpenedBatch& batch, std::vector<ChangeId>& out) 
       out.insert(out.end(), group.covers.begin(), group.covers.end());
     }
   }
+}
+
+bool gives(std::uint32_t kind) {
+  return kind == schema::kPairingKind || kind == schema::kPersonKind || kind == schema::kFestivalRoundKind;
 }
 
 // Nothing was saved with it.
@@ -58,7 +64,7 @@ Status WorkingSet::load(Snapshot& snapshot, const Identity& identity,
     XQ_TRY(load_refused(snapshot, identity, *batches[i], incarnations[i], change_ids));
   }
   XQ_TRY(load_concerns(snapshot, batches));
-  return load_pairings(snapshot);
+  return load_grants(snapshot);
 }
 
 // Also what was refused under the names that the incarnation's chain had before.
@@ -111,6 +117,10 @@ Status WorkingSet::add_records(Snapshot& snapshot, const std::vector<Id>& ids) {
     const Id id = row.id;
     WorkingRecord& record = records_[id];
     record.bytes = row.state.size();
+    if (has_place(row.kind) || by_field(row.kind) != 0 || row.kind == schema::kPairingKind) {
+      XQ_ASSIGN(record.state, decode_state(row.state));
+      note_rights(*record.state, row);
+    }
     record.row = std::move(row);
   }
   return {};
@@ -134,13 +144,17 @@ Status WorkingSet::load_concerns(Snapshot& snapshot, const std::vector<const wir
   return add_records(snapshot, ids);
 }
 
-Status WorkingSet::load_pairings(Snapshot& snapshot) {
-  std::vector<Id> ids;
+Status WorkingSet::load_grants(Snapshot& snapshot) {
+  std::vector<Id> giving;
+  std::vector<Id> children;
   for (const auto& [id, record] : records_) {
-    if (record.row.kind == schema::kPairingKind) ids.push_back(id);
+    if (gives(record.row.kind)) giving.push_back(id);
+    if (record.row.kind == schema::kChildKind) children.push_back(id);
   }
-  XQ_ASSIGN(const auto rows, snapshot.pairings(ids));
-  for (const StoredPairing& row : rows) pairings_[row.record] = row;
+  XQ_ASSIGN(const auto grants, snapshot.grants(giving));
+  for (const StoredGrant& grant : grants) grants_[grant.record].push_back(grant);
+  XQ_ASSIGN(const auto places, snapshot.places_of(children));
+  for (const StoredPlace& place : places) places_[place.child].push_back(place);
   return {};
 }
 
@@ -228,14 +242,26 @@ std::vector<ChangeId> WorkingSet::taken_along(const Id& incarnation, const Chang
   return ids;
 }
 
-StoredPairing* WorkingSet::pairing(const Id& record) {
-  const auto found = pairings_.find(record);
-  return found == pairings_.end() ? nullptr : &found->second;
+const std::vector<StoredGrant>& WorkingSet::grants(const Id& record) const {
+  static const std::vector<StoredGrant> none;
+  const auto found = grants_.find(record);
+  return found == grants_.end() ? none : found->second;
 }
 
-void WorkingSet::put_pairing(const StoredPairing& pairing) {
-  pairings_[pairing.record] = pairing;
-  dirty_pairings_.insert(pairing.record);
+void WorkingSet::put_grants(const Id& record, std::vector<StoredGrant> grants) {
+  grants_[record] = std::move(grants);
+  moved_.insert(record);
+}
+
+const std::vector<StoredPlace>& WorkingSet::places(const Id& child) const {
+  static const std::vector<StoredPlace> none;
+  const auto found = places_.find(child);
+  return found == places_.end() ? none : found->second;
+}
+
+void WorkingSet::put_places(const Id& child, std::vector<StoredPlace> places) {
+  places_[child] = std::move(places);
+  moved_.insert(child);
 }
 
 void WorkingSet::collect(WriteSet& out) {
@@ -247,7 +273,10 @@ void WorkingSet::collect(WriteSet& out) {
   // In order of seq, so that the index by page grows at its end.
   std::sort(out.records.begin(), out.records.end(),
             [](const StoredRecord& a, const StoredRecord& b) { return std::tie(a.seq, a.id) < std::tie(b.seq, b.id); });
-  for (const Id& id : dirty_pairings_) out.pairings.push_back(pairings_[id]);
+  for (const Id& id : moved_) {
+    if (const auto found = grants_.find(id); found != grants_.end()) out.grants.emplace(id, found->second);
+    if (const auto found = places_.find(id); found != places_.end()) out.places.emplace(id, found->second);
+  }
   out.revoked = revoked_;
   out.revealed.assign(revealed_.begin(), revealed_.end());
 }

@@ -69,8 +69,11 @@ class WorkingSet {
   // Those that wait with others saved with them, and that the change lets go or, with their record, takes back.
   std::vector<ChangeId> taken_along(const Id& incarnation, const Change& change);
 
-  StoredPairing* pairing(const Id& record);
-  void put_pairing(const StoredPairing& pairing);
+  // What a record gives (a pairing, a person, a festival round), and where a child is: as stored, or put since.
+  const std::vector<StoredGrant>& grants(const Id& record) const;
+  void put_grants(const Id& record, std::vector<StoredGrant> grants);
+  const std::vector<StoredPlace>& places(const Id& child) const;
+  void put_places(const Id& child, std::vector<StoredPlace> places);
 
   // Of the device with this record.
   void put_revoked(const Id& record, std::int64_t since_ms) { revoked_[record] = since_ms; }
@@ -87,7 +90,7 @@ class WorkingSet {
 
  private:
   Status load_concerns(Snapshot& snapshot, const std::vector<const wire::OpenedBatch*>& batches);
-  Status load_pairings(Snapshot& snapshot);
+  Status load_grants(Snapshot& snapshot);
   Status add_records(Snapshot& snapshot, const std::vector<Id>& ids);
   Status load_refused(Snapshot& snapshot, const Identity& identity, const wire::OpenedBatch& batch,
                       const Incarnation& incarnation, const std::vector<ChangeId>& named);
@@ -99,8 +102,9 @@ class WorkingSet {
   std::map<std::pair<Id, Id>, std::vector<RefusedChange>> refused_;  // incarnation, record
   // Of each incarnation the names its chain has had, and up to which seq.
   std::map<Id, std::vector<std::pair<Id, std::uint64_t>>> lines_;
-  std::unordered_map<Id, StoredPairing> pairings_;
-  std::set<Id> dirty_pairings_;
+  std::map<Id, std::vector<StoredGrant>> grants_;
+  std::map<Id, std::vector<StoredPlace>> places_;
+  std::set<Id> moved_;  // whose grants or places were put
   std::map<Id, std::int64_t> revoked_;
   std::set<Id> revealed_;
   std::vector<Id> created_;

@@ -147,12 +147,25 @@ CREATE INDEX records_by_page ON records (page_seq);
 CREATE INDEX records_by_shelf ON records (shelf, page_seq);
 CREATE INDEX records_by_concern ON records (concern) WHERE concern IS NOT NULL;
 
-CREATE TABLE pairings (
-  record BLOB PRIMARY KEY,
+CREATE INDEX records_confidential ON records (shelf) WHERE confidential = 1 AND kind = 5;
+
+CREATE TABLE grants (
+  record BLOB NOT NULL,
+  part INTEGER NOT NULL,
   person BLOB NOT NULL,
-  child BLOB NOT NULL,
-  until INTEGER NOT NULL,
+  capacity INTEGER NOT NULL,
+  area BLOB NOT NULL,
   active INTEGER NOT NULL,
-  enter_seq INTEGER NOT NULL
+  enter_seq INTEGER NOT NULL,
+  year INTEGER NOT NULL,
+  PRIMARY KEY (record, part)
 ) WITHOUT ROWID;
-CREATE INDEX pairings_by_person ON pairings (person) WHERE active = 1;
+CREATE INDEX grants_by_person ON grants (person);
+
+CREATE TABLE places (
+  child BLOB NOT NULL,
+  area BLOB NOT NULL,
+  enter_seq INTEGER NOT NULL,
+  PRIMARY KEY (child, area)
+) WITHOUT ROWID;
+CREATE INDEX places_by_area ON places (area);

@@ -32,10 +32,6 @@ Result<std::vector<LoggedChange>> all_logged(Query& query) {
   }
 }
 
-StoredPairing pairing(const Query& row) {
-  return {row.id(0), row.id(1), row.id(2), row.number32(3), row.integer(4) != 0, row.number(5)};
-}
-
 }  // namespace
 
 Result<std::uint64_t> SqliteSession::last_seq() {
@@ -217,30 +213,6 @@ Result<std::vector<StoredBatch>> SqliteSession::amended(std::uint32_t device, st
     out.push_back({query.integer(0), query.number(1), query.number32(2), Bytes(query.bytes(3)), Bytes(query.bytes(4)),
                    query.number(5)});
   }
-}
-
-Result<std::vector<StoredPairing>> SqliteSession::pairings_of(const Id& person) {
-  XQ_ASSIGN(auto query, db_.query("SELECT record, person, child, until, active, enter_seq FROM pairings"
-                                  " WHERE person = ? AND active = 1"));
-  query.bind(person);
-  std::vector<StoredPairing> out;
-  while (true) {
-    XQ_ASSIGN(const bool row, query.step());
-    if (!row) return out;
-    out.push_back(pairing(query));
-  }
-}
-
-Result<std::vector<StoredPairing>> SqliteSession::pairings(std::span<const Id> records) {
-  XQ_ASSIGN(auto query,
-            db_.query("SELECT record, person, child, until, active, enter_seq FROM pairings WHERE record = ?"));
-  std::vector<StoredPairing> out;
-  for (const Id& record : records) {
-    XQ_ASSIGN(const bool found, query.bind(record).step());
-    if (found) out.push_back(pairing(query));
-    query.again();
-  }
-  return out;
 }
 
 }  // namespace xinqiao::server

@@ -42,8 +42,11 @@ class SqliteSession : public Transaction {
   Result<std::vector<Bytes>> held_bytes(std::span<const std::int64_t> numbers) override;
   Result<std::uint32_t> held_device(const Id& incarnation) override;
   Result<std::vector<std::uint32_t>> devices_held() override;
-  Result<std::vector<StoredPairing>> pairings_of(const Id& person) override;
-  Result<std::vector<StoredPairing>> pairings(std::span<const Id> records) override;
+  Result<std::vector<StoredGrant>> grants_of(const Id& person) override;
+  Result<std::vector<StoredGrant>> grants(std::span<const Id> records) override;
+  Result<std::vector<StoredPlace>> children_in(BytesView area) override;
+  Result<std::vector<StoredPlace>> places_of(std::span<const Id> children) override;
+  Result<std::vector<Id>> confided() override;
   Result<std::vector<PageEntry>> page(std::uint64_t after, std::size_t limit) override;
   Result<std::vector<PageEntry>> page(std::span<const ShelfRange> ranges, std::size_t limit) override;
   Result<std::vector<StoredRecord>> rows(std::span<const PageEntry> entries) override;
@@ -64,7 +67,8 @@ class SqliteSession : public Transaction {
   Status write_batches(const WriteSet& set);
   Status insert_records(const WriteSet& set);
   Status update_records(const WriteSet& set);
-  Status write_pairings(const WriteSet& set);
+  Status write_grants(const WriteSet& set);
+  Status write_places(const WriteSet& set);
   Status write_revoked(const WriteSet& set);
   Status write_gaps(const WriteSet& set);
   Result<std::vector<Jump>> jumps(std::int64_t incarnation);

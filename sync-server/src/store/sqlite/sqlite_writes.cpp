@@ -10,7 +10,8 @@ Status SqliteSession::write(const WriteSet& set) {
   XQ_TRY(write_batches(set));
   XQ_TRY(insert_records(set));
   XQ_TRY(update_records(set));
-  XQ_TRY(write_pairings(set));
+  XQ_TRY(write_grants(set));
+  XQ_TRY(write_places(set));
   XQ_TRY(write_revoked(set));
   XQ_TRY(write_gaps(set));
   XQ_ASSIGN(const auto last_seq, reveal(set));
@@ -139,21 +140,6 @@ Status SqliteSession::update_records(const WriteSet& set) {
   for (const StoredRecord& record : set.records) {
     if (record.no == 0) continue;
     XQ_TRY(bind_moving(query, record).bind(record.no).run());
-  }
-  return {};
-}
-
-Status SqliteSession::write_pairings(const WriteSet& set) {
-  XQ_ASSIGN(auto query, db_.query("INSERT OR REPLACE INTO pairings (record, person, child, until, active, enter_seq)"
-                                  " VALUES (?, ?, ?, ?, ?, ?)"));
-  for (const StoredPairing& pairing : set.pairings) {
-    XQ_TRY(query.bind(pairing.record)
-               .bind(pairing.person)
-               .bind(pairing.child)
-               .bind(pairing.until)
-               .bind(pairing.active)
-               .bind(pairing.enter_seq)
-               .run());
   }
   return {};
 }
