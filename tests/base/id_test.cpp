@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/crypto.h"
+#include "testing/seeded_random.h"
 
 namespace xinqiao {
 namespace {
