@@ -119,7 +119,9 @@ void Town::lose(Phone& phone) {
 
 void Town::put_back_server(Draw& draw) {
   if (draw.below(10) < kBackupsInTen || !server_backup_) {
-    server_backup_ = server_.machine.files().copy();
+    auto backup = server_.back_up();
+    if (!backup.ok()) return complain("no backup of the server: " + backup.error().message);
+    server_backup_ = *std::move(backup);
     return note(": backup");
   }
   server_went_back_ = true;

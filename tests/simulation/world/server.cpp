@@ -1,8 +1,15 @@
 #include "simulation/world/server.h"
 
 #include "service/organisation/organisation.h"
+#include "store/sqlite/sqlite_backup.h"
 
 namespace xinqiao::simulation {
+namespace {
+
+const std::string kBackup = "/backup";
+constexpr const char* kDatabases[] = {"/control.db", "/org-1.db"};
+
+}  // namespace
 
 Result<std::string> Server::create() {
   const server::Tls tls{"certificate", "key", Bytes(32, 'p')};
@@ -36,6 +43,21 @@ Status Server::start_again(Machine::End end, testing::SeededRandom& draw) {
   close();
   machine.revive(end, draw);
   return open();
+}
+
+Result<MemoryDisk> Server::back_up() {
+  machine.faults_wait = true;
+  for (const std::string name : kDatabases) {
+    XQ_TRY(server::copy_database(kFolder + name, kBackup + name, machine.disk()));
+  }
+  MemoryDisk backup = machine.files().copy();
+  for (const std::string name : kDatabases) {
+    machine.remove(kBackup + name);
+    for (const char* ending : {"-wal", "-shm"}) backup.remove(kFolder + name + ending);
+    backup.rename(kBackup + name, kFolder + name);
+  }
+  machine.faults_wait = false;
+  return backup.copy();
 }
 
 Status Server::put_back(const MemoryDisk& backup) {

@@ -27,6 +27,8 @@ class Server {
   std::optional<HttpAnswer> handle(std::string_view path, BytesView body);
   // After a kill: what the disk has kept, opened again.
   Status start_again(Machine::End end, testing::SeededRandom& draw);
+  // As `xinqiao-server backup` makes it, beside the running service.
+  Result<MemoryDisk> back_up();
   Status put_back(const MemoryDisk& backup);
 
   static constexpr const char* kFolder = "/server";

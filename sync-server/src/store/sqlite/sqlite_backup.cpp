@@ -1,11 +1,7 @@
 #include "store/sqlite/sqlite_backup.h"
 
-#include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <memory>
 
 namespace xinqiao::server {
@@ -31,21 +27,14 @@ Error failed(const std::string& what, int code, const std::string& reason) {
   return Error{mapped, what + ": " + reason};
 }
 
-Result<Connection> open(const std::string& path) {
+Result<Connection> open(const std::string& path, const char* vfs = nullptr) {
   sqlite3* raw = nullptr;
   // Writable also for reading: a file in WAL mode has to be opened so.
-  const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE, vfs);
   Connection db(raw);
   if (code != SQLITE_OK) return failed("cannot open '" + path + "'", code, sqlite3_errstr(code));
   sqlite3_busy_timeout(raw, kBusyMs);
   return db;
-}
-
-Status make_private_file(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) return Error{ErrorCode::kIo, "cannot create '" + path + "': " + std::strerror(errno)};
-  ::close(fd);
-  return {};
 }
 
 Status copy_pages(sqlite3* from, sqlite3* to, const std::string& path) {
@@ -66,10 +55,10 @@ Status copy_pages(sqlite3* from, sqlite3* to, const std::string& path) {
 
 }  // namespace
 
-Status copy_database(const std::string& from, const std::string& to) {
-  XQ_ASSIGN(const Connection source, open(from));
-  XQ_TRY(make_private_file(to));
-  XQ_ASSIGN(const Connection target, open(to));
+Status copy_database(const std::string& from, const std::string& to, const Disk& disk) {
+  XQ_ASSIGN(const Connection source, open(from, disk.sqlite_vfs));
+  XQ_TRY(disk.files.make_private_file(to));
+  XQ_ASSIGN(const Connection target, open(to, disk.sqlite_vfs));
   XQ_TRY(copy_pages(source.get(), target.get(), to));
   // The copy says WAL like its original; without it the file stands alone. The store sets it again.
   char* message = nullptr;
