@@ -98,6 +98,37 @@ v1::ScheduleRule to_schema(const domain::Rule& rule) {
   return out;
 }
 
+v1::ApiReportText to_api(const domain::Report& report, v1::ApiReportFormat format) {
+  v1::ApiReportText out;
+  switch (format) {
+    case v1::API_REPORT_FORMAT_JSON:
+      out.set_text(domain::report_json(report));
+      return out;
+    case v1::API_REPORT_FORMAT_CSV:
+      out.set_text(domain::report_csv(report));
+      return out;
+    case v1::API_REPORT_FORMAT_HTML:
+      out.set_text(domain::report_html(report));
+      return out;
+    default:
+      break;
+  }
+  out.set_title(std::string(report.title.zh));
+  out.set_scope(report.scope);
+  out.set_day(report.day);
+  out.set_complete(report.complete);
+  for (const domain::Section& section : report.sections) {
+    auto& added = *out.add_sections();
+    added.set_label(std::string(section.label.zh));
+    for (const domain::Column& column : section.columns) added.add_columns(std::string(column.label.zh));
+    for (const auto& row : section.rows) {
+      auto& cells = *added.add_rows();
+      for (const domain::Cell& cell : row) cells.add_cells(domain::shown(cell));
+    }
+  }
+  return out;
+}
+
 v1::ApiAssessment to_api(const domain::Assessment& assessment) {
   v1::ApiAssessment out;
   for (const auto& child : assessment.children) *out.add_children() = to_api(child);

@@ -233,6 +233,8 @@ Response call(const Session& session, const v1::ApiRequest& request) {
       return festival(client, request.festival());
     case v1::ApiRequest::kGather:
       return gather(client);
+    case v1::ApiRequest::kReport:
+      return report(session.client, request.report());
     case v1::ApiRequest::kSchedule:
       return schedule(client);
     case v1::ApiRequest::CALL_NOT_SET:

@@ -1,10 +1,13 @@
 #include "api/domain_calls.h"
 
+#include "api/convert.h"
 #include "api/convert_domain.h"
 #include "base/china_time.h"
 
 namespace xinqiao::api {
 namespace {
+
+constexpr std::uint32_t kNoEnd = 21991231;
 
 // 0: today.
 Status check_day(std::uint32_t day) {
@@ -44,6 +47,19 @@ Response festival(Client& client, const v1::ApiFestival& request) {
                    lines.set_day(festival.day);
                    for (const auto& line : festival.lines) *lines.add_lines() = to_api(line);
                  });
+}
+
+Response report(Client& client, const v1::ApiReport& request) {
+  for (const std::uint32_t day : {request.day(), request.from(), request.to()}) XQ_TRY(check_day(day));
+  if (request.from() > request.to() && request.to() != 0) {
+    return Error{ErrorCode::kInvalid, "开始日期在结束日期之后 / the period ends before it begins"};
+  }
+  XQ_ASSIGN(const Id child, optional_id(request.child()));
+  domain::Asked asked{.day = request.day(), .period = {request.from(), request.to()}, .child = child};
+  if (request.to() == 0) asked.period.last = kNoEnd;
+  return respond(client.report(request.name(), asked), [&](const domain::Report& report, v1::ApiResponse& out) {
+    *out.mutable_report() = to_api(report, request.format());
+  });
 }
 
 Response schedule(Client& client) {

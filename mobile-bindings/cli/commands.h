@@ -56,6 +56,17 @@ void schedule(Core& core, bool json);
 // domain/festival_command.cpp; `year` of New Year's Day, 0 for the season of the day or the next.
 void festival(Core& core, std::uint32_t year, const std::string& day, bool json);
 
+// domain/report_command.cpp; what is empty is not said: no format is a table for a terminal.
+struct ReportArguments {
+  std::string name;
+  std::string format;  // json, csv or html
+  std::string day;
+  std::string from;
+  std::string to;
+  std::string child;
+};
+void report(Core& core, const ReportArguments& arguments);
+
 // import_command.cpp; `what` is "children" or "visits".
 void import_file(Core& core, const std::string& what, const std::string& file);
 

@@ -17,6 +17,7 @@
 #include "domain/assessment.h"
 #include "domain/due.h"
 #include "domain/festival.h"
+#include "domain/report/reports.h"
 #include "model/fields.h"
 
 namespace xinqiao {
@@ -311,6 +312,8 @@ class Client {
   };
   // `year` 0: the season of the day, or the next; `day` 0: today. kInvalid outside 2020-2100.
   Result<Festival> festival(std::uint32_t year, china_time::Day day);
+  // `asked.day` 0: today. kNotFound when there is no report of that name.
+  Result<domain::Report> report(std::string_view name, domain::Asked asked);
 
   // Until nothing is left to send or to pull. Without a server gives up after `give_up_ms`: kNetwork.
   Result<SyncReport> sync(Transport& transport, const WaitFor& wait, std::int64_t give_up_ms, const Progress& progress);

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "client/attention/mend.h"
 #include "client/device_time.h"
+#include "client/mandatory_report.h"
 #include "client/parts.h"
 #include "client/prepare.h"
 #include "model/validate/validate.h"
@@ -170,6 +171,7 @@ Result<Client::Saved> Client::save(std::vector<Edit> edits, SaveOptions options)
   LocalStore& store = *parts_->store;
   Clock& clock = parts_->environment.clock;
   Saved saved;
+  const std::size_t asked_for = edits.size();
   std::size_t looked_at = 0;
   const auto write = [&]() -> Status {
     XQ_ASSIGN(auto transaction, store.begin());
@@ -177,6 +179,8 @@ Result<Client::Saved> Client::save(std::vector<Edit> edits, SaveOptions options)
     const std::int64_t now_ms = true_time_ms(writer, clock.wall_ms(), clock.uptime());
     const Preparation preparation(store, *parts_->identity, now_ms, parts_->environment.random, options.skip_equal);
     Writing writing(store, *parts_->identity, writer, now_ms);
+    if (!options.apart)
+      XQ_TRY(raise_mandatory_reports(store, *parts_->identity, now_ms, parts_->environment.random, edits));
     const std::size_t step = options.apart ? 1 : edits.size();
     for (std::size_t at = 0; at < edits.size(); at += step) {
       XQ_TRY(writing.write(std::span(edits).subspan(at, step), preparation, saved, looked_at));
@@ -187,9 +191,10 @@ Result<Client::Saved> Client::save(std::vector<Edit> edits, SaveOptions options)
   };
   if (auto status = write(); !status.ok()) {
     store.own().forget();
-    if (options.failed != nullptr && looked_at < edits.size()) *options.failed = looked_at;
+    if (options.failed != nullptr && looked_at < asked_for) *options.failed = looked_at;
     return status.error();
   }
+  if (saved.ids.size() > asked_for) saved.ids.resize(asked_for);  // a step that came with them is not told
   return saved;
 }
 

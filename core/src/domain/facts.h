@@ -46,6 +46,8 @@ struct ExamResult {
   std::uint32_t term = 0;  // 1 or 2
   std::uint32_t exam = 0;  // v1::Exam
   std::uint32_t class_rank = 0;
+  std::uint32_t class_size = 0;
+  std::optional<double> total;
 };
 
 struct Conduct {
@@ -74,6 +76,42 @@ struct Trip {
   bool cancelled = false;
 };
 
+struct Concern {
+  Id id;
+  std::uint32_t kind = 0;      // v1::ConcernKind
+  std::uint32_t severity = 0;  // v1::Severity
+  std::uint32_t state = 0;     // v1::ConcernState
+  Day opened = 0;
+  Day due = 0;
+  Id owner;
+  Id author;
+  bool confidential = false;
+};
+
+struct ConcernStep {
+  Id concern;
+  std::uint32_t kind = 0;  // v1::ConcernStepKind
+  Day day = 0;
+  bool filled = false;  // it says what was done or who was reached
+};
+
+struct Plan {
+  Id id;
+  std::uint32_t kind = 0;  // v1::PlanKind
+  std::string subject;
+  Id responsible;
+  std::uint32_t state = 0;  // v1::PlanState
+  Day from = 0;
+  Day to = 0;
+};
+
+struct PlanStage {
+  Id plan;
+  Day due = 0;
+  bool has_result = false;
+  Day checked_on = 0;
+};
+
 struct Child {
   Id id;
   bool hidden = false;  // its archive is deleted, or not here
@@ -87,6 +125,8 @@ struct Child {
   std::uint32_t category = 0;            // v1::ChildCategory
   std::uint32_t living_arrangement = 0;  // v1::LivingArrangement
   bool key_child = false;
+  std::uint32_t risk_level = 0;  // v1::RiskLevel
+  bool low_income = false;
   std::uint32_t state = 0;  // v1::ChildState
   Day state_day = 0;
   Day registered = 0;
@@ -100,6 +140,10 @@ struct Child {
   std::vector<Reunion> reunions;
   std::vector<Trip> trips;
   std::vector<Day> gifts;
+  std::vector<Concern> concerns;
+  std::vector<ConcernStep> steps;
+  std::vector<Plan> plans;
+  std::vector<PlanStage> stages;
 
   // Of a person in `people`; 0: they never took part.
   std::uint16_t place_of(const Id& person) const {
@@ -162,6 +206,28 @@ struct FestivalRound {
   std::vector<Id> villages;
 };
 
+struct Post {
+  std::uint32_t role = 0;  // v1::PostRole
+  Id school;
+  Id village;
+  Day from = 0;
+  Day to = 0;  // the last day; 0: it goes on
+};
+
+struct Person {
+  Id id;
+  std::string name;
+  std::vector<Post> posts;
+  bool case_worker = false;
+  bool party_member = false;
+};
+
+struct Organisation {
+  Id id;
+  std::string name;
+  std::uint32_t kind = 0;  // v1::OrganisationKind
+};
+
 // A township as one device sees it.
 struct Township {
   std::vector<Child> children;  // by id; without hidden ones
@@ -169,6 +235,8 @@ struct Township {
   std::vector<RuleRecord> rules;
   std::vector<Event> meetings;
   std::vector<FestivalRound> rounds;
+  std::vector<Person> people;
+  std::vector<Organisation> organisations;
 };
 
 }  // namespace xinqiao::domain

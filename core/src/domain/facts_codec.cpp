@@ -38,6 +38,9 @@ void encode_school(const Child& child, v1::ChildFacts& out) {
     exam.set_term(each.term);
     exam.set_exam(each.exam);
     exam.set_class_rank(each.class_rank);
+    exam.set_class_size(each.class_size);
+    exam.set_has_total(each.total.has_value());
+    exam.set_total(each.total.value_or(0));
   }
   for (const Conduct& each : child.conducts) {
     auto& conduct = *out.add_conducts();
@@ -70,6 +73,63 @@ void encode_festival(const Child& child, v1::ChildFacts& out) {
   }
 }
 
+void encode_work(const Child& child, v1::ChildFacts& out) {
+  for (const Concern& each : child.concerns) {
+    auto& concern = *out.add_concerns();
+    concern.set_id(each.id.str());
+    concern.set_kind(each.kind);
+    concern.set_severity(each.severity);
+    concern.set_state(each.state);
+    concern.set_opened(each.opened);
+    concern.set_due(each.due);
+    concern.set_owner(each.owner.str());
+    concern.set_author(each.author.str());
+    concern.set_confidential(each.confidential);
+  }
+  for (const ConcernStep& each : child.steps) {
+    auto& step = *out.add_steps();
+    step.set_concern(each.concern.str());
+    step.set_kind(each.kind);
+    step.set_day(each.day);
+    step.set_filled(each.filled);
+  }
+  for (const Plan& each : child.plans) {
+    auto& plan = *out.add_plans();
+    plan.set_id(each.id.str());
+    plan.set_kind(each.kind);
+    plan.set_subject(each.subject);
+    plan.set_responsible(each.responsible.str());
+    plan.set_state(each.state);
+    plan.set_from(each.from);
+    plan.set_to(each.to);
+  }
+  for (const PlanStage& each : child.stages) {
+    auto& stage = *out.add_stages();
+    stage.set_plan(each.plan.str());
+    stage.set_due(each.due);
+    stage.set_has_result(each.has_result);
+    stage.set_checked_on(each.checked_on);
+  }
+}
+
+void decode_work(const v1::ChildFacts& message, Child& child) {
+  for (const auto& each : message.concerns()) {
+    child.concerns.push_back({Id::from_bytes(each.id()), each.kind(), each.severity(), each.state(), each.opened(),
+                              each.due(), Id::from_bytes(each.owner()), Id::from_bytes(each.author()),
+                              each.confidential()});
+  }
+  for (const auto& each : message.steps()) {
+    child.steps.push_back({Id::from_bytes(each.concern()), each.kind(), each.day(), each.filled()});
+  }
+  for (const auto& each : message.plans()) {
+    child.plans.push_back({Id::from_bytes(each.id()), each.kind(), each.subject(), Id::from_bytes(each.responsible()),
+                           each.state(), each.from(), each.to()});
+  }
+  for (const auto& each : message.stages()) {
+    child.stages.push_back({Id::from_bytes(each.plan()), each.due(), each.has_result(), each.checked_on()});
+  }
+}
+
 void decode_lists(const v1::ChildFacts& message, Child& child) {
   for (const auto& each : message.pairings()) {
     child.pairings.push_back({Id::from_bytes(each.helper()), each.role(), each.from(), each.to()});
@@ -88,7 +148,8 @@ void decode_lists(const v1::ChildFacts& message, Child& child) {
   for (const auto& each : message.check_ins()) child.check_ins.push_back({each.day(), each.result()});
   child.gifts.assign(message.gift_days().begin(), message.gift_days().end());
   for (const auto& each : message.exams()) {
-    child.exams.push_back({each.school_year(), each.term(), each.exam(), each.class_rank()});
+    child.exams.push_back({each.school_year(), each.term(), each.exam(), each.class_rank(), each.class_size(),
+                           each.has_total() ? std::optional(each.total()) : std::nullopt});
   }
   for (const auto& each : message.conducts()) {
     child.conducts.push_back({each.school_year(), each.kind(), each.sanctioned()});
@@ -119,12 +180,15 @@ Bytes encode(const Child& child) {
   out.set_category(child.category);
   out.set_living_arrangement(child.living_arrangement);
   out.set_key_child(child.key_child);
+  out.set_risk_level(child.risk_level);
+  out.set_low_income(child.low_income);
   out.set_state(child.state);
   out.set_state_day(child.state_day);
   out.set_registered(child.registered);
   encode_lists(child, out);
   encode_school(child, out);
   encode_festival(child, out);
+  encode_work(child, out);
   return out.SerializeAsString();
 }
 
@@ -146,10 +210,13 @@ Result<Child> decode(BytesView bytes) {
   child.category = message.category();
   child.living_arrangement = message.living_arrangement();
   child.key_child = message.key_child();
+  child.risk_level = message.risk_level();
+  child.low_income = message.low_income();
   child.state = message.state();
   child.state_day = message.state_day();
   child.registered = message.registered();
   decode_lists(message, child);
+  decode_work(message, child);
   return child;
 }
 

@@ -5,6 +5,7 @@
 
 #include "model/schema.h"
 #include "xinqiao/v1/child.pb.h"
+#include "xinqiao/v1/concern.pb.h"
 #include "xinqiao/v1/festival.pb.h"
 #include "xinqiao/v1/learning.pb.h"
 #include "xinqiao/v1/people.pb.h"
@@ -48,6 +49,8 @@ void take_child(const Fields& fields, Child& child) {
   child.category = static_cast<std::uint32_t>(message.category());
   child.living_arrangement = static_cast<std::uint32_t>(message.living_arrangement());
   child.key_child = message.key_child();
+  child.risk_level = static_cast<std::uint32_t>(message.risk_level());
+  child.low_income = message.low_income();
   child.state = static_cast<std::uint32_t>(message.status().state());
   child.state_day = message.status().day();
   child.registered = day_or_none(message.entered_at());
@@ -97,8 +100,12 @@ void take_check_in(const Fields& fields, Child& child) {
 
 void take_exam(const Fields& fields, Child& child) {
   const auto message = read<v1::ExamResult>(fields);
-  child.exams.push_back(
-      {message.school_year(), message.term(), static_cast<std::uint32_t>(message.exam()), message.class_rank()});
+  child.exams.push_back({.school_year = message.school_year(),
+                         .term = message.term(),
+                         .exam = static_cast<std::uint32_t>(message.exam()),
+                         .class_rank = message.class_rank(),
+                         .class_size = message.class_size(),
+                         .total = message.has_total() ? std::optional(message.total()) : std::nullopt});
 }
 
 void take_conduct(const Fields& fields, Child& child) {
@@ -115,6 +122,69 @@ void take_reunion(const Fields& fields, Child& child) {
   const auto message = read<v1::Reunion>(fields);
   child.reunions.push_back({message.festival_year(), static_cast<std::uint32_t>(message.father().state()),
                             static_cast<std::uint32_t>(message.mother().state())});
+}
+
+void take_concern(const Gathered& record, Child& child) {
+  const auto message = read<v1::Concern>(record.fields);
+  child.concerns.push_back({.id = record.id,
+                            .kind = static_cast<std::uint32_t>(message.kind()),
+                            .severity = static_cast<std::uint32_t>(message.severity()),
+                            .state = static_cast<std::uint32_t>(message.state()),
+                            .opened = day_or_none(message.opened()),
+                            .due = message.due(),
+                            .owner = Id::from_bytes(message.owner()),
+                            .author = record.author,
+                            .confidential = message.confidential()});
+}
+
+void take_step(const Fields& fields, Child& child) {
+  const auto message = read<v1::ConcernStep>(fields);
+  child.steps.push_back({.concern = Id::from_bytes(message.concern()),
+                         .kind = static_cast<std::uint32_t>(message.kind()),
+                         .day = day_or_none(message.at()),
+                         .filled = !message.done().empty() || !message.reached().empty()});
+}
+
+void take_plan(const Gathered& record, Child& child) {
+  const auto message = read<v1::Plan>(record.fields);
+  child.plans.push_back({.id = record.id,
+                         .kind = static_cast<std::uint32_t>(message.kind()),
+                         .subject = message.subject(),
+                         .responsible = Id::from_bytes(message.responsible()),
+                         .state = static_cast<std::uint32_t>(message.state()),
+                         .from = message.from(),
+                         .to = message.to()});
+}
+
+void take_stage(const Fields& fields, Child& child) {
+  const auto message = read<v1::PlanStage>(fields);
+  child.stages.push_back({.plan = Id::from_bytes(message.plan()),
+                          .due = message.due(),
+                          .has_result = !message.result().empty(),
+                          .checked_on = message.checked_on()});
+}
+
+void take_person(const Gathered& record, Township& township) {
+  const auto message = read<v1::Person>(record.fields);
+  Person person{.id = record.id,
+                .name = message.name(),
+                .posts = {},
+                .case_worker = message.case_worker(),
+                .party_member = message.party_member()};
+  person.posts.reserve(static_cast<std::size_t>(message.posts_size()));
+  for (const v1::Post& post : message.posts()) {
+    person.posts.push_back({.role = static_cast<std::uint32_t>(post.role()),
+                            .school = Id::from_bytes(post.school()),
+                            .village = Id::from_bytes(post.village()),
+                            .from = post.from(),
+                            .to = post.to()});
+  }
+  township.people.push_back(std::move(person));
+}
+
+void take_organisation(const Gathered& record, Township& township) {
+  const auto message = read<v1::Organisation>(record.fields);
+  township.organisations.push_back({record.id, message.name(), static_cast<std::uint32_t>(message.kind())});
 }
 
 void take_term(const Fields& fields, Township& township) {
@@ -163,14 +233,19 @@ void take_round(const Fields& fields, Township& township) {
 
 }  // namespace
 
-void gather(std::uint32_t kind, const Fields& fields, Child& child) {
-  switch (kind) {
+void gather(const Gathered& record, Child& child) {
+  const Fields& fields = record.fields;
+  switch (record.kind) {
     case schema::kChildKind:
       return take_child(fields, child);
     case schema::kVisitKind:
       return take_visit(fields, child);
     case schema::kCheckInKind:
       return take_check_in(fields, child);
+    case schema::kConcernKind:
+      return take_concern(record, child);
+    case schema::kConcernStepKind:
+      return take_step(fields, child);
     case schema::kPairingKind:
       return take_pairing(fields, child);
     case schema::kExamResultKind:
@@ -179,6 +254,10 @@ void gather(std::uint32_t kind, const Fields& fields, Child& child) {
       return take_conduct(fields, child);
     case schema::kHonourKind:
       return take_honour(fields, child);
+    case schema::kPlanKind:
+      return take_plan(record, child);
+    case schema::kPlanStageKind:
+      return take_stage(fields, child);
     case schema::kReunionKind:
       return take_reunion(fields, child);
     case schema::kGiftKind:
@@ -191,11 +270,24 @@ void gather(std::uint32_t kind, const Fields& fields, Child& child) {
   }
 }
 
-void gather(std::uint32_t kind, const Fields& fields, Township& township) {
-  if (kind == schema::kTermKind) take_term(fields, township);
-  if (kind == schema::kEventKind) take_event(fields, township);
-  if (kind == schema::kScheduleRuleKind) take_rule(fields, township);
-  if (kind == schema::kFestivalRoundKind) take_round(fields, township);
+void gather(const Gathered& record, Township& township) {
+  const Fields& fields = record.fields;
+  switch (record.kind) {
+    case schema::kPersonKind:
+      return take_person(record, township);
+    case schema::kOrganisationKind:
+      return take_organisation(record, township);
+    case schema::kTermKind:
+      return take_term(fields, township);
+    case schema::kEventKind:
+      return take_event(fields, township);
+    case schema::kScheduleRuleKind:
+      return take_rule(fields, township);
+    case schema::kFestivalRoundKind:
+      return take_round(fields, township);
+    default:
+      return;
+  }
 }
 
 }  // namespace xinqiao::domain

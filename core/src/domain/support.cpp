@@ -7,6 +7,10 @@
 
 namespace xinqiao::domain {
 
+Day last_day_before_of_age(const Child& child) {
+  return child.birth_date == 0 ? 0 : china_time::add_days(child.birth_date + kOfAge * 10'000, -1);
+}
+
 namespace {
 
 constexpr Day kNoEnd = 21991231;
@@ -17,7 +21,7 @@ bool is_active(const Child& child) {
 
 Day last_day(const Child& child) {
   Day last = kNoEnd;
-  if (child.birth_date != 0) last = std::min(last, china_time::add_days(child.birth_date + kOfAge * 10'000, -1));
+  if (const Day of_age = last_day_before_of_age(child); of_age != 0) last = std::min(last, of_age);
   if (!is_active(child) && child.state_day != 0) last = std::min(last, china_time::add_days(child.state_day, -1));
   return last;
 }

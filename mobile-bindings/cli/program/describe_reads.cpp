@@ -51,6 +51,29 @@ void Program::describe_lists() {
   json(sub);
 }
 
+void Program::describe_reports() {
+  const auto day = [this](CLI::App* sub) {
+    sub->add_option("--day", arguments_.day, "截至哪一天，没有就是今天 / as of which day; today unless told")
+        ->type_name("DAY");
+  };
+  auto* sub = on_core(
+      "check", "检查结对：谁缺、谁要结束、谁做得多 / check the pairings: who lacks one, which end, who does most",
+      Folder::kMustExist,
+      [](Core& core, Arguments& a) { report(core, {.name = a.target, .format = a.json ? "json" : "", .day = a.day}); });
+  sub->add_option("WHAT", arguments_.target, "pairings")->required()->check(CLI::IsMember({"pairings"}));
+  day(sub);
+  json(sub);
+  sub = on_core("report", "打印报表 / a report to print", Folder::kMustExist,
+                [](Core& core, Arguments& a) { report(core, {a.target, a.format, a.day, a.from, a.to, a.person}); });
+  target(sub, "NAME", "overview, pairings, visits, festival, concerns, plans, progress");
+  day(sub);
+  sub->add_option("--from", arguments_.from, "时段的第一天 / first day of the period")->type_name("DAY");
+  sub->add_option("--to", arguments_.to, "时段的最后一天 / last day of the period")->type_name("DAY");
+  sub->add_option("--child", arguments_.person, "哪个儿童（progress 用） / which child, for progress")->type_name("ID");
+  sub->add_option("--format", arguments_.format, "json、csv 或 html（A4） / json, csv or html for A4")
+      ->check(CLI::IsMember({"json", "csv", "html"}));
+}
+
 void Program::describe_server() {
   auto* sub = on_core("enroll", "用邀请码登记这台设备 / enroll this device with a code", Folder::kMayBeNew,
                       [](Core& core, Arguments& a) { enroll(core, a.target); });

@@ -47,6 +47,7 @@ Program::Program() {
   describe_decisions();
   describe_reads();
   describe_lists();
+  describe_reports();
   describe_server();
 }
 

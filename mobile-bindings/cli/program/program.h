@@ -18,6 +18,9 @@ struct Arguments {
   std::uint32_t year = 0;
   std::string day;
   std::string person;
+  std::string from;
+  std::string to;
+  std::string format;
   bool json = false;
 };
 
@@ -43,6 +46,7 @@ class Program {
   void describe_decisions();
   void describe_reads();
   void describe_lists();
+  void describe_reports();
   void describe_server();
 
   CLI::App app_{"心桥：走访记录，离线保存，联网同步 / Xinqiao: field visits, saved offline, reconciled online",

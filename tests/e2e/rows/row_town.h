@@ -58,6 +58,27 @@ struct RowTown {
     return out;
   }
 
+  // The rows of a report's section as this device has it on that day, cells by spaces: "韦小燕 健康"; by the columns
+  // named, or all.
+  static std::string report(Device& device, std::string_view name, std::string_view section, Day day,
+                            const std::vector<std::string_view>& columns = {}, const Id& child = {}) {
+    const auto report = device.client().report(name, {.day = day, .period = {}, .child = child});
+    EXPECT_TRUE(report.ok());
+    if (!report.ok()) return "";
+    const auto found = std::ranges::find(report->sections, section, &domain::Section::key);
+    EXPECT_NE(found, report->sections.end()) << section;
+    std::string out;
+    for (const auto& row : found->rows) {
+      std::string line;
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        const bool asked = columns.empty() || std::ranges::find(columns, found->columns[i].key) != columns.end();
+        if (asked) line += (line.empty() ? "" : " ") + domain::shown(row[i]);
+      }
+      out += (out.empty() ? "" : "; ") + line;
+    }
+    return out;
+  }
+
   static std::string name_of(Device& device, const Id& person) {
     if (person.is_nil()) return "nobody";
     const std::string quoted = device.value(person, "name");

@@ -1,6 +1,7 @@
 #include "client/device_time.h"
 #include "client/parts.h"
 #include "domain/rules.h"
+#include "xinqiao/v1/people.pb.h"
 
 namespace xinqiao {
 
@@ -38,6 +39,38 @@ Result<Client::Due> Client::due(china_time::Day day) {
   }
   XQ_ASSIGN(const auto* township, parts_->facts.township(*parts_->store));
   return Due{day, domain::due(*township, day)};
+}
+
+Result<domain::Report> Client::report(std::string_view name, domain::Asked asked) {
+  const domain::ReportKind* kind = domain::find_report(name);
+  if (kind == nullptr) {
+    std::string names;
+    for (const std::string_view each : domain::report_names()) names += (names.empty() ? "" : ", ") + std::string(each);
+    return Error{ErrorCode::kNotFound, "没有这种报表，可用的有：" + names + " / no such report; there are: " + names};
+  }
+  XQ_TRY(parts_->require_enrolled());
+  XQ_ASSIGN(const auto identity, this->identity());
+  XQ_ASSIGN(const auto status, this->status());
+  if (asked.day == 0) {
+    XQ_ASSIGN(asked.day, today());
+  }
+  XQ_ASSIGN(const auto* township, parts_->facts.township(*parts_->store));
+  asked.viewer.person = identity.person;
+  for (const domain::Person& person : township->people) {
+    if (person.id == identity.person) asked.viewer.case_worker = person.case_worker;
+  }
+  const bool office = identity.role == v1::POST_ROLE_OFFICE;
+  const std::string children = std::to_string(township->children.size());
+  return domain::Report{
+      .name = kind->name,
+      .title = kind->title,
+      .day = asked.day,
+      .scope = office ? identity.organisation_name
+                      : identity.organisation_name + " " + identity.person_name + "（" + children + " 名儿童）",
+      .complete = status.complete,
+      .last_sync_ms = status.last_sync_ms,
+      .unsent = status.unsent,
+      .sections = kind->sections(*township, asked)};
 }
 
 Result<std::vector<domain::Rule>> Client::schedule() {

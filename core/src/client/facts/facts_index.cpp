@@ -37,12 +37,26 @@ class Overlays {
   std::optional<std::map<Id, std::vector<OwnChange>>> all_;
 };
 
+// Of what is never overwritten (a kind, a child), whoever wrote it began the record.
+Id author_of(const RecordState& view) {
+  const auto group = view.groups.find(1);
+  if (group == view.groups.end() || group->second.heads.empty()) return {};
+  return group->second.heads.front().author;
+}
+
+struct ShownRecord {
+  Shown shown;
+  Id author;
+
+  domain::Gathered gathered() const { return {shown.id, shown.kind, author, shown.fields}; }
+};
+
 // The record as lists show it; nothing: it is deleted, or not here itself.
-Result<std::optional<Shown>> shown_record(const BaseRecords::Row& row, const Overlays& overlays) {
+Result<std::optional<ShownRecord>> shown_record(const BaseRecords::Row& row, const Overlays& overlays) {
   XQ_ASSIGN(const auto overlay, overlays.of_record(row.id));
   const auto view = listed(row, overlay);
-  if (!view || is_hidden(*view)) return std::optional<Shown>();
-  return std::optional(shown_of(*view, false));
+  if (!view || is_hidden(*view)) return std::optional<ShownRecord>();
+  return std::optional(ShownRecord{shown_of(*view, false), author_of(*view)});
 }
 
 Result<domain::Child> gather_child(LocalStore& store, const Id& id, const Overlays& overlays) {
@@ -53,7 +67,7 @@ Result<domain::Child> gather_child(LocalStore& store, const Id& id, const Overla
     XQ_ASSIGN(const auto shown, shown_record(row, overlays));
     if (!shown) return true;
     if (row.id == id) child.hidden = false;
-    domain::gather(shown->kind, shown->fields, child);
+    domain::gather(shown->gathered(), child);
     return true;
   }));
   return child;
@@ -64,11 +78,13 @@ Status gather_directory(LocalStore& store, const Overlays& overlays, domain::Tow
   township.rules.clear();
   township.meetings.clear();
   township.rounds.clear();
-  for (const std::uint32_t kind :
-       {schema::kTermKind, schema::kEventKind, schema::kScheduleRuleKind, schema::kFestivalRoundKind}) {
+  township.people.clear();
+  township.organisations.clear();
+  for (const std::uint32_t kind : {schema::kPersonKind, schema::kOrganisationKind, schema::kTermKind,
+                                   schema::kEventKind, schema::kScheduleRuleKind, schema::kFestivalRoundKind}) {
     XQ_TRY(for_each_row(store, kind, {}, [&](const BaseRecords::Row& row) -> Result<bool> {
       XQ_ASSIGN(const auto shown, shown_record(row, overlays));
-      if (shown) domain::gather(shown->kind, shown->fields, township);
+      if (shown) domain::gather(shown->gathered(), township);
       return true;
     }));
   }
