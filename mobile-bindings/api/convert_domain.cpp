@@ -98,6 +98,16 @@ v1::ScheduleRule to_schema(const domain::Rule& rule) {
   return out;
 }
 
+v1::ApiFound to_api(const domain::Found& found) {
+  v1::ApiFound out;
+  out.set_id(found.id.str());
+  out.set_is_child(found.is_child);
+  out.set_name(found.name);
+  out.set_village(id_or_empty(found.village));
+  out.set_school(id_or_empty(found.school));
+  return out;
+}
+
 v1::ApiReportText to_api(const domain::Report& report, v1::ApiReportFormat format) {
   v1::ApiReportText out;
   switch (format) {

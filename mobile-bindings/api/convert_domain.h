@@ -4,6 +4,7 @@
 #include "domain/due.h"
 #include "domain/festival.h"
 #include "domain/report/report.h"
+#include "domain/search/search.h"
 #include "xinqiao/v1/api.pb.h"
 #include "xinqiao/v1/schedule.pb.h"
 
@@ -13,6 +14,7 @@ namespace xinqiao::api {
 v1::ApiDueLine to_api(const domain::DueLine& line);
 v1::ApiFestivalLine to_api(const domain::FestivalLine& line);
 v1::ScheduleRule to_schema(const domain::Rule& rule);
+v1::ApiFound to_api(const domain::Found& found);
 v1::ApiReportText to_api(const domain::Report& report, v1::ApiReportFormat format);
 v1::ApiAssessment to_api(const domain::Assessment& assessment);
 

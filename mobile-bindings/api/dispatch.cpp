@@ -234,7 +234,9 @@ Response call(const Session& session, const v1::ApiRequest& request) {
     case v1::ApiRequest::kGather:
       return gather(client);
     case v1::ApiRequest::kReport:
-      return report(session.client, request.report());
+      return report(client, request.report());
+    case v1::ApiRequest::kSearch:
+      return search(client, request.search());
     case v1::ApiRequest::kSchedule:
       return schedule(client);
     case v1::ApiRequest::CALL_NOT_SET:

@@ -1,5 +1,7 @@
 #include "api/domain_calls.h"
 
+#include <algorithm>
+
 #include "api/convert.h"
 #include "api/convert_domain.h"
 #include "base/china_time.h"
@@ -8,6 +10,8 @@ namespace xinqiao::api {
 namespace {
 
 constexpr std::uint32_t kNoEnd = 21991231;
+constexpr std::size_t kFoundAtOnce = 100;
+constexpr std::size_t kFoundMost = 1000;
 
 // 0: today.
 Status check_day(std::uint32_t day) {
@@ -60,6 +64,15 @@ Response report(Client& client, const v1::ApiReport& request) {
   return respond(client.report(request.name(), asked), [&](const domain::Report& report, v1::ApiResponse& out) {
     *out.mutable_report() = to_api(report, request.format());
   });
+}
+
+Response search(Client& client, const v1::ApiSearch& request) {
+  const std::size_t limit = request.limit() == 0 ? kFoundAtOnce : std::min<std::size_t>(request.limit(), kFoundMost);
+  return respond(client.search(request.text(), limit),
+                 [](const std::vector<domain::Found>& found, v1::ApiResponse& out) {
+                   out.mutable_found();
+                   for (const auto& each : found) *out.mutable_found()->add_found() = to_api(each);
+                 });
 }
 
 Response schedule(Client& client) {

@@ -11,6 +11,7 @@ Response due(Client& client, const v1::ApiDue& request);
 Response festival(Client& client, const v1::ApiFestival& request);
 Response schedule(Client& client);
 Response assess(Client& client, const v1::ApiAssess& request);
+Response search(Client& client, const v1::ApiSearch& request);
 Response report(Client& client, const v1::ApiReport& request);
 
 }  // namespace xinqiao::api

@@ -56,6 +56,9 @@ void schedule(Core& core, bool json);
 // domain/festival_command.cpp; `year` of New Year's Day, 0 for the season of the day or the next.
 void festival(Core& core, std::uint32_t year, const std::string& day, bool json);
 
+// domain/search_command.cpp
+void search(Core& core, const std::string& text, bool json);
+
 // domain/report_command.cpp; what is empty is not said: no format is a table for a terminal.
 struct ReportArguments {
   std::string name;

@@ -18,6 +18,7 @@
 #include "domain/due.h"
 #include "domain/festival.h"
 #include "domain/report/reports.h"
+#include "domain/search/search.h"
 #include "model/fields.h"
 
 namespace xinqiao {
@@ -312,6 +313,8 @@ class Client {
   };
   // `year` 0: the season of the day, or the next; `day` 0: today. kInvalid outside 2020-2100.
   Result<Festival> festival(std::uint32_t year, china_time::Day day);
+  // kInvalid without a word to look for.
+  Result<std::vector<domain::Found>> search(std::string_view text, std::size_t limit);
   // `asked.day` 0: today. kNotFound when there is no report of that name.
   Result<domain::Report> report(std::string_view name, domain::Asked asked);
 

@@ -116,6 +116,8 @@ struct Child {
   Id id;
   bool hidden = false;  // its archive is deleted, or not here
   std::string name;
+  std::string former_name;
+  std::vector<std::string> phones;  // digits, of all contacts
   Day birth_date = 0;
   Id school;
   std::uint32_t grade = 0;
@@ -217,6 +219,7 @@ struct Post {
 struct Person {
   Id id;
   std::string name;
+  std::vector<std::string> phones{};  // digits
   std::vector<Post> posts;
   bool case_worker = false;
   bool party_member = false;

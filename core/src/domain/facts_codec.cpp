@@ -171,6 +171,8 @@ Bytes encode(const Child& child) {
   out.set_child(child.id.str());
   out.set_hidden(child.hidden);
   out.set_name(child.name);
+  out.set_former_name(child.former_name);
+  for (const std::string& phone : child.phones) out.add_phones(phone);
   out.set_birth_date(child.birth_date);
   out.set_school(child.school.str());
   out.set_grade(child.grade);
@@ -201,6 +203,8 @@ Result<Child> decode(BytesView bytes) {
   child.id = Id::from_bytes(message.child());
   child.hidden = message.hidden();
   child.name = message.name();
+  child.former_name = message.former_name();
+  child.phones.assign(message.phones().begin(), message.phones().end());
   child.birth_date = message.birth_date();
   child.school = Id::from_bytes(message.school());
   child.grade = message.grade();

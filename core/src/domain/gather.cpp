@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <concepts>
+#include <iterator>
 
 #include "model/schema.h"
 #include "xinqiao/v1/child.pb.h"
@@ -40,6 +41,7 @@ std::uint16_t add_person(const Bytes& id, Child& child) {
 void take_child(const Fields& fields, Child& child) {
   const auto message = read<v1::Child>(fields);
   child.name = message.name();
+  child.former_name = message.former_name();
   child.birth_date = message.birth_date();
   child.school = Id::from_bytes(message.school());
   child.grade = message.grade();
@@ -54,6 +56,20 @@ void take_child(const Fields& fields, Child& child) {
   child.state = static_cast<std::uint32_t>(message.status().state());
   child.state_day = message.status().day();
   child.registered = day_or_none(message.entered_at());
+}
+
+// As people type it: without what stands between the digits.
+void add_phone(const std::string& phone, std::vector<std::string>& phones) {
+  std::string digits;
+  std::ranges::copy_if(phone, std::back_inserter(digits), [](char letter) { return letter >= '0' && letter <= '9'; });
+  if (!digits.empty()) phones.push_back(std::move(digits));
+}
+
+void take_contact(const Fields& fields, Child& child) {
+  const auto message = read<v1::Contact>(fields);
+  for (const auto* phone : {&message.phone(), &message.phone_2(), &message.phone_3(), &message.workplace_phone()}) {
+    add_phone(*phone, child.phones);
+  }
 }
 
 void take_pairing(const Fields& fields, Child& child) {
@@ -168,9 +184,11 @@ void take_person(const Gathered& record, Township& township) {
   const auto message = read<v1::Person>(record.fields);
   Person person{.id = record.id,
                 .name = message.name(),
+                .phones = {},
                 .posts = {},
                 .case_worker = message.case_worker(),
                 .party_member = message.party_member()};
+  add_phone(message.phone(), person.phones);
   person.posts.reserve(static_cast<std::size_t>(message.posts_size()));
   for (const v1::Post& post : message.posts()) {
     person.posts.push_back({.role = static_cast<std::uint32_t>(post.role()),
@@ -238,6 +256,8 @@ void gather(const Gathered& record, Child& child) {
   switch (record.kind) {
     case schema::kChildKind:
       return take_child(fields, child);
+    case schema::kContactKind:
+      return take_contact(fields, child);
     case schema::kVisitKind:
       return take_visit(fields, child);
     case schema::kCheckInKind:

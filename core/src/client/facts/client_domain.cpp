@@ -73,6 +73,16 @@ Result<domain::Report> Client::report(std::string_view name, domain::Asked asked
       .sections = kind->sections(*township, asked)};
 }
 
+Result<std::vector<domain::Found>> Client::search(std::string_view text, std::size_t limit) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    return Error{ErrorCode::kInvalid,
+                 "写上要找的姓名、首字母、村、学校或电话 / say a name, its initials, a village, a "
+                 "school or a telephone number"};
+  }
+  XQ_ASSIGN(const auto* township, parts_->facts.township(*parts_->store));
+  return domain::search(*township, text, limit);
+}
+
 Result<std::vector<domain::Rule>> Client::schedule() {
   XQ_ASSIGN(const auto* township, parts_->facts.township(*parts_->store));
   return domain::rules_in_force(township->rules);
