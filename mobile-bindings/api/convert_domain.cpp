@@ -129,7 +129,7 @@ v1::ApiReportText to_api(const domain::Report& report, v1::ApiReportFormat forma
   out.set_complete(report.complete);
   for (const domain::Section& section : report.sections) {
     auto& added = *out.add_sections();
-    added.set_label(std::string(section.label.zh));
+    added.set_label(domain::heading_of(section));
     for (const domain::Column& column : section.columns) added.add_columns(std::string(column.label.zh));
     for (const auto& row : section.rows) {
       auto& cells = *added.add_rows();

@@ -67,6 +67,7 @@ TEST(Report, EachThereIsIsMadeOfAnEmptyTownshipAndOfAFullOne) {
     for (const std::string_view name : report_names()) {
       const ReportKind* kind = find_report(name);
       ASSERT_NE(kind, nullptr);
+      if (kind->sections == nullptr) continue;  // of records
       Report report{.name = kind->name, .title = kind->title, .day = 20270201, .scope = "兴沟镇"};
       report.sections = kind->sections(township, {.day = 20270201, .period = {}, .child = id('c')});
       for (const Section& section : report.sections) {

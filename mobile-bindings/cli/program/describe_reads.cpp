@@ -70,11 +70,12 @@ void Program::describe_reports() {
   json(sub);
   sub = on_core("report", "打印报表 / a report to print", Folder::kMustExist,
                 [](Core& core, Arguments& a) { report(core, {a.target, a.format, a.day, a.from, a.to, a.person}); });
-  target(sub, "NAME", "overview, pairings, visits, festival, concerns, plans, progress");
+  target(sub, "NAME", "overview, pairings, visits, festival, concerns, plans, cards, progress");
   day(sub);
   sub->add_option("--from", arguments_.from, "时段的第一天 / first day of the period")->type_name("DAY");
   sub->add_option("--to", arguments_.to, "时段的最后一天 / last day of the period")->type_name("DAY");
-  sub->add_option("--child", arguments_.person, "哪个儿童（progress 用） / which child, for progress")->type_name("ID");
+  sub->add_option("--child", arguments_.person, "哪个儿童（cards、progress 用） / which child, for cards and progress")
+      ->type_name("ID");
   sub->add_option("--format", arguments_.format, "json、csv 或 html（A4） / json, csv or html for A4")
       ->check(CLI::IsMember({"json", "csv", "html"}));
 }

@@ -83,6 +83,33 @@ TEST(Rows, S5_1_each_village_lead_is_paired_with_a_child) {
   EXPECT_TRUE(town.supporter.holds(town.first));
 }
 
+TEST(Rows, S7_1_a_contact_card_says_how_to_reach_each_of_those_around_a_child) {
+  PairingTown town;
+  town.pair(town.first, town.teacher, "class_teacher");
+  town.sync();
+  town.teacher.add("contact", {{"child", town.first.uuid()},
+                               {"relation", "mother"},
+                               {"name", "田春梅"},
+                               {"phone", "13800000001"},
+                               {"phone_2", "13800000002"},
+                               {"workplace", "东莞厚街鞋材厂"},
+                               {"workplace_address", "厚街镇"},
+                               {"workplace_phone", "0769-1234567"}});
+  town.teacher.add("contact", {{"child", town.first.uuid()},
+                               {"relation", "guardian"},
+                               {"kinship", "奶奶"},
+                               {"name", "彭大妹"},
+                               {"birth_year", "1960"},
+                               {"occupation", "务农"},
+                               {"home_address", "三组"},
+                               {"health", "高血压"}});
+  town.sync();
+  const auto card = town.report(town.office, "cards", town.first.uuid(), kDay, {}, town.first);
+  EXPECT_NE(card.find("母亲 田春梅  13800000001，13800000002   东莞厚街鞋材厂 厚街镇 0769-1234567 "), std::string::npos)
+      << card;
+  EXPECT_NE(card.find("监护人（奶奶） 彭大妹 66  务农 三组    高血压"), std::string::npos) << card;
+}
+
 TEST(Rows, S5_4_graduates_posted_to_villages_tutor) {
   PairingTown town;
   town.pair(town.first, town.supporter, "graduate_official");

@@ -1,4 +1,5 @@
 #include "client/device_time.h"
+#include "client/facts/contact_cards.h"
 #include "client/parts.h"
 #include "domain/rules.h"
 #include "xinqiao/v1/people.pb.h"
@@ -59,6 +60,12 @@ Result<domain::Report> Client::report(std::string_view name, domain::Asked asked
   for (const domain::Person& person : township->people) {
     if (person.id == identity.person) asked.viewer.case_worker = person.case_worker;
   }
+  std::vector<domain::Section> sections;
+  if (kind->sections != nullptr) {
+    sections = kind->sections(*township, asked);
+  } else {
+    XQ_ASSIGN(sections, contact_cards(*this, *township, asked));
+  }
   const bool office = identity.role == v1::POST_ROLE_OFFICE;
   const std::string children = std::to_string(township->children.size());
   return domain::Report{
@@ -70,7 +77,8 @@ Result<domain::Report> Client::report(std::string_view name, domain::Asked asked
       .complete = status.complete,
       .last_sync_ms = status.last_sync_ms,
       .unsent = status.unsent,
-      .sections = kind->sections(*township, asked)};
+      .page_each = kind->sections == nullptr,
+      .sections = std::move(sections)};
 }
 
 Result<std::vector<domain::Found>> Client::search(std::string_view text, std::size_t limit) {

@@ -41,7 +41,7 @@ class Counted {
     entry.first = cell;
     ++entry.second;
   }
-  Section section(std::string_view key, schema::Label label, Column column) const {
+  Section section(const char* key, schema::Label label, Column column) const {
     Section out{key, label, {column, {"children", {"儿童数", "children"}}}};
     for (const auto& [name, entry] : counts_) out.rows.push_back({entry.first, entry.second});
     return out;

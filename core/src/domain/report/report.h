@@ -34,11 +34,17 @@ struct Column {
 };
 
 struct Section {
-  std::string_view key;
+  std::string key;
   schema::Label label;
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows{};
+  std::string heading{};  // in place of the label, when not empty
 };
+
+// What stands over a section.
+inline std::string heading_of(const Section& section) {
+  return section.heading.empty() ? std::string(section.label.zh) : section.heading;
+}
 
 struct Report {
   std::string_view name;
@@ -49,6 +55,7 @@ struct Report {
   bool complete = false;
   std::int64_t last_sync_ms = 0;  // 0: never
   std::uint64_t unsent = 0;       // changes
+  bool page_each = false;         // of a section
   std::vector<Section> sections{};
 };
 

@@ -97,7 +97,7 @@ constexpr std::string_view kStyle =
     "@page{size:A4;margin:15mm}body{font:10.5pt/1.5 \"Noto Sans CJK SC\",\"Microsoft YaHei\",sans-serif;color:#000}"
     "h1{font-size:16pt;margin:0}h2{font-size:12pt;margin:6mm 0 1mm}p{margin:1mm 0}table{border-collapse:collapse;"
     "width:100%}th,td{border:0.3pt solid #666;padding:0.8mm 1.5mm;text-align:left;vertical-align:top}"
-    "thead{display:table-header-group}tr{break-inside:avoid}";
+    "thead{display:table-header-group}tr{break-inside:avoid}.page{break-before:page}";
 
 }  // namespace
 
@@ -124,7 +124,7 @@ std::string report_json(const Report& report) {
   out += "," + pair("unsent", std::to_string(report.unsent)) + ",\"sections\":{";
   for (std::size_t i = 0; i < report.sections.size(); ++i) {
     const Section& section = report.sections[i];
-    out += (i > 0 ? ",\"" : "\"") + std::string(section.key) + "\":[";
+    out += (i > 0 ? ",\"" : "\"") + section.key + "\":[";
     for (std::size_t row = 0; row < section.rows.size(); ++row) {
       if (row > 0) out += ",";
       out += row_json(section, section.rows[row]);
@@ -143,7 +143,7 @@ std::string report_csv(const Report& report) {
   line({std::string(report.title.zh), head_line(report)});
   for (const Section& section : report.sections) {
     out += "\r\n";
-    line({std::string(section.label.zh)});
+    line({heading_of(section)});
     std::vector<Cell> heading;
     heading.reserve(section.columns.size());
     for (const Column& column : section.columns) heading.emplace_back(std::string(column.label.zh));
@@ -161,9 +161,14 @@ std::string report_html(const Report& report) {
   out += tagged("title", report.title.zh) + "<style>" + std::string(kStyle) + "</style></head><body>\n";
   out += tagged("h1", report.title.zh) + "\n" + tagged("p", head_line(report)) + "\n";
   for (const Section& section : report.sections) {
-    const std::string rows = std::to_string(section.rows.size());
-    out += tagged("h2", std::string(section.label.zh) + "（" + rows + "）") + "\n";
-    if (section.rows.empty()) continue;
+    const bool breaks = report.page_each && &section != &report.sections.front();
+    out += breaks ? "<section class=\"page\">" : "<section>";
+    const std::string rows = report.page_each ? "" : "（" + std::to_string(section.rows.size()) + "）";
+    out += tagged("h2", heading_of(section) + rows) + "\n";
+    if (section.rows.empty()) {
+      out += "</section>\n";
+      continue;
+    }
     out += "<table><thead><tr>";
     for (const Column& column : section.columns) out += tagged("th", column.label.zh);
     out += "</tr></thead><tbody>\n";
@@ -172,7 +177,7 @@ std::string report_html(const Report& report) {
       for (const Cell& cell : row) out += tagged("td", shown(cell));
       out += "</tr>\n";
     }
-    out += "</tbody></table>\n";
+    out += "</tbody></table></section>\n";
   }
   return out + "</body></html>\n";
 }

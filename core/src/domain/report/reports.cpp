@@ -22,15 +22,14 @@ china_time::Period period_of(const Township& township, const Asked& asked) {
   return {calendar.year(calendar.year_of(asked.day)).first, asked.day};
 }
 
-Section people_section(std::string_view key, schema::Label label, const std::vector<PairedPerson>& people,
+Section people_section(const char* key, schema::Label label, const std::vector<PairedPerson>& people,
                        const Naming& names) {
   Section section{key, label, {{"person", {"姓名", "person"}}, {"children", {"结对儿童数", "children"}}}};
   for (const PairedPerson& each : people) section.rows.push_back({names.person(each.person), count(each.children)});
   return section;
 }
 
-Section children_section(std::string_view key, schema::Label label, const std::vector<Id>& children,
-                         const Naming& names) {
+Section children_section(const char* key, schema::Label label, const std::vector<Id>& children, const Naming& names) {
   Section section{key, label, {{"child", {"儿童", "child"}}}};
   for (const Id& child : children) section.rows.push_back({names.child(child)});
   return section;
@@ -255,6 +254,7 @@ constexpr std::array kReports{
     ReportKind{"festival", {"春节走访表", "festival table"}, festival_table},
     ReportKind{"concerns", {"未结的关注事项", "open concerns"}, concerns},
     ReportKind{"plans", {"帮扶方案", "plans"}, plans},
+    ReportKind{"cards", {"联系卡", "contact cards"}, nullptr},
     ReportKind{"progress", {"儿童学习进步", "progress of one child"}, progress},
 };
 

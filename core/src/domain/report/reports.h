@@ -14,7 +14,7 @@ struct Asked {
   Viewer viewer{};
 };
 
-// Name, title and what makes it.
+// Name, title and what makes it; null: it is made of records themselves (client/facts/contact_cards.h).
 struct ReportKind {
   std::string_view name;
   schema::Label title;
