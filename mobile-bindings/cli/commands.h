@@ -57,7 +57,7 @@ void schedule(Core& core, bool json);
 void festival(Core& core, std::uint32_t year, const std::string& day, bool json);
 
 // domain/search_command.cpp
-void search(Core& core, const std::string& text, bool json);
+void search(Core& core, const std::vector<std::string>& words, bool json);
 
 // domain/report_command.cpp; what is empty is not said: no format is a table for a terminal.
 struct ReportArguments {

@@ -315,7 +315,8 @@ class Client {
   Result<Festival> festival(std::uint32_t year, china_time::Day day);
   // kInvalid without a word to look for.
   Result<std::vector<domain::Found>> search(std::string_view text, std::size_t limit);
-  // `asked.day` 0: today. kNotFound when there is no report of that name.
+  // `asked.day` 0: today. kNotFound when there is no report of that name, or no such child here; kInvalid
+  // when it is of one child and none is named.
   Result<domain::Report> report(std::string_view name, domain::Asked asked);
 
   // Until nothing is left to send or to pull. Without a server gives up after `give_up_ms`: kNetwork.

@@ -8,9 +8,11 @@
 
 namespace xinqiao::cli {
 
-void search(Core& core, const std::string& text, bool json) {
+void search(Core& core, const std::vector<std::string>& words, bool json) {
   v1::ApiRequest request;
-  request.mutable_search()->set_text(text_argument(text));
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + text_argument(word);
+  request.mutable_search()->set_text(text);
   const v1::ApiFoundList list = core.call(request).found();
   Names names(core);
   Table table({"姓名", "", "村", "学校", "编号"});

@@ -65,8 +65,8 @@ void Program::describe_reports() {
   json(sub);
   sub = on_core("search",
                 "按姓名、拼音首字母、村、学校、电话找人 / find by name, pinyin initials, village, school, telephone",
-                Folder::kMustExist, [](Core& core, Arguments& a) { search(core, a.target, a.json); });
-  target(sub, "TEXT", "韦小燕, wxy, 大湾村, 1380");
+                Folder::kMustExist, [](Core& core, Arguments& a) { search(core, a.fields, a.json); });
+  fields(sub, "TEXT", "韦小燕, wxy, 大湾村, 1380");
   json(sub);
   sub = on_core("report", "打印报表 / a report to print", Folder::kMustExist,
                 [](Core& core, Arguments& a) { report(core, {a.target, a.format, a.day, a.from, a.to, a.person}); });

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "client/device_time.h"
 #include "client/facts/contact_cards.h"
 #include "client/parts.h"
@@ -56,6 +58,13 @@ Result<domain::Report> Client::report(std::string_view name, domain::Asked asked
     XQ_ASSIGN(asked.day, today());
   }
   XQ_ASSIGN(const auto* township, parts_->facts.township(*parts_->store));
+  if (kind->of_one_child && asked.child.is_nil()) {
+    return Error{ErrorCode::kInvalid, "写明哪个儿童（--child） / say which child (--child)"};
+  }
+  const bool there = std::ranges::binary_search(township->children, asked.child, {}, &domain::Child::id);
+  if (!asked.child.is_nil() && !there) {
+    return Error{ErrorCode::kNotFound, "本机没有这个儿童 / this device does not hold that child"};
+  }
   asked.viewer.person = identity.person;
   for (const domain::Person& person : township->people) {
     if (person.id == identity.person) asked.viewer.case_worker = person.case_worker;

@@ -24,32 +24,31 @@ constexpr AgeBand kAgeBands[] = {{5, "0-5", "0 至 5 岁"},
                                  {15, "14-16", "14 岁至未满 16 岁"},
                                  {17, "16-18", "16 岁至未满 18 岁"}};
 
-Cell age_band(const Child& child, Day day) {
-  if (child.birth_date == 0 || child.birth_date > day) return WordCell{"unknown", "不详"};
-  const std::uint32_t age = (day - child.birth_date) / 10'000;
-  for (const AgeBand& band : kAgeBands) {
-    if (age <= band.to) return WordCell{band.name, band.label};
-  }
-  return WordCell{"18-", "18 岁以上"};
-}
-
-// Rows in order of what people read.
+// Rows in the order given, and of what people read.
 class Counted {
  public:
-  void add(const Cell& cell) {
-    auto& entry = counts_[shown(cell)];
+  void add(const Cell& cell, std::uint32_t order = 0) {
+    auto& entry = counts_[{order, shown(cell)}];
     entry.first = cell;
     ++entry.second;
   }
   Section section(const char* key, schema::Label label, Column column) const {
     Section out{key, label, {column, {"children", {"儿童数", "children"}}}};
-    for (const auto& [name, entry] : counts_) out.rows.push_back({entry.first, entry.second});
+    for (const auto& [place, entry] : counts_) out.rows.push_back({entry.first, entry.second});
     return out;
   }
 
  private:
-  std::map<std::string, std::pair<Cell, std::int64_t>> counts_;
+  std::map<std::pair<std::uint32_t, std::string>, std::pair<Cell, std::int64_t>> counts_;
 };
+
+void add_age(const Child& child, Day day, Counted& ages) {
+  const bool known = child.birth_date != 0 && child.birth_date <= day;
+  const std::uint32_t age = known ? (day - child.birth_date) / 10'000 : 0;
+  const auto* band = std::ranges::find_if(kAgeBands, [&](const AgeBand& each) { return age <= each.to; });
+  if (!known || band == std::end(kAgeBands)) return ages.add(WordCell{"unknown", "不详"}, kOfAge);
+  ages.add(WordCell{band->name, band->label}, band->to);
+}
 
 bool has_helper(const Child& child, Day day) {
   return std::ranges::any_of(child.pairings, [&](const Pairing& each) {
@@ -71,7 +70,9 @@ Section overdue_section(const Township& township, const Naming& names, Day day) 
   Section out{"overdue",
               {"逾期的工作，按人", "overdue by person"},
               {{"person", {"姓名", "person"}}, {"overdue", {"逾期件数", "overdue"}}}};
-  for (const auto& [who, count] : overdue) out.rows.push_back({names.person(who), count});
+  for (const auto& [who, count] : overdue) {
+    out.rows.push_back({who.is_nil() ? NamedCell{{}, "（没有人）"} : names.person(who), count});
+  }
   std::ranges::sort(out.rows, [](const auto& a, const auto& b) {
     return std::get<std::int64_t>(a[1]) > std::get<std::int64_t>(b[1]);
   });
@@ -103,7 +104,7 @@ std::vector<Section> overview(const Township& township, const Asked& asked) {
     arrangements.add(word("child", "living_arrangement", child.living_arrangement));
     categories.add(word("child", "category", child.category));
     risks.add(word("child", "risk_level", child.risk_level));
-    ages.add(age_band(child, asked.day));
+    add_age(child, asked.day, ages);
   }
   Section coverage{
       "coverage", {"帮扶情况", "coverage"}, {{"what", {"项目", "what"}}, {"children", {"儿童数", "children"}}}};

@@ -255,7 +255,7 @@ constexpr std::array kReports{
     ReportKind{"concerns", {"未结的关注事项", "open concerns"}, concerns},
     ReportKind{"plans", {"帮扶方案", "plans"}, plans},
     ReportKind{"cards", {"联系卡", "contact cards"}, nullptr},
-    ReportKind{"progress", {"儿童学习进步", "progress of one child"}, progress},
+    ReportKind{"progress", {"儿童学习进步", "progress of one child"}, progress, true},
 };
 
 }  // namespace

@@ -19,6 +19,7 @@ struct ReportKind {
   std::string_view name;
   schema::Label title;
   std::vector<Section> (*sections)(const Township&, const Asked&);
+  bool of_one_child = false;
 };
 // Null: there is none of that name.
 const ReportKind* find_report(std::string_view name);
