@@ -97,6 +97,7 @@ std::vector<PlanLine> open_plans(const Township& township, Day day) {
 
 std::vector<Progress> progress_of(const Child& child) {
   std::vector<Progress> out;
+  out.reserve(child.exams.size());
   for (const ExamResult& exam : child.exams) out.push_back({exam, std::nullopt});
   std::ranges::sort(out, {}, [](const Progress& each) {
     return std::tuple(each.exam.school_year, each.exam.term, place_in_term(each.exam.exam));
