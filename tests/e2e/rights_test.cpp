@@ -226,6 +226,21 @@ TEST_F(Confided, WhoeverBecomesACaseWorkerIsSentWhatWasConfidedBefore) {
   EXPECT_EQ(held(), 0U);
 }
 
+TEST_F(Confided, SoIsATeacherWhoBecomesOne) {
+  Device third{world, world.invite("helper", "石老师")};
+  office.sync();
+  office.add("pairing", {{"child", child.uuid()}, {"helper", person(third).uuid()}, {"role", "volunteer"}});
+  office.sync();
+  third.sync();
+  ASSERT_TRUE(third.holds(child));
+  EXPECT_FALSE(third.holds(concern));
+  ASSERT_TRUE(office.set(person(third), {{"case_worker", "true"}}).ok());
+  office.sync();
+  third.sync();
+  EXPECT_EQ(third.value(concern, "what"), "\"身上有伤\"");
+  EXPECT_EQ(third.count("concern_step"), 2U);
+}
+
 TEST_F(Confided, WhatIsNoLongerConfidentialComesToEveryOffice) {
   ASSERT_TRUE(other.set(concern, {{"confidential", "false"}}).ok());
   sync_all();

@@ -25,6 +25,11 @@ Id id_in(const TouchedGroup& group) {
   return group.value ? Id::from_bytes(read_bytes(*group.value).value_or(Bytes())) : Id();
 }
 
+bool is_once_by_nature(std::uint32_t kind) {
+  const schema::Kind* known = schema::find_kind(kind);
+  return known != nullptr && !known->natural_key.empty();
+}
+
 // One change as one author makes it.
 class Deed {
  public:
@@ -66,7 +71,11 @@ class Deed {
   // Neither out of the scope nor into another: both where it was and where it goes are the author's.
   v1::Reason check_of_child() const {
     const rights::Deed done = deed();
-    if (is_nobodys(done)) return v1::REASON_NO_RIGHT;
+    const v1::Reason reason = check_where(done);
+    return reason != v1::REASON_UNSPECIFIED && is_nobodys(done) ? v1::REASON_NO_RIGHT : reason;
+  }
+
+  v1::Reason check_where(const rights::Deed& done) const {
     const bool begins_child = after_.kind == schema::kChildKind && before_ == nullptr;
     if (begins_child) {
       return rights::may(capacities_at_place(after_), done) ? v1::REASON_UNSPECIFIED : v1::REASON_NO_RIGHT;
@@ -115,11 +124,13 @@ class Deed {
     rights::Deed out{.kind = after_.kind};
     const TouchedGroup* deletion = touched(change_, kDeletedGroup);
     const bool deletes = deletion != nullptr && deletion->value;
-    // A second creation is as good as the first: somebody else brought the record back, or made the same.
-    const bool creates = before_ == nullptr || change_.kind != 0;
-    out.action = deletes ? rights::Action::kDelete : creates ? rights::Action::kCreate : rights::Action::kEdit;
     const StoredRecord& whose = before_ == nullptr ? after_ : *before_;
     out.own = whose.author == author_.person || whose.by == author_.person;
+    // A second creation is as good as the first where two make the same by nature, or where somebody else brought one's
+    // own record back. Over anybody else's it is an edit.
+    const bool makes_the_same = change_.kind != 0 && (out.own || is_once_by_nature(after_.kind));
+    const bool creates = before_ == nullptr || makes_the_same;
+    out.action = deletes ? rights::Action::kDelete : creates ? rights::Action::kCreate : rights::Action::kEdit;
     const auto drawn_ms = change_.record.drawn_ms();
     const std::int64_t age_ms = drawn_ms ? written_ms() - *drawn_ms : 0;
     out.within_a_day = drawn_ms && age_ms <= rights::kADayMs && age_ms >= -rights::kADayMs;

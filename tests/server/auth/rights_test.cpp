@@ -198,6 +198,17 @@ TEST(Rights, AVisitIsEditedByItsAuthorAndDeletedByThemWithinADay) {
   EXPECT_EQ(judge({.power = Power::kAll}, erase, &mine), v1::REASON_UNSPECIFIED);
 }
 
+// A change that says it creates is no way round.
+TEST(Rights, CreatingWhatIsThereIsEditingIt) {
+  StoredRecord anothers = stored(schema::kVisitKind);
+  EXPECT_EQ(judge(helper(), making(schema::kVisitKind, kMine), &anothers), v1::REASON_NO_RIGHT);
+  StoredRecord mine = stored(schema::kVisitKind);
+  mine.by = kMe;  // an office brought it back
+  EXPECT_EQ(judge(helper(), making(schema::kVisitKind, kMine), &mine), v1::REASON_UNSPECIFIED);
+  StoredRecord reunion = stored(schema::kReunionKind);
+  EXPECT_EQ(judge(helper(), making(schema::kReunionKind, kMine), &reunion), v1::REASON_UNSPECIFIED) << "once by nature";
+}
+
 TEST(Rights, OfAChildAHelperWritesHowItLivesAndNotWhoItIs) {
   const StoredRecord child = stored(schema::kChildKind);
   EXPECT_EQ(judge(helper(), setting(v1::Child::kRiskLevelFieldNumber, 3), &child), v1::REASON_UNSPECIFIED);

@@ -17,8 +17,8 @@ std::string json_of(const Cell& cell) {
             [](const std::string& text) { return text::quote_json(text); },
             [](std::int64_t number) { return std::to_string(number); },
             [](bool yes) { return std::string(yes ? "true" : "false"); },
-            [](const DayCell& cell) {
-              return cell.day == 0 ? std::string("null") : text::quote_json(china_time::format_day(cell.day));
+            [](const DayCell& of) {
+              return of.day == 0 ? std::string("null") : text::quote_json(china_time::format_day(of.day));
             },
             [](const NamedCell& named) {
               return named.id.is_nil() ? std::string("null") : text::quote_json(named.id.uuid());
@@ -106,7 +106,7 @@ std::string shown(const Cell& cell) {
       Cases{[](std::monostate) { return std::string(); }, [](const std::string& text) { return text; },
             [](std::int64_t number) { return std::to_string(number); },
             [](bool yes) { return std::string(yes ? "是" : "否"); },
-            [](const DayCell& cell) { return cell.day == 0 ? "" : china_time::format_day(cell.day); },
+            [](const DayCell& of) { return of.day == 0 ? "" : china_time::format_day(of.day); },
             [](const NamedCell& named) { return named.name; }, [](const WordCell& word) { return word.label; }},
       cell);
 }

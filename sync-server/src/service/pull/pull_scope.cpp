@@ -1,5 +1,7 @@
 #include "service/pull/pull_scope.h"
 
+#include <algorithm>
+
 #include "domain/rights.h"
 #include "model/schema.h"
 
@@ -21,6 +23,14 @@ Result<Scope> Scope::load(Snapshot& snapshot, const Device& device) {
   for (const auto& [child, holding] : holdings.children) {
     if (holding.capacities != 0) scope.shelves_[child] = {holding.enter_seq, false};
     if (holding.capacities == 0 && holding.on_round) scope.shelves_[child] = {holding.round_seq, true};
+  }
+  if (!holdings.case_worker) return scope;
+  // What was confided before they were a case worker comes with its child once more.
+  XQ_ASSIGN(const auto confided, snapshot.confided());
+  for (const Id& child : confided) {
+    const auto shelf = scope.shelves_.find(child);
+    if (shelf == scope.shelves_.end() || shelf->second.on_round) continue;
+    shelf->second.enter_seq = std::max(shelf->second.enter_seq, holdings.case_worker_seq);
   }
   return scope;
 }
