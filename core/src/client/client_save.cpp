@@ -181,6 +181,7 @@ Result<Client::Saved> Client::save(std::vector<Edit> edits, SaveOptions options)
     Writing writing(store, *parts_->identity, writer, now_ms);
     if (!options.apart)
       XQ_TRY(raise_mandatory_reports(store, *parts_->identity, now_ms, parts_->environment.random, edits));
+    XQ_TRY(check_sizes(edits, options.apart));  // with the steps that came
     const std::size_t step = options.apart ? 1 : edits.size();
     for (std::size_t at = 0; at < edits.size(); at += step) {
       XQ_TRY(writing.write(std::span(edits).subspan(at, step), preparation, saved, looked_at));
