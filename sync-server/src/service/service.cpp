@@ -269,7 +269,6 @@ void ServiceImpl::push(const JobPtr& job, const std::shared_ptr<SyncCall>& call)
       fail(*job, status.error());
       return;
     }
-    call->plan = PushPlan();
     workers_.post_first([this, job, call] { respond(job, *call); });
   });
   if (!queued.ok()) fail(*job, queued.error());

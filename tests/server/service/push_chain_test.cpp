@@ -152,6 +152,41 @@ TEST_F(PushChain, ABatchThatGrewAfterARescueIsTakenFromWhereItIsNew) {
   EXPECT_EQ(office_.sync({shorter.SerializeAsString()}).receipt().outcome(), v1::OUTCOME_TAKEN);
 }
 
+TEST_F(PushChain, TheLastSignatureProvesTheBatchesBeforeIt) {
+  Change one = office_.create(schema::kChildKind, fresh(), child("一"));
+  std::vector<Change> changes{one};
+  v1::Batch first = office_.make_batch(changes);
+  first.set_signature(Bytes(64, 'x'));
+  const Bytes second = one_child();
+  const Synced synced = office_.sync({first.SerializeAsString(), second});
+  EXPECT_EQ(synced.receipt(0).outcome(), v1::OUTCOME_TAKEN);
+  EXPECT_EQ(synced.receipt(1).outcome(), v1::OUTCOME_TAKEN);
+}
+
+TEST_F(PushChain, WhatTheLastSignatureIsNotOfIsRefusedAlone) {
+  const Bytes good = one_child();
+  Change two = office_.create(schema::kChildKind, fresh(), child("二"));
+  std::vector<Change> changes{two};
+  v1::Batch forged = office_.make_batch(changes);
+  forged.set_signature(Bytes(64, 'x'));
+  const Bytes behind = one_child();
+  {
+    SCOPED_TRACE("nothing behind it");
+    const Synced synced = office_.sync({good, forged.SerializeAsString()});
+    EXPECT_EQ(synced.receipt(0).outcome(), v1::OUTCOME_TAKEN);
+    EXPECT_EQ(synced.receipt(1).outcome(), v1::OUTCOME_REFUSED);
+    EXPECT_EQ(synced.receipt(1).code(), v1::REASON_BAD_SIGNATURE);
+  }
+  {
+    SCOPED_TRACE("what is behind it goes on from something else");
+    forged.mutable_changes(0)->set_record(fresh().str());
+    const Synced synced = office_.sync({forged.SerializeAsString(), behind});
+    EXPECT_EQ(synced.receipt(0).outcome(), v1::OUTCOME_REFUSED);
+    EXPECT_EQ(synced.receipt(0).code(), v1::REASON_BAD_SIGNATURE);
+    EXPECT_EQ(synced.receipt(1).outcome(), v1::OUTCOME_NEED);
+  }
+}
+
 TEST_F(PushChain, ForgedSignatureIsRefused) {
   Change change = office_.create(schema::kChildKind, fresh(), child("龙小兰"));
   std::vector<Change> changes{change};

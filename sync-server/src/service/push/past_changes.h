@@ -1,7 +1,7 @@
 #pragma once
 
-#include <map>
 #include <optional>
+#include <unordered_map>
 
 #include "merge/change.h"
 #include "service/push/stored_changes.h"
@@ -30,7 +30,7 @@ class PastChanges {
 
   Snapshot& snapshot_;
   const Identity& identity_;
-  std::map<ChangeId, std::optional<Change>> found_;
+  std::unordered_map<ChangeId, std::optional<Change>> found_;
   std::size_t looked_up_ = 0;
   std::size_t asked_ = 0;
   OpenedRows last_;  // changes that stand together are often asked for together

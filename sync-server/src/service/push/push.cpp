@@ -60,10 +60,7 @@ Result<PushAnswer> take_push(Transaction& transaction, std::uint32_t device_numb
   if (!device) return Error{ErrorCode::kUnauthenticated, "unknown device"};
   XQ_ASSIGN(const bool holds, still_holds(transaction, plan));
   if (!holds) {
-    std::vector<Bytes> batches;
-    batches.reserve(plan.batches.size());
-    for (PlannedBatch& batch : plan.batches) batches.push_back(std::move(batch.bytes));
-    XQ_ASSIGN(plan, plan_push(transaction, identity, *device, std::move(batches), plan.came, std::move(plan.shown)));
+    XQ_ASSIGN(plan, plan_push(transaction, identity, *device, bytes_of(plan), plan.came, std::move(plan.shown)));
   }
   XQ_ASSIGN(const auto author, author_of(transaction, *device));
   XQ_ASSIGN(auto answer, take_batches(transaction, identity, author, plan, now_ms));
@@ -74,12 +71,14 @@ Result<PushAnswer> take_push(Transaction& transaction, std::uint32_t device_numb
 
 Result<PushAnswer> take_batches(Transaction& transaction, const Identity& identity, const Author& author,
                                 PushPlan& plan, std::int64_t now_ms) {
-  PushApply apply(transaction, identity, author, now_ms);
+  const auto work = std::make_shared<PushApply>(transaction, identity, author, now_ms);
+  PushApply& apply = *work;
   std::vector<PlannedBatch*> fresh;
   for (PlannedBatch& batch : plan.batches) {
     if (batch.fresh) fresh.push_back(&batch);
   }
   PushAnswer answer;
+  answer.spent = work;
   if (!fresh.empty()) XQ_TRY(apply.load(fresh));
   for (PlannedBatch& batch : plan.batches) {
     if (batch.repeats) {

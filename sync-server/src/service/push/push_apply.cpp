@@ -13,6 +13,22 @@
 #include "service/push/push_receipt.h"
 
 namespace xinqiao::server {
+namespace {
+
+// What is asked of it from here on is only which it was.
+Change taken_out(Change& change) {
+  return {.id = change.id,
+          .record = change.record,
+          .kind = change.kind,
+          .written = change.written,
+          .effective = change.effective,
+          .author = change.author,
+          .transaction = change.transaction,
+          .groups = std::move(change.groups)};
+}
+
+}  // namespace
+
 Status PushApply::load(const std::vector<PlannedBatch*>& batches) {
   std::vector<const wire::OpenedBatch*> opened;
   std::vector<Incarnation> incarnations;
@@ -77,9 +93,9 @@ Result<std::int64_t> PushApply::number_of(const Incarnation& incarnation) {
   return tips_.emplace(incarnation.id, tip).first->second.no;
 }
 
-Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first, std::size_t count,
+Status PushApply::take_transaction(PlannedBatch& batch, std::size_t first, std::size_t count,
                                    std::vector<LoggedChange>& rows) {
-  const std::span<const Change> changes(batch.opened.changes.data() + first, count);
+  const std::span<Change> changes(batch.opened.changes.data() + first, count);
   const Id& incarnation = batch.opened.incarnation;
   const std::uint64_t place = batch.opened.first_seq + first;
   XQ_ASSIGN(const auto given, judge(batch, first, count));
@@ -110,7 +126,7 @@ Status PushApply::take_transaction(const PlannedBatch& batch, std::size_t first,
     if (!told && (is_refused(row) || given[i].decided)) aftermath_.refused.push_back(row);
     told = told || is_refused(row) || given[i].decided;
     if (row.verdict == v1::VERDICT_ACCEPTED) {
-      XQ_TRY(merge_.merge_change(changes[i], row.effective, row.organisation_seq));
+      XQ_TRY(merge_.merge_change(taken_out(changes[i]), row.effective, row.organisation_seq));
       if (set_.find(row.record)->row.kind == schema::kDecisionKind) aftermath_.decisions.insert(row.record);
     }
     set_.add_change(row);

@@ -12,7 +12,8 @@
 namespace xinqiao::server {
 
 // Takes fresh batches one after another in the writer's transaction: verdicts, organisation seqs,
-// effective stamps, merges, receipts; all written by finish(). Lifetime: one transaction.
+// effective stamps, merges, receipts; all written by finish(). Lifetime: one transaction;
+// what is destroyed after it must not be used any more.
 class PushApply {
  public:
   PushApply(Transaction& transaction, const Identity& identity, Author author, std::int64_t now_ms)
@@ -34,8 +35,7 @@ class PushApply {
  private:
   // What this push says was let go of, by receipts.
   void note_let_go(const PlannedBatch& batch);
-  Status take_transaction(const PlannedBatch& batch, std::size_t first, std::size_t count,
-                          std::vector<LoggedChange>& rows);
+  Status take_transaction(PlannedBatch& batch, std::size_t first, std::size_t count, std::vector<LoggedChange>& rows);
   struct Given {
     Judgement judgement;
     std::string why;  // of what the office returned

@@ -50,7 +50,7 @@ void PushMerge::restamp(RecordState& state, Stamp next, std::uint64_t seq) {
   }
 }
 
-Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint64_t seq) {
+Status PushMerge::merge_change(Change change, Stamp effective, std::uint64_t seq) {
   WorkingRecord* record = set_.find(change.record);
   const auto saw_nothing = [](const TouchedGroup& group) { return group.seen.empty() && group.covers.empty(); };
   if (record == nullptr && change.kind != 0 && std::ranges::all_of(change.groups, saw_nothing)) {
@@ -64,8 +64,7 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
     record = &set_.create(row);
   }
   XQ_ASSIGN(RecordState * state, set_.state(*record));
-  Change given = change;
-  given.effective = effective;
+  change.effective = effective;
   record->bytes += size_in_state(change);
   restamp(*state, effective, seq);
   std::map<std::uint32_t, std::vector<Saw>> decided;
@@ -73,7 +72,7 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
     auto saw = saw_in(state->groups[group.number], group.number, group.seen);
     if (is_story(saw)) decided[group.number] = std::move(saw);
   }
-  merge(*state, given, seq, [this](ChangeId id) { return set_.is_accepted(id); });
+  merge(*state, change, seq, [this](ChangeId id) { return set_.is_accepted(id); });
   const bool begins = change.kind != 0 && (record->row.kind == 0 || record->row.created_seq == seq);
   if (begins) {
     // Also when edits came before their record, to a server that was restored: nobody has been sent it.
@@ -86,9 +85,9 @@ Status PushMerge::merge_change(const Change& change, Stamp effective, std::uint6
   }
   if (may_tell(state->kind)) {
     keep_decisions(*state, change.id, std::move(decided));
-    note_late(*state, given, begins);
+    note_late(*state, change, begins);
   }
-  past_.remember(std::move(given));
+  past_.remember(std::move(change));
   record->dirty = true;
   record->row.kind = state->kind;
   record->row.seq = seq;

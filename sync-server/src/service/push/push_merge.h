@@ -16,7 +16,7 @@ class PushMerge {
   PushMerge(Snapshot& snapshot, const Identity& identity, WorkingSet& set, std::int64_t now_ms)
       : set_(set), past_(snapshot, identity), now_ms_(now_ms) {}
 
-  Status merge_change(const Change& change, Stamp effective, std::uint64_t seq);
+  Status merge_change(Change change, Stamp effective, std::uint64_t seq);
   // Once, after all merges: in a clash what everybody had seen goes with the values, and what came late is in the
   // story.
   Status tell_people();

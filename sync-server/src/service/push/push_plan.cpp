@@ -7,6 +7,7 @@
 #include "base/planted.h"
 #include "service/gap/jumps.h"
 #include "service/push/push_judge.h"
+#include "service/push/push_proof.h"
 #include "service/push/push_receipt.h"
 #include "service/push/push_tips.h"
 
@@ -25,12 +26,13 @@ bool grows_too_large(const v1::Change& change) {
 class BatchPlanner {
  public:
   BatchPlanner(Snapshot& snapshot, const Identity& identity, const Device& device, PushTips& tips,
-               const PushPlan& before)
+               const PushPlan& before, Proof proof)
       : snapshot_(snapshot),
         identity_(identity),
         device_(device),
         tips_(tips),
         came_(before.came),
+        proof_(proof),
         earlier_(before.batches),
         shown_(before.shown) {}
 
@@ -99,8 +101,8 @@ class BatchPlanner {
       if (first_seq > jump->first) return need(jump->first);
       planned_.fills = *jump;
     }
-    XQ_ASSIGN(before_, tips_.chain_at(place, first_seq - 1));
-    if (batch_.previous() == wire::previous_of(batch_, before_)) return true;
+    XQ_ASSIGN(planned_.before, tips_.chain_at(place, first_seq - 1));
+    if (batch_.previous() == wire::previous_of(batch_, planned_.before)) return true;
     if (first_seq == place.parent_seq + 1) return refuse(v1::REASON_BAD_CHAIN);
     // The fork lies further back: the batch before will show where.
     XQ_ASSIGN(const auto from, snapshot_.batch_start(place.no, first_seq - 1));
@@ -109,7 +111,7 @@ class BatchPlanner {
 
   Result<bool> verify() {
     XQ_ASSIGN(const auto record_of, tips_.record_of(batch_));
-    auto opened = wire::open_batch(batch_, before_, device_.person, record_of);
+    auto opened = wire::open_batch(batch_, planned_.before, device_.person, record_of);
     if (!opened.ok()) {
       switch (opened.error().code) {
         case ErrorCode::kNotFound:
@@ -121,9 +123,7 @@ class BatchPlanner {
       }
     }
     planned_.opened = std::move(*opened);
-    const bool proven = came_ == Came::kPushed ? wire::verify_batch(planned_.opened, identity_.id, device_.sign_key)
-                                               : wire::verify_rescued(planned_.opened, identity_.id, device_.sign_key);
-    if (proven) return true;
+    if (proof_ == Proof::kOfTheRun || is_proven(planned_, came_, identity_, device_)) return true;
     // A wrong expansion looks the same; in full form there is none.
     for (const auto& change : batch_.changes()) {
       if (change.record().empty()) return decide(v1::OUTCOME_NEED_FULL, v1::REASON_UNSPECIFIED);
@@ -252,31 +252,46 @@ class BatchPlanner {
   const Device& device_;
   PushTips& tips_;
   const Came came_;
+  const Proof proof_;
   const std::vector<PlannedBatch>& earlier_;  // of the same request
   const ShownReceipts& shown_;
   PlannedBatch planned_;
   v1::Batch batch_;
-  Bytes before_;
 };
 
-}  // namespace
-
-Result<PushPlan> plan_push(Snapshot& snapshot, const Identity& identity, const Device& device,
+Result<PushPlan> plan_with(Proof proof, Snapshot& snapshot, const Identity& identity, const Device& device,
                            std::vector<Bytes> batches, Came came, ShownReceipts shown) {
-  if (batches.size() > kBatchesPerRequest) return Error{ErrorCode::kTooLarge, "too many batches in one request"};
   PushPlan plan;
   plan.came = came;
   plan.shown = std::move(shown);
   PushTips tips(snapshot, device, plan);
   bool later = false;  // what comes behind waits too
   for (Bytes& bytes : batches) {
-    XQ_ASSIGN(auto planned, BatchPlanner(snapshot, identity, device, tips, plan).plan(std::move(bytes)));
+    XQ_ASSIGN(auto planned, BatchPlanner(snapshot, identity, device, tips, plan, proof).plan(std::move(bytes)));
     later |= planned.receipt.outcome() == v1::OUTCOME_LATER;
     if (later && planned.receipt.outcome() == v1::OUTCOME_NEED) planned.receipt.set_outcome(v1::OUTCOME_LATER);
     plan.needs_writer |= planned.fresh || !planned.lifted.empty();
     plan.batches.push_back(std::move(planned));
   }
   return plan;
+}
+
+}  // namespace
+
+Result<PushPlan> plan_push(Snapshot& snapshot, const Identity& identity, const Device& device,
+                           std::vector<Bytes> batches, Came came, ShownReceipts shown) {
+  if (batches.size() > kBatchesPerRequest) return Error{ErrorCode::kTooLarge, "too many batches in one request"};
+  const Proof proof = came == Came::kPushed ? Proof::kOfTheRun : Proof::kOfEach;
+  XQ_ASSIGN(auto plan, plan_with(proof, snapshot, identity, device, std::move(batches), came, std::move(shown)));
+  if (proof == Proof::kOfEach || are_runs_proven(plan, identity, device)) return plan;
+  return plan_with(Proof::kOfEach, snapshot, identity, device, bytes_of(plan), came, std::move(plan.shown));
+}
+
+std::vector<Bytes> bytes_of(PushPlan& plan) {
+  std::vector<Bytes> batches;
+  batches.reserve(plan.batches.size());
+  for (PlannedBatch& batch : plan.batches) batches.push_back(std::move(batch.bytes));
+  return batches;
 }
 
 Result<bool> still_holds(Snapshot& snapshot, const PushPlan& plan) {

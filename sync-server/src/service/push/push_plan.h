@@ -23,6 +23,7 @@ struct PlannedBatch {
   Incarnation incarnation;             // as assumed; `no` 0: new
   std::optional<Jump> fills;           // what it begins to fill; else it goes on at the tip
   wire::OpenedBatch opened;            // of a fresh or repeated one
+  Bytes before;                        // of the same: the chain value before its first change
   std::vector<Violation> violations;   // of a fresh one, for each change that creates
   // Of a fresh one, for each change what a receipt shown says; empty when none does.
   std::vector<std::optional<wire::ChangeReceipt>> shown;
@@ -51,6 +52,8 @@ inline constexpr std::uint32_t kIncarnationsPerDevice = 256;
 // what is new of others than offices is answered LATER when no receipt tells of it.
 Result<PushPlan> plan_push(Snapshot& snapshot, const Identity& identity, const Device& device,
                            std::vector<Bytes> batches, Came came, ShownReceipts shown = {});
+// What it was made of, to be planned anew.
+std::vector<Bytes> bytes_of(PushPlan& plan);
 // The chains stand where the plan assumed them.
 Result<bool> still_holds(Snapshot& snapshot, const PushPlan& plan);
 
