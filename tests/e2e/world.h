@@ -59,10 +59,12 @@ class Wire final : public Transport {
  public:
   explicit Wire(World& world) : world_(world) {}
   Result<HttpAnswer> post(std::string_view path, BytesView body) override;
+  Result<HttpAnswer> post(std::string_view path, BytesView body, const Work& work) override;
 
   std::deque<Fate> fates;
   std::vector<Bytes> sent;  // every body that left, in order
   std::uint64_t posts = 0;
+  int works = 1000;  // so often, at most, while the server has a request
 
  private:
   HttpAnswer deliver(std::string_view path, BytesView body);

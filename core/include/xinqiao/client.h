@@ -29,6 +29,9 @@ struct Environment {
   Random& random;
   FileSystem& files;
   const char* sqlite_vfs = nullptr;  // null: SQLite's own
+  // For tests of what else takes a day's work: smaller batches and requests. 0: as in base/limits.h.
+  std::uint32_t batch_bytes = 0;
+  std::uint32_t page_bytes_max = 0;
 };
 
 struct OpenOptions {

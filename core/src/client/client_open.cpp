@@ -44,7 +44,8 @@ Client::~Client() = default;
 Result<std::unique_ptr<Client>> Client::open(const OpenOptions& options, const Environment& environment) {
   if (!crypto::init()) return Error{ErrorCode::kInternal, "the cryptography library does not start"};
   auto parts = std::make_unique<Parts>(environment, nullptr, nullptr);
-  const LocalStore::Options store_options{options.folder, options.pin, options.lock_wait_ms, environment.sqlite_vfs};
+  const LocalStore::Options store_options{options.folder, options.pin, options.lock_wait_ms, environment.sqlite_vfs,
+                                          environment.batch_bytes};
   XQ_ASSIGN(parts->store, LocalStore::open(store_options, environment.clock, environment.files, environment.random));
   auto identity = parts->store->meta().identity(parts->store->vault());
   if (identity.ok() && identity->rescue_key().size() != crypto::kKeySize) return of_a_draft();

@@ -27,7 +27,8 @@ Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::
   const auto now = [&] { return sync::Now{clock.wall_ms(), clock.monotonic_ms()}; };
   const std::int64_t started = clock.monotonic_ms();
   XQ_ASSIGN(const auto before, parts_->store->own().counts());
-  sync::Engine engine(*parts_->store, *parts_->identity, parts_->environment.random, give_up_ms);
+  sync::Engine engine(*parts_->store, *parts_->identity, parts_->environment.random, give_up_ms,
+                      parts_->environment.page_bytes_max);
   bool readmitted = false;
   std::uint64_t requests = 0;
   std::uint64_t bytes_up = 0;
@@ -38,9 +39,9 @@ Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::
       case sync::Engine::Action::What::kSend: {
         ++requests;
         bytes_up += action.body.size();
-        const auto answer = transport.post(sync::Engine::kPath, action.body);
+        const auto answer = transport.post(sync::Engine::kPath, action.body, [&engine] { return engine.work(); });
         if (!answer.ok()) {
-          engine.on_failure(answer.error(), now());
+          XQ_TRY(engine.on_failure(answer.error(), now()));
           break;
         }
         bytes_down += answer->body.size();

@@ -59,6 +59,7 @@ struct CurlTransport::Handle {
   std::int64_t created_ms = SystemClock().monotonic_ms();
   bool reached = false;
   CURL* curl = nullptr;
+  CURLM* multi = nullptr;  // has the connection
   curl_slist* headers = nullptr;
 
   Handle() = default;
@@ -66,6 +67,7 @@ struct CurlTransport::Handle {
   Handle& operator=(const Handle&) = delete;
   ~Handle() {
     curl_easy_cleanup(curl);
+    curl_multi_cleanup(multi);
     curl_slist_free_all(headers);
   }
 
@@ -79,6 +81,7 @@ struct CurlTransport::Handle {
     headers = longer;
   }
   void set_up();
+  CURLcode exchange(const Sending& sending, const Work& work) const;
   long connect_timeout_ms() const;
 };
 
@@ -122,6 +125,25 @@ void CurlTransport::Handle::set_up() {
   set(CURLOPT_WRITEFUNCTION, &on_receive);
 }
 
+// Works while nothing is to be sent and nothing has come.
+CURLcode CurlTransport::Handle::exchange(const Sending& sending, const Work& work) const {
+  constexpr int kPollMs = 1000;
+  bool more = static_cast<bool>(work);
+  for (int running = 1;;) {
+    if (curl_multi_perform(multi, &running) != CURLM_OK) return CURLE_FAILED_INIT;
+    if (running == 0) break;
+    if (more && sending.rest.empty()) {
+      more = work();
+    } else if (curl_multi_poll(multi, nullptr, 0, kPollMs, nullptr) != CURLM_OK) {
+      return CURLE_FAILED_INIT;
+    }
+  }
+  int left = 0;
+  const CURLMsg* message = curl_multi_info_read(multi, &left);
+  XQ_CHECK(message != nullptr && message->msg == CURLMSG_DONE);
+  return message->data.result;
+}
+
 Result<std::unique_ptr<CurlTransport>> CurlTransport::create(Options options) {
   if (!options.url.starts_with(kScheme) || options.pin.size() != kPinBytes) {
     return Error{
@@ -134,7 +156,8 @@ Result<std::unique_ptr<CurlTransport>> CurlTransport::create(Options options) {
   handle->server = options.url.substr(std::min(options.url.size(), kScheme.size()));
   handle->options = std::move(options);
   if (start_curl()) handle->curl = curl_easy_init();
-  if (handle->curl == nullptr) {
+  if (handle->curl != nullptr) handle->multi = curl_multi_init();
+  if (handle->multi == nullptr) {
     return Error{ErrorCode::kInternal,
                  "网络库无法启动：请重启程序 / The network library does not start: restart the program"};
   }
@@ -145,7 +168,7 @@ Result<std::unique_ptr<CurlTransport>> CurlTransport::create(Options options) {
 CurlTransport::CurlTransport(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
 CurlTransport::~CurlTransport() = default;
 
-Result<HttpAnswer> CurlTransport::post(std::string_view path, BytesView body) {
+Result<HttpAnswer> CurlTransport::post(std::string_view path, BytesView body, const Work& work) {
   if (body.size() > limits::kBodyBytes) {
     return Error{ErrorCode::kTooLarge, "要发送的内容太大 / The request is too large"};
   }
@@ -159,7 +182,9 @@ Result<HttpAnswer> CurlTransport::post(std::string_view path, BytesView body) {
   handle.set(CURLOPT_READDATA, &sending);
   handle.set(CURLOPT_WRITEDATA, &receiving);
 
-  const CURLcode code = curl_easy_perform(handle.curl);
+  XQ_CHECK(curl_multi_add_handle(handle.multi, handle.curl) == CURLM_OK);
+  const CURLcode code = handle.exchange(sending, work);
+  XQ_CHECK(curl_multi_remove_handle(handle.multi, handle.curl) == CURLM_OK);
   if (receiving.too_large) {
     return Error{
         ErrorCode::kTooLarge,

@@ -26,10 +26,14 @@ class LocalStore {
     std::string pin;
     std::int64_t lock_wait_ms = 0;
     const char* vfs = nullptr;
+    std::uint32_t batch_bytes = 0;  // 0: limits::kBatchBytes
   };
   // Creates what is missing and brings an older file up to date.
   static Result<std::unique_ptr<LocalStore>> open(const Options& options, Clock& clock, FileSystem& files,
                                                   Random& random);
+
+  // Moves what was written from the log into the file, which a later commit would do else. Between transactions.
+  Status tidy();
 
   Result<sqlite::Transaction> begin() { return sqlite::Transaction::begin(*connection_); }
   const Vault& vault() const { return vault_; }
@@ -46,7 +50,8 @@ class LocalStore {
   static std::string database_path(const std::string& folder) { return folder + "/xinqiao.db"; }
 
  private:
-  LocalStore(FolderLock lock, std::unique_ptr<sqlite::Connection> connection, Vault vault, Random& random);
+  LocalStore(FolderLock lock, std::unique_ptr<sqlite::Connection> connection, Vault vault, Random& random,
+             std::uint32_t batch_bytes);
 
   FolderLock lock_;
   std::unique_ptr<sqlite::Connection> connection_;

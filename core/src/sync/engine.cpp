@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "sync/ahead.h"
 #include "sync/damage.h"
 #include "sync/lost.h"
 #include "sync/request.h"
@@ -21,6 +22,9 @@ constexpr int kFruitlessMax = 5;
 // Of one failed request, so much counts towards giving up: attempts to connect do, a long upload that broke off
 // leaves time for another.
 constexpr std::int64_t kCountedMs = 10 * 1000;
+
+// Of a long push so little is left for the last request: nothing else is under way while its answer is taken in.
+constexpr std::uint64_t kLastBytes = 160 * 1024;
 
 // So many lost changes are looked for in a sync: 8 bytes each, of which a slow link sends few.
 constexpr std::uint32_t kLostPerSync = 32;
@@ -60,13 +64,22 @@ struct Engine::Asked {
   std::uint64_t nonce = 0;
   Now at;
   Sent sent;
+  Bytes body{};  // until it is sent
 };
 
-Engine::Engine(LocalStore& store, const v1::Identity& identity, Random& random, std::int64_t give_up_ms)
+struct Engine::Untaken {
+  std::unique_ptr<Asked> asked;
+  v1::SyncResponse response;
+  Now at;
+};
+
+Engine::Engine(LocalStore& store, const v1::Identity& identity, Random& random, std::int64_t give_up_ms,
+               std::uint32_t page_bytes_max)
     : store_(store),
       identity_(identity),
       random_(random),
       give_up_ms_(give_up_ms),
+      page_bytes_max_(page_bytes_max == 0 ? limits::kPageBytesMax : page_bytes_max),
       progressed_(std::make_unique<Progressed>()) {}
 
 Engine::~Engine() = default;
@@ -94,27 +107,93 @@ Result<Engine::Action> Engine::next(const Now& now) {
 }
 
 Result<Engine::Action> Engine::send(const Now& now) {
-  XQ_ASSIGN(const auto state, store_.meta().sync());
-  XQ_ASSIGN(const auto writer, store_.meta().writer());
-  if (page_bytes_ == 0) {
-    page_bytes_ = std::clamp<std::uint32_t>(state.page_bytes(), limits::kPageBytesFirst, limits::kPageBytesMax);
+  if (!ahead_) {
+    XQ_ASSIGN(ahead_, make(nullptr));
   }
-  auto asked = std::make_unique<Asked>(Asked{random_.u64(), now, {}});
-  XQ_TRY(choose(asked->sent));
-  asked->sent.need = fragment_need_;
-  XQ_ASSIGN(const auto request, build_request(store_, state, writer, asked->sent, page_bytes_, full_form_));
+  asked_ = std::move(ahead_);
+  asked_->at = now;
+  looked_ahead_ = false;
   Action action;
   action.what = Action::What::kSend;
-  action.body = wire::pack_frame(identity_.organisation(), identity_.device(), asked->nonce,
-                                 request.SerializeAsString(), identity_.request_secret());
-  asked_ = std::move(asked);
+  action.body = std::move(asked_->body);
   return action;
 }
 
-Status Engine::choose(Sent& sent) {
-  if (!counts_.later && !refused_) {
+Result<std::unique_ptr<Engine::Asked>> Engine::make(const Asked* under_way) {
+  XQ_ASSIGN(const auto state, store_.meta().sync());
+  XQ_ASSIGN(const auto writer, store_.meta().writer());
+  if (page_bytes_ == 0) {
+    page_bytes_ = std::min(std::max<std::uint32_t>(state.page_bytes(), limits::kPageBytesFirst), page_bytes_max_);
+  }
+  auto asked = std::make_unique<Asked>(Asked{random_.u64(), {}, {}});
+  XQ_TRY(choose(asked->sent, under_way == nullptr ? nullptr : &under_way->sent));
+  std::vector<v1::HeldRun> before;
+  if (under_way != nullptr) {
+    if (asked->sent.batches.empty()) return std::unique_ptr<Asked>();
+    before.push_back(run_of(under_way->sent));
+  }
+  asked->sent.need = fragment_need_;
+  const std::uint32_t page = under_way == nullptr ? page_bytes_ : grown_page();
+  XQ_ASSIGN(const auto request, build_request(store_, state, writer, asked->sent, page, full_form_, before));
+  asked->body = wire::pack_frame(identity_.organisation(), identity_.device(), asked->nonce,
+                                 request.SerializeAsString(), identity_.request_secret());
+  return asked;
+}
+
+bool Engine::work() {
+  XQ_CHECK(asked_);
+  if (!worked_.ok()) return false;
+  const auto more = work_on();
+  if (!more.ok()) worked_ = more.error();
+  return more.ok() && *more;
+}
+
+Result<bool> Engine::work_on() {
+  if (untaken_) {
+    XQ_TRY(catch_up());
+    return true;
+  }
+  if (!looked_ahead_) {
+    XQ_TRY(look_ahead());
+    return true;
+  }
+  return settle_early(store_, early_);
+}
+
+Status Engine::look_ahead() {
+  looked_ahead_ = true;
+  const bool plain = !full_form_ && !blocked_ && !counts_.later && !refused_ && !failed_;
+  if (!plain || !can_be_followed(asked_->sent)) return {};
+  XQ_ASSIGN(ahead_, make(asked_.get()));
+  return {};
+}
+
+// Before anything else is taken in.
+Status Engine::catch_up() {
+  XQ_TRY(worked_);
+  const auto before = std::move(untaken_);
+  return before ? take_response(*before->asked, before->response, before->at) : Status();
+}
+
+// For the batches of a request.
+Result<std::size_t> Engine::room_behind(std::uint64_t seq, std::uint32_t page_bytes) {
+  XQ_ASSIGN(const auto left, store_.own().unanswered_bytes_behind(seq));
+  const bool ends = left > 2 * kLastBytes && left <= page_bytes;
+  return static_cast<std::size_t>(ends ? left - kLastBytes : page_bytes);
+}
+
+Status Engine::choose(Sent& sent, const Sent* under_way) {
+  if (under_way != nullptr) {
     XQ_ASSIGN(auto transaction, store_.begin());
-    XQ_ASSIGN(sent.batches, store_.own().outgoing(page_bytes_, !blocked_));
+    const std::uint64_t last = under_way->batches.back().seqs.back();
+    XQ_ASSIGN(const auto room, room_behind(last, grown_page()));
+    XQ_ASSIGN(sent.batches, store_.own().outgoing_behind(last, room, false));
+    for (auto& outgoing : sent.batches) sign(outgoing);
+    XQ_TRY(transaction.commit());
+  } else if (!counts_.later && !refused_) {
+    XQ_ASSIGN(auto transaction, store_.begin());
+    XQ_ASSIGN(const auto room, room_behind(0, page_bytes_));
+    XQ_ASSIGN(sent.batches, store_.own().outgoing(room, !blocked_));
     for (auto& outgoing : sent.batches) sign(outgoing);
     if (!looked_for_damage_) XQ_TRY(look_for_damage(store_));
     XQ_TRY(transaction.commit());
@@ -146,11 +225,9 @@ Status Engine::note_blocked(std::uint64_t need) {
 
 Status Engine::on_answer(const HttpAnswer& answer, const Now& now) {
   XQ_CHECK(asked_);
+  XQ_TRY(catch_up());
   if (answer.status != 200) return take_error(answer, now);
-  const auto fail = [&](const Error& error) {
-    on_failure(error, now);
-    return Status();
-  };
+  const auto fail = [&](const Error& error) { return on_failure(error, now); };
   const auto frame = wire::parse_frame(answer.body);
   if (!frame.ok()) return fail(bad_answer(frame.error().message));
   if (frame->nonce() != asked_->nonce) return fail(bad_answer("it answers another request"));
@@ -160,20 +237,26 @@ Status Engine::on_answer(const HttpAnswer& answer, const Now& now) {
   if (!response.ParseFromString(*payload)) return fail(bad_answer("it does not parse"));
   failing_since_.reset();
   backoff_.reset();
-  page_bytes_ = std::min<std::uint32_t>(page_bytes_ * 2, limits::kPageBytesMax);
-  return take_response(response, now);
+  page_bytes_ = grown_page();
+  auto asked = std::move(asked_);
+  if (ahead_ && is_as_foreseen(asked->sent, response)) {
+    untaken_ = std::make_unique<Untaken>(Untaken{std::move(asked), std::move(response), now});
+    return {};
+  }
+  ahead_.reset();
+  return take_response(*asked, response, now);
 }
 
-Status Engine::take_response(const v1::SyncResponse& response, const Now& now) {
-  const auto asked = std::move(asked_);
-  const Timing timing{now.wall_ms, now.monotonic_ms - asked->at.monotonic_ms, page_bytes_, now.uptime};
-  XQ_ASSIGN(const auto outcome, apply_response(store_, asked->sent, response, timing, counts_, *progressed_));
+Status Engine::take_response(const Asked& asked, const v1::SyncResponse& response, const Now& now) {
+  const Timing timing{now.wall_ms, now.monotonic_ms - asked.at.monotonic_ms, page_bytes_, now.uptime};
+  XQ_ASSIGN(const auto outcome, apply_response(store_, asked.sent, response, timing, counts_, *progressed_));
+  const bool passed = outcome.took_pull && response.complete();
+  early_.may_settle = !passed && outcome.brought_something;
   // Of a batch that goes in pieces all go in the same form.
   full_form_ = outcome.need_full || (full_form_ && outcome.fragment_need);
   counts_.later = counts_.later || outcome.later;
   if (outcome.fragment_need) fragment_need_ = *outcome.fragment_need;
-  looked_for_lost_ = looked_for_lost_ || (outcome.took_pull && response.complete() &&
-                                          !(asked->sent.lost.empty() && asked->sent.beside.empty()));
+  looked_for_lost_ = looked_for_lost_ || (passed && !(asked.sent.lost.empty() && asked.sent.beside.empty()));
   if (outcome.failure) {
     failed_ = outcome.failure;
     return {};
@@ -184,8 +267,7 @@ Status Engine::take_response(const v1::SyncResponse& response, const Now& now) {
   const bool unanswered = sendable && !refused_;
   XQ_ASSIGN(const auto wanted, store_.wanted().first(1));
   // A restored server is to hear from this device once more, as one that knows of it.
-  finished_ = outcome.took_pull && response.complete() && !response.has_epoch() && wanted.empty() &&
-              (!unanswered || counts_.later);
+  finished_ = passed && !response.has_epoch() && wanted.empty() && (!unanswered || counts_.later);
   if (finished_ && refused_) failed_ = refused_;
   if (response.revoked() && (!unanswered || counts_.later)) {
     XQ_ASSIGN(const auto left, store_.own().counts());
@@ -207,6 +289,7 @@ Status Engine::take_response(const v1::SyncResponse& response, const Now& now) {
 }
 
 Status Engine::take_error(const HttpAnswer& answer, const Now& now) {
+  ahead_.reset();
   v1::ErrorBody body;
   if (!body.ParseFromString(answer.body)) body.set_code(v1::ERROR_INTERNAL);
   const Error busy{ErrorCode::kBusy, "服务器忙，请稍后再试 / the server is busy; try again later"};
@@ -256,8 +339,10 @@ Status Engine::take_error(const HttpAnswer& answer, const Now& now) {
   return {};
 }
 
-void Engine::on_failure(const Error& error, const Now& now) {
+Status Engine::on_failure(const Error& error, const Now& now) {
   XQ_CHECK(asked_);
+  XQ_TRY(catch_up());
+  ahead_.reset();
   if (next_step(error.code) == NextStep::kRetry) {
     shrink_page();
     last_failure_ = error;
@@ -266,6 +351,7 @@ void Engine::on_failure(const Error& error, const Now& now) {
     failed_ = error;
   }
   asked_.reset();
+  return {};
 }
 
 void Engine::retry_later(std::int64_t at_least_ms, const Now& now) {
@@ -273,6 +359,10 @@ void Engine::retry_later(std::int64_t at_least_ms, const Now& now) {
   wait_until_ = now.monotonic_ms + std::max(at_least_ms, backoff_.next_ms(random_));
 }
 
-void Engine::shrink_page() { page_bytes_ = std::max<std::uint32_t>(page_bytes_ / 2, limits::kPageBytesMin); }
+std::uint32_t Engine::grown_page() const { return std::min(page_bytes_ * 2, page_bytes_max_); }
+
+void Engine::shrink_page() {
+  page_bytes_ = std::min(std::max<std::uint32_t>(page_bytes_ / 2, limits::kPageBytesMin), page_bytes_max_);
+}
 
 }  // namespace xinqiao::sync

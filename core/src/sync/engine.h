@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "storage/local_store.h"
 #include "sync/backoff.h"
+#include "sync/settle_early.h"
 #include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao::sync {
@@ -37,11 +38,14 @@ struct Sent;
 
 // One reconciliation with the server, without a socket, a thread or a clock: events in, actions out.
 // The caller does what next() says and reports back with on_answer() or on_failure(), until kDone or kFail.
-// Every answer is durable before the next action. Thread rule: one thread at a time.
+// Every answer is durable before the next action; only when all of a push was accepted and more is to be sent, the next
+// request, made meanwhile, goes first (docs/protocol.md section 6). Thread rule: one thread at a time.
 // Lifetime: the store outlives the engine and is not used by others between next() and the event.
 class Engine {
  public:
-  Engine(LocalStore& store, const v1::Identity& identity, Random& random, std::int64_t give_up_ms);
+  // `page_bytes_max` 0: limits::kPageBytesMax.
+  Engine(LocalStore& store, const v1::Identity& identity, Random& random, std::int64_t give_up_ms,
+         std::uint32_t page_bytes_max = 0);
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
@@ -56,8 +60,11 @@ class Engine {
   static constexpr const char* kPath = "/v1/sync";
 
   Result<Action> next(const Now& now);
+  // While an answer is awaited, as often as there is time: does a part of what needs no answer. False: nothing is left.
+  // It need not be called; what fails is told by the event.
+  bool work();
   Status on_answer(const HttpAnswer& answer, const Now& now);
-  void on_failure(const Error& error, const Now& now);
+  Status on_failure(const Error& error, const Now& now);
 
   // After kFail, when the caller has done away with its cause.
   void begin_again() { failed_.reset(); }
@@ -66,22 +73,36 @@ class Engine {
 
  private:
   struct Asked;
+  struct Untaken;
 
   Result<Action> send(const Now& now);
-  Status choose(Sent& sent);
+  // `under_way`: what it is to follow; null: nothing. Null when nothing could follow that.
+  Result<std::unique_ptr<Asked>> make(const Asked* under_way);
+  Status choose(Sent& sent, const Sent* under_way);
+  Result<std::size_t> room_behind(std::uint64_t seq, std::uint32_t page_bytes);
+  Result<bool> work_on();
+  Status look_ahead();
+  Status catch_up();
   void sign(OwnLog::Outgoing& outgoing) const;
   Status note_blocked(std::uint64_t need);
-  Status take_response(const v1::SyncResponse& response, const Now& now);
+  Status take_response(const Asked& asked, const v1::SyncResponse& response, const Now& now);
   Status take_error(const HttpAnswer& answer, const Now& now);
   void retry_later(std::int64_t at_least_ms, const Now& now);
   void shrink_page();
+  std::uint32_t grown_page() const;  // after a success
 
   LocalStore& store_;
   const v1::Identity& identity_;
   Random& random_;
   Backoff backoff_;
   std::int64_t give_up_ms_;
-  std::unique_ptr<Asked> asked_;               // the request under way
+  std::uint32_t page_bytes_max_;
+  std::unique_ptr<Asked> asked_;      // the request under way
+  std::unique_ptr<Asked> ahead_;      // to follow it, when it is answered as foreseen
+  bool looked_ahead_ = false;         // from the request under way
+  std::unique_ptr<Untaken> untaken_;  // the answer to the request before, which was as foreseen
+  Status worked_;                     // what has failed meanwhile
+  Early early_;
   std::optional<std::int64_t> failing_since_;  // monotonic
   std::int64_t wait_until_ = 0;                // monotonic
   std::optional<Error> failed_;

@@ -1,7 +1,9 @@
 #include "sync/request.h"
 
+#include <algorithm>
 #include <unordered_set>
 
+#include "base/limits.h"
 #include "base/planted.h"
 #include "sync/pieces.h"
 
@@ -27,6 +29,38 @@ Status abbreviate(OwnLog& own, v1::Batch& batch, const std::vector<ChangeId>& id
   return {};
 }
 
+// What a receipt is read with.
+v1::Batch without_values(const v1::Batch& batch) {
+  v1::Batch out;
+  out.set_incarnation(batch.incarnation());
+  out.set_first_seq(batch.first_seq());
+  out.set_base_ms(batch.base_ms());
+  for (const auto& change : batch.changes()) {
+    auto& left = *out.add_changes();
+    left.set_record(change.record());
+    left.set_after_ms(change.after_ms());
+    left.set_counter(change.counter());
+    left.set_transaction(change.transaction());
+  }
+  return out;
+}
+
+// In order, as few as they are, and not more than there may be.
+void join_runs(std::vector<v1::HeldRun>& runs) {
+  std::ranges::sort(runs, {}, &v1::HeldRun::first);
+  std::vector<v1::HeldRun> joined;
+  for (v1::HeldRun& run : runs) {
+    if (joined.empty() || joined.back().last() + 1 != run.first()) {
+      joined.push_back(std::move(run));
+    } else {
+      joined.back().set_last(run.last());
+      joined.back().set_id(run.id());
+    }
+  }
+  joined.resize(std::min(joined.size(), limits::kHeldRuns));
+  runs = std::move(joined);
+}
+
 // True: with it the server has the whole.
 bool add_piece(const Bytes& batch, Sent& sending, std::size_t max_bytes, v1::SyncRequest& request) {
   v1::Fragment& piece = *request.add_fragments();
@@ -40,7 +74,8 @@ bool add_piece(const Bytes& batch, Sent& sending, std::size_t max_bytes, v1::Syn
 }  // namespace
 
 Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& state, const v1::WriterState& writer,
-                                      Sent& sending, std::uint32_t max_bytes, bool full_form) {
+                                      Sent& sending, std::uint32_t max_bytes, bool full_form,
+                                      const std::vector<v1::HeldRun>& under_way) {
   v1::SyncRequest request;
   auto& hello = *request.mutable_hello();
   hello.set_wire_version(kWireVersion);
@@ -56,8 +91,9 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
   std::uint64_t sent = 0;
   std::size_t total = 0;
   std::size_t carried = 0;
-  for (const auto& outgoing : sending.batches) {
-    v1::Batch batch = outgoing.batch;
+  for (auto& outgoing : sending.batches) {
+    v1::Batch batch = without_values(outgoing.batch);
+    batch.Swap(&outgoing.batch);
     // What was answered before is for a server that may lack what it refers to.
     if (!full_form && !outgoing.receipt) XQ_TRY(abbreviate(store.own(), batch, outgoing.ids, person));
     const Bytes bytes = batch.SerializeAsString();
@@ -74,6 +110,7 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
   }
   sending.batches.resize(carried);
   XQ_ASSIGN(const auto counts, store.own().counts());
+  for (const auto& run : under_way) sent += run.last() - run.first() + 1;
   hello.set_unsent(counts.unanswered > sent ? counts.unanswered - sent : 0);
   // What others wrote over own changes that still wait here would stand beside them.
   sending.pushes_only = !sending.batches.empty() && hello.unsent() > 0;
@@ -83,7 +120,10 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
   request.mutable_lost()->Assign(sending.lost.begin(), sending.lost.end());
   request.mutable_lost()->Add(sending.beside.begin(), sending.beside.end());
   const std::uint64_t passed = state.complete() ? state.complete_seq() : 0;
-  XQ_ASSIGN(const auto held, store.own().held(Id::from_bytes(writer.incarnation()), passed));
+  XQ_ASSIGN(auto held, store.own().held(Id::from_bytes(writer.incarnation()), passed));
+  held.insert(held.end(), state.settled().begin(), state.settled().end());
+  held.insert(held.end(), under_way.begin(), under_way.end());
+  join_runs(held);
   request.mutable_held()->Assign(held.begin(), held.end());
   XQ_TRY(ask_for_pieces(store, request));
   return request;

@@ -47,6 +47,8 @@ Status remember(LocalStore& store, const v1::SyncResponse& response, const Timin
     state.set_epoch(response.epoch().id());
     applied.brought_something = true;
   }
+  const bool passed = applied.took_pull && response.complete();
+  if (passed || other_epoch || applied.forked_after) state.clear_settled();
   state.set_durable_mark(response.durable_mark());
   state.set_page_bytes(timing.page_bytes);
   if (other_epoch) {

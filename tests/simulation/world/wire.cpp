@@ -8,10 +8,11 @@ constexpr std::int64_t kSlowMs = 100 * 1000;
 constexpr std::uint64_t kCallsOfARequest = 60;  // a push makes about so many
 constexpr std::uint64_t kRequestsBeforeTheEnd = 6;
 constexpr std::uint64_t kRoomMax = 64 * 1024;
+constexpr std::uint64_t kWorkMax = 6;
 
 }  // namespace
 
-Wire::Wire(const World& world, std::uint64_t seed) : world_(world), draw_(seed) {
+Wire::Wire(const World& world, std::uint64_t seed) : world_(world), draw_(seed), pace_(~seed) {
   const std::uint64_t reach = draw_.below(kRequestsBeforeTheEnd);
   if (happens(world_.knobs.breaks_off)) requests_left_ = reach;
 }
@@ -66,6 +67,11 @@ std::optional<HttpAnswer> Wire::deliver(std::string_view path, BytesView body) {
     world_.complaint = "the server does not start after a kill: " + started.error().message;
   }
   return answer;
+}
+
+Result<HttpAnswer> Wire::post(std::string_view path, BytesView body, const Work& work) {
+  for (std::uint64_t left = pace_.below(kWorkMax); left > 0 && work(); --left) add(world_.tally, "worked meanwhile");
+  return post(path, body);
 }
 
 Result<HttpAnswer> Wire::post(std::string_view path, BytesView body) {

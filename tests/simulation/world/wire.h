@@ -34,6 +34,8 @@ class Wire final : public Transport {
   Wire(const World& world, std::uint64_t seed);
 
   Result<HttpAnswer> post(std::string_view path, BytesView body) override;
+  // The phone works on for a while, before the server has the request; sometimes not at all.
+  Result<HttpAnswer> post(std::string_view path, BytesView body, const Work& work) override;
   bool prompt = true;  // the last answer
   std::string seen;    // for the trace: what became of each request, a letter each
 
@@ -47,6 +49,7 @@ class Wire final : public Transport {
   World world_;
   std::uint64_t requests_left_ = kNoEnd;  // until the network is gone
   testing::SeededRandom draw_;
+  testing::SeededRandom pace_;  // of its own, so that what else happens to a seed stays the same
 };
 
 }  // namespace xinqiao::simulation

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -19,6 +20,13 @@ class Transport {
   virtual ~Transport() = default;
   // `path` begins with '/'. An answer of any status is an answer; no answer is kNetwork.
   virtual Result<HttpAnswer> post(std::string_view path, BytesView body) = 0;
+
+  // Does a little of what needs no answer, and says whether more is left.
+  using Work = std::function<bool()>;
+  // The same. Once the body is on its way it may call `work`, on this thread, until there is an answer or nothing left.
+  virtual Result<HttpAnswer> post(std::string_view path, BytesView body, const Work& /*work*/) {
+    return post(path, body);
+  }
 };
 
 }  // namespace xinqiao

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/limits.h"
 #include "storage/own_log/own_change.h"
 #include "storage/sqlite/sqlite.h"
 #include "storage/vault.h"
@@ -20,8 +21,12 @@ namespace xinqiao {
 // Thread rule: the connection's.
 class OwnLog {
  public:
-  OwnLog(sqlite::Connection& connection, const Vault& vault, Random& random)
-      : connection_(connection), vault_(vault), random_(random) {}
+  // A batch is closed once it holds `batch_bytes`; 0: limits::kBatchBytes.
+  OwnLog(sqlite::Connection& connection, const Vault& vault, Random& random, std::uint32_t batch_bytes = 0)
+      : connection_(connection),
+        vault_(vault),
+        random_(random),
+        batch_bytes_(batch_bytes == 0 ? limits::kBatchBytes : batch_bytes) {}
 
   // What a batch needs besides its changes.
   struct Author {
@@ -65,8 +70,8 @@ class OwnLog {
   // What the office said of a refused change; empty for nothing.
   Result<std::string> why(std::uint64_t seq);
   Status settle(std::uint64_t seq);
-  // What was accepted and no complete pull has passed (up to the organisation seq `passed`), under this incarnation;
-  // not more than limits::kHeldRuns, the lowest.
+  // What was accepted, is not part of base yet, and no complete pull has passed (up to the organisation seq `passed`),
+  // under this incarnation; not more than limits::kHeldRuns, the lowest.
   Result<std::vector<v1::HeldRun>> held(const Id& incarnation, std::uint64_t passed);
 
   struct Counts {
@@ -86,7 +91,13 @@ class OwnLog {
     std::optional<v1::Receipt> receipt;  // of outgoing(): what the server answered before it was restored
   };
   // What cannot be read ends them; when nothing comes before it, one batch from behind it goes if `past_damage`.
-  Result<std::vector<Outgoing>> outgoing(std::size_t max_bytes, bool past_damage = true);
+  Result<std::vector<Outgoing>> outgoing(std::size_t max_bytes, bool past_damage = true) {
+    return outgoing_behind(0, max_bytes, past_damage);
+  }
+  // The same of those that begin behind this seq.
+  Result<std::vector<Outgoing>> outgoing_behind(std::uint64_t seq, std::size_t max_bytes, bool past_damage);
+  // Of all that would go behind this seq.
+  Result<std::uint64_t> unanswered_bytes_behind(std::uint64_t seq);
   Result<bool> has_batches();
   Result<bool> has_unanswered();
   // outgoing() would answer with something.
@@ -164,6 +175,7 @@ class OwnLog {
   sqlite::Connection& connection_;
   const Vault& vault_;
   Random& random_;
+  const std::uint64_t batch_bytes_;
   std::unordered_map<std::uint64_t, v1::SealedHeader> headers_;  // opened lately, a few
   std::uint64_t sound_ = 0;  // the open batch that was read whole: what is added to a damaged one could not be sent
 };

@@ -20,7 +20,7 @@ Result<OwnLog::Open> OwnLog::open_batch_for(const std::vector<Change>& transacti
             connection_.prepare(
                 "SELECT first_seq, count, bytes FROM batches WHERE frozen = 0 ORDER BY first_seq DESC LIMIT 1"));
   XQ_ASSIGN(const bool found, query.step());
-  if (found && query.uint64(1) + transaction.size() <= limits::kBatchChanges && query.uint64(2) < limits::kBatchBytes) {
+  if (found && query.uint64(1) + transaction.size() <= limits::kBatchChanges && query.uint64(2) < batch_bytes_) {
     Open open;
     open.count = static_cast<std::uint32_t>(query.int64(1));
     open.bytes = query.uint64(2);

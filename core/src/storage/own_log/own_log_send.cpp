@@ -45,11 +45,13 @@ Result<OwnLog::Outgoing> OwnLog::read_batch(std::uint64_t first_seq) {
   return out;
 }
 
-Result<std::vector<OwnLog::Outgoing>> OwnLog::outgoing(std::size_t max_bytes, bool past_damage) {
+Result<std::vector<OwnLog::Outgoing>> OwnLog::outgoing_behind(std::uint64_t seq, std::size_t max_bytes,
+                                                              bool past_damage) {
   XQ_ASSIGN(const auto waiting, unanswered(kAll));
   std::vector<Outgoing> out;
   std::uint64_t total = 0;
   for (const auto& [first_seq, bytes] : waiting) {
+    if (first_seq <= seq) continue;
     total += bytes;
     if (!out.empty() && total > max_bytes) break;
     auto batch = read_batch(first_seq);
@@ -67,6 +69,13 @@ Result<std::vector<OwnLog::Outgoing>> OwnLog::outgoing(std::size_t max_bytes, bo
   XQ_ASSIGN(auto freeze, connection_.prepare("UPDATE batches SET frozen = 1 WHERE frozen = 0 AND first_seq <= ?1"));
   XQ_TRY(freeze.bind(1, out.back().batch.first_seq()).run());
   return out;
+}
+
+Result<std::uint64_t> OwnLog::unanswered_bytes_behind(std::uint64_t seq) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT coalesce(sum(bytes), 0) FROM batches WHERE answered = 0 AND "
+                                            "count > 0 AND first_seq > ?1"));
+  XQ_TRY(query.bind(1, seq).step());
+  return query.uint64(0);
 }
 
 Result<bool> OwnLog::has_batches() {
