@@ -86,6 +86,13 @@ Status BaseRecords::put(const RecordState& state, const Id& child, const std::op
   return query.bind_blob(1, state.record.bytes()).bind_blob(2, sealed).bind(3, has_clash(state)).run();
 }
 
+Status BaseRecords::fill(const Row& announced, const RecordState& state, const Id& child, const v1::RecordState& told) {
+  if (announced.kind != state.kind || announced.child != child) return add(state, child, told);
+  const Bytes sealed = vault_.seal_record(state.record, state.kind, told.SerializeAsString());
+  XQ_ASSIGN(auto query, connection_.prepare("UPDATE records SET state = ?2 WHERE id = ?1"));
+  return query.bind_blob(1, state.record.bytes()).bind_blob(2, sealed).run();
+}
+
 Status BaseRecords::announce(const Id& id, std::uint32_t kind, const Id& child) {
   XQ_ASSIGN(auto query, connection_.prepare("INSERT INTO records (id, kind, child) VALUES (?1, ?2, ?3) "
                                             "ON CONFLICT (id) DO NOTHING"));

@@ -38,6 +38,12 @@ Result<std::vector<BeneathLost::Entry>> BeneathLost::of(const Id& record) {
   }
 }
 
+Result<bool> BeneathLost::is_empty() {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM beneath LIMIT 1"));
+  XQ_ASSIGN(const bool any, query.step());
+  return !any;
+}
+
 Status BeneathLost::erase(std::int64_t no) {
   XQ_ASSIGN(auto query, connection_.prepare("DELETE FROM beneath WHERE no = ?1"));
   return query.bind(1, no).run();

@@ -23,6 +23,7 @@ class BeneathLost {
   };
   Status add(const Id& record, const Entry& entry);
   Result<std::vector<Entry>> of(const Id& record);
+  Result<bool> is_empty();
   Status erase(std::int64_t no);
 
  private:

@@ -153,6 +153,8 @@ class OwnLog {
   struct Open;    // the batch that still grows
   struct Rename;  // what every batch after a fork needs
   Result<v1::SealedHeader> header(std::uint64_t first_seq);
+  // Until another is asked for.
+  Result<const v1::SealedHeader*> kept_header(std::uint64_t first_seq);
   // A new batch, without changes yet; or one under another name. To be sent.
   Status put_batch(const v1::SealedHeader& header, const Author& author);
   // The batch now has `count` changes, and ends with `chain`.

@@ -19,7 +19,12 @@ OwnLog::Author author_of(const v1::Identity& identity, BytesView incarnation) {
 }
 
 Result<v1::SealedHeader> OwnLog::header(std::uint64_t first_seq) {
-  if (const auto found = headers_.find(first_seq); found != headers_.end()) return found->second;
+  XQ_ASSIGN(const auto* kept, kept_header(first_seq));
+  return *kept;
+}
+
+Result<const v1::SealedHeader*> OwnLog::kept_header(std::uint64_t first_seq) {
+  if (const auto found = headers_.find(first_seq); found != headers_.end()) return &found->second;
   XQ_ASSIGN(auto query, connection_.prepare("SELECT header FROM batches WHERE first_seq = ?1"));
   XQ_ASSIGN(const bool found, query.bind(1, first_seq).step());
   if (!found) return Error{ErrorCode::kCorrupt, "an own change without its batch"};
@@ -27,8 +32,7 @@ Result<v1::SealedHeader> OwnLog::header(std::uint64_t first_seq) {
   v1::SealedHeader header;
   if (!header.ParseFromString(bytes)) return Error{ErrorCode::kCorrupt, "an own batch's header does not parse"};
   if (headers_.size() >= kHeadersKept) headers_.clear();
-  headers_[first_seq] = header;
-  return header;
+  return &(headers_[first_seq] = std::move(header));
 }
 
 Status OwnLog::put_batch(const v1::SealedHeader& header, const Author& author) {

@@ -14,15 +14,15 @@ Result<OwnChange> OwnLog::read(sqlite::Statement& query) {
   OwnChange own;
   own.seq = query.uint64(0);
   const std::uint64_t first_seq = query.uint64(3);
-  XQ_ASSIGN(const auto header, header(first_seq));
-  const Id incarnation = Id::from_bytes(header.header().incarnation());
+  XQ_ASSIGN(const auto* header, kept_header(first_seq));
+  const Id incarnation = Id::from_bytes(header->header().incarnation());
   const auto index = static_cast<std::uint32_t>(own.seq - first_seq);
   XQ_ASSIGN(const auto bytes,
-            crypto::open(header.key(), query.blob(4), wire::sealed_change_binding(incarnation, first_seq, index)));
+            crypto::open(header->key(), query.blob(4), wire::sealed_change_binding(incarnation, first_seq, index)));
   v1::Change packed;
   if (!packed.ParseFromString(bytes)) return Error{ErrorCode::kCorrupt, "an own change does not parse"};
   XQ_ASSIGN(own.change,
-            wire::expand(packed, {Id::from_bytes(header.header().author()), header.header().base_ms()}, nullptr));
+            wire::expand(packed, {Id::from_bytes(header->header().author()), header->header().base_ms()}, nullptr));
   own.change.id = query.uint64(1);
   own.state = static_cast<OwnState>(query.int64(5));
   own.reason = static_cast<std::uint32_t>(query.int64(6));
