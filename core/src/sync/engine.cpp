@@ -23,9 +23,6 @@ constexpr int kFruitlessMax = 5;
 // leaves time for another.
 constexpr std::int64_t kCountedMs = 10 * 1000;
 
-// Of a long push so little is left for the last request: nothing else is under way while its answer is taken in.
-constexpr std::uint64_t kLastBytes = 160 * 1024;
-
 // So many lost changes are looked for in a sync: 8 bytes each, of which a slow link sends few.
 constexpr std::uint32_t kLostPerSync = 32;
 
@@ -175,25 +172,16 @@ Status Engine::catch_up() {
   return before ? take_response(*before->asked, before->response, before->at) : Status();
 }
 
-// For the batches of a request.
-Result<std::size_t> Engine::room_behind(std::uint64_t seq, std::uint32_t page_bytes) {
-  XQ_ASSIGN(const auto left, store_.own().unanswered_bytes_behind(seq));
-  const bool ends = left > 2 * kLastBytes && left <= page_bytes;
-  return static_cast<std::size_t>(ends ? left - kLastBytes : page_bytes);
-}
-
 Status Engine::choose(Sent& sent, const Sent* under_way) {
   if (under_way != nullptr) {
     XQ_ASSIGN(auto transaction, store_.begin());
     const std::uint64_t last = under_way->batches.back().seqs.back();
-    XQ_ASSIGN(const auto room, room_behind(last, grown_page()));
-    XQ_ASSIGN(sent.batches, store_.own().outgoing_behind(last, room, false));
+    XQ_ASSIGN(sent.batches, store_.own().outgoing_behind(last, grown_page(), false));
     for (auto& outgoing : sent.batches) sign(outgoing);
     XQ_TRY(transaction.commit());
   } else if (!counts_.later && !refused_) {
     XQ_ASSIGN(auto transaction, store_.begin());
-    XQ_ASSIGN(const auto room, room_behind(0, page_bytes_));
-    XQ_ASSIGN(sent.batches, store_.own().outgoing(room, !blocked_));
+    XQ_ASSIGN(sent.batches, store_.own().outgoing(page_bytes_, !blocked_));
     for (auto& outgoing : sent.batches) sign(outgoing);
     if (!looked_for_damage_) XQ_TRY(look_for_damage(store_));
     XQ_TRY(transaction.commit());

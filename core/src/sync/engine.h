@@ -79,7 +79,6 @@ class Engine {
   // `under_way`: what it is to follow; null: nothing. Null when nothing could follow that.
   Result<std::unique_ptr<Asked>> make(const Asked* under_way);
   Status choose(Sent& sent, const Sent* under_way);
-  Result<std::size_t> room_behind(std::uint64_t seq, std::uint32_t page_bytes);
   Result<bool> work_on();
   Status look_ahead();
   Status catch_up();

@@ -96,8 +96,6 @@ class OwnLog {
   }
   // The same of those that begin behind this seq.
   Result<std::vector<Outgoing>> outgoing_behind(std::uint64_t seq, std::size_t max_bytes, bool past_damage);
-  // Of all that would go behind this seq.
-  Result<std::uint64_t> unanswered_bytes_behind(std::uint64_t seq);
   Result<bool> has_batches();
   Result<bool> has_unanswered();
   // outgoing() would answer with something.

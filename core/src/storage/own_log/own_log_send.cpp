@@ -71,13 +71,6 @@ Result<std::vector<OwnLog::Outgoing>> OwnLog::outgoing_behind(std::uint64_t seq,
   return out;
 }
 
-Result<std::uint64_t> OwnLog::unanswered_bytes_behind(std::uint64_t seq) {
-  XQ_ASSIGN(auto query, connection_.prepare("SELECT coalesce(sum(bytes), 0) FROM batches WHERE answered = 0 AND "
-                                            "count > 0 AND first_seq > ?1"));
-  XQ_TRY(query.bind(1, seq).step());
-  return query.uint64(0);
-}
-
 Result<bool> OwnLog::has_batches() {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT 1 FROM batches LIMIT 1"));
   return query.step();
