@@ -28,6 +28,15 @@ TEST(StateCodec, ARecordOfOneChangeCostsItsStampOnce) {
   EXPECT_LE(bytes.size(), kFields + kOnce);
 }
 
+TEST(StateCodec, WhatOneChangeCreatesNeedsNoMerge) {
+  Change created = change(7, {sets(5, 1), clears(6, {}), sets(9, 3)});
+  created.kind = 3;
+  created.effective = 77;
+  RecordState state;
+  merge(state, created, 11, [](ChangeId) { return false; });
+  EXPECT_EQ(state_created_by(created, 11).SerializeAsString(), encode_state(state));
+}
+
 TEST(StateCodec, OnlyTheWantedGroupsAreSent) {
   const auto state = merged({change(1, {sets(5, 1), sets(6, 1)}), change(2, {sets(6, 2, {1})})});
   v1::RecordState message;

@@ -165,6 +165,27 @@ Bytes encode_state(const RecordState& state) {
   return message.SerializeAsString();
 }
 
+v1::RecordState state_created_by(const Change& change, std::uint64_t seq) {
+  v1::RecordState state;
+  state.set_record(change.record.str());
+  state.set_kind(change.kind);
+  state.set_id(change.id);
+  state.set_effective(change.effective);
+  if (!change.author.is_nil()) state.set_author(change.author.str());
+  state.set_seq(seq);
+  std::size_t size = 0;
+  for (const TouchedGroup& touched : change.groups) size += touched.value ? touched.value->size() : 0;
+  state.mutable_fields()->reserve(size);
+  for (const TouchedGroup& touched : change.groups) {
+    if (touched.value) {
+      state.mutable_fields()->append(*touched.value);
+    } else {
+      state.add_cleared(touched.number);
+    }
+  }
+  return state;
+}
+
 Result<RecordState> decode_state(BytesView bytes) {
   v1::RecordState message;
   if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "base/result.h"
+#include "merge/change.h"
 #include "merge/record_state.h"
 
 namespace xinqiao::v1 {
@@ -20,6 +21,9 @@ void encode_state(const RecordState& state, const std::function<bool(std::uint32
 Result<RecordState> decode_state(const v1::RecordState& in);
 
 Bytes encode_state(const RecordState& state);
+// The state of a record of which nothing was known once `change` is merged at `seq`. It creates the record having seen
+// nothing, and deletes nothing.
+v1::RecordState state_created_by(const Change& change, std::uint64_t seq);
 Result<RecordState> decode_state(BytesView bytes);
 
 }  // namespace xinqiao

@@ -1,6 +1,7 @@
 #include "sync/engine.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.h"
 #include "base/limits.h"
@@ -131,9 +132,11 @@ Result<std::unique_ptr<Engine::Asked>> Engine::make(const Asked* under_way) {
   }
   asked->sent.need = fragment_need_;
   const std::uint32_t page = under_way == nullptr ? page_bytes_ : grown_page();
-  XQ_ASSIGN(const auto request, build_request(store_, state, writer, asked->sent, page, full_form_, before));
-  asked->body = wire::pack_frame(identity_.organisation(), identity_.device(), asked->nonce,
-                                 request.SerializeAsString(), identity_.request_secret());
+  XQ_ASSIGN(auto request, build_request(store_, state, writer, asked->sent, page, full_form_, before));
+  const Bytes payload = request.SerializeAsString();
+  request = v1::SyncRequest();  // a day's work is here once, not twice, while it is packed
+  asked->body =
+      wire::pack_frame(identity_.organisation(), identity_.device(), asked->nonce, payload, identity_.request_secret());
   return asked;
 }
 
@@ -154,7 +157,9 @@ Result<bool> Engine::work_on() {
     XQ_TRY(look_ahead());
     return true;
   }
-  return settle_early(store_, early_);
+  // So that the commit of the last answer does not wait for it.
+  if (std::exchange(may_tidy_, false)) XQ_TRY(store_.tidy());
+  return false;
 }
 
 Status Engine::look_ahead() {
@@ -239,7 +244,7 @@ Status Engine::take_response(const Asked& asked, const v1::SyncResponse& respons
   const Timing timing{now.wall_ms, now.monotonic_ms - asked.at.monotonic_ms, page_bytes_, now.uptime};
   XQ_ASSIGN(const auto outcome, apply_response(store_, asked.sent, response, timing, counts_, *progressed_));
   const bool passed = outcome.took_pull && response.complete();
-  early_.may_settle = !passed && outcome.brought_something;
+  may_tidy_ = !passed && outcome.brought_something;
   // Of a batch that goes in pieces all go in the same form.
   full_form_ = outcome.need_full || (full_form_ && outcome.fragment_need);
   counts_.later = counts_.later || outcome.later;

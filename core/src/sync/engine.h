@@ -10,7 +10,6 @@
 #include "base/result.h"
 #include "storage/local_store.h"
 #include "sync/backoff.h"
-#include "sync/settle_early.h"
 #include "xinqiao/v1/sync.pb.h"
 
 namespace xinqiao::sync {
@@ -96,12 +95,12 @@ class Engine {
   Backoff backoff_;
   std::int64_t give_up_ms_;
   std::uint32_t page_bytes_max_;
-  std::unique_ptr<Asked> asked_;      // the request under way
-  std::unique_ptr<Asked> ahead_;      // to follow it, when it is answered as foreseen
-  bool looked_ahead_ = false;         // from the request under way
-  std::unique_ptr<Untaken> untaken_;  // the answer to the request before, which was as foreseen
-  Status worked_;                     // what has failed meanwhile
-  Early early_;
+  std::unique_ptr<Asked> asked_;               // the request under way
+  std::unique_ptr<Asked> ahead_;               // to follow it, when it is answered as foreseen
+  bool looked_ahead_ = false;                  // from the request under way
+  std::unique_ptr<Untaken> untaken_;           // the answer to the request before, which was as foreseen
+  Status worked_;                              // what has failed meanwhile
+  bool may_tidy_ = false;                      // something was taken in since the last time
   std::optional<std::int64_t> failing_since_;  // monotonic
   std::int64_t wait_until_ = 0;                // monotonic
   std::optional<Error> failed_;

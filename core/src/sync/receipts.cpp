@@ -1,12 +1,14 @@
 #include "sync/receipts.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "base/planted.h"
 #include "sync/damage.h"
 #include "sync/fork.h"
 #include "sync/settle.h"
+#include "sync/settle_created.h"
 #include "wire/receipt.h"
 
 namespace xinqiao::sync {
@@ -56,9 +58,12 @@ void add_changes(const OwnLog::Outgoing& out, std::vector<Told>& told) {
   }
 }
 
+// Makes what was accepted part of base where it may be. True: it is.
+using Settle = std::function<Result<bool>(std::size_t, const SettleCreated::Accepted&)>;
+
 // `told`: from the receipt's first change on, perhaps not all of them.
-Status take_verdicts(LocalStore& store, const std::vector<Told>& told, const v1::Receipt& receipt, Counts& counts,
-                     Stamp& latest, std::unordered_set<ChangeId>& accepted) {
+Status take_verdicts(LocalStore& store, const std::vector<Told>& told, const v1::Receipt& receipt, const Settle& settle,
+                     Counts& counts, Stamp& latest, std::unordered_set<ChangeId>& accepted) {
   std::vector<bool> begins;
   begins.reserve(told.size());
   for (const Told& change : told) begins.push_back(change.begins);
@@ -67,9 +72,13 @@ Status take_verdicts(LocalStore& store, const std::vector<Told>& told, const v1:
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     const auto& verdict = verdicts[i];
     const Stamp effective = verdict.effective != 0 ? verdict.effective : told[i].written;
-    const OwnState state = state_of(verdict.verdict, verdict.reason);
-    XQ_TRY(store.own().mark(told[i].seq, state, static_cast<std::uint32_t>(verdict.reason), verdict.seq, effective));
+    OwnState state = state_of(verdict.verdict, verdict.reason);
     count(state, counts);
+    if (settle && state == OwnState::kAccepted) {
+      XQ_ASSIGN(const bool settled, settle(i, {verdict.seq, effective}));
+      if (settled) state = OwnState::kSettled;
+    }
+    XQ_TRY(store.own().mark(told[i].seq, state, static_cast<std::uint32_t>(verdict.reason), verdict.seq, effective));
     if (verdict.verdict != v1::VERDICT_ACCEPTED) {
       refused.insert(told[i].record);
       continue;
@@ -107,11 +116,12 @@ Error not_of(const OwnLog::Outgoing& batch) {
                "a receipt that cannot be of the batch from " + std::to_string(batch.batch.first_seq()) + " on"};
 }
 
-Status take_taken(LocalStore& store, const OwnLog::Outgoing& batch, const v1::Receipt& receipt, Counts& counts,
-                  Stamp& latest, std::unordered_set<ChangeId>& accepted) {
+Status take_taken(LocalStore& store, const OwnLog::Outgoing& batch, const v1::Receipt& receipt, SettleCreated& created,
+                  Counts& counts, Stamp& latest, std::unordered_set<ChangeId>& accepted) {
   std::vector<Told> told;
   add_changes(batch, told);
-  XQ_TRY(take_verdicts(store, told, receipt, counts, latest, accepted));
+  const Settle settle = [&](std::size_t index, const auto& which) { return created.settle(batch, index, which); };
+  XQ_TRY(take_verdicts(store, told, receipt, settle, counts, latest, accepted));
   XQ_TRY(store.own().answered(batch.batch.first_seq(), receipt.SerializeAsString()));
   return pass_damaged(store, batch.batch.first_seq());
 }
@@ -130,7 +140,7 @@ Status take_amended_one(LocalStore& store, const v1::Receipt& receipt, Applied& 
   told.resize(std::min<std::size_t>(told.size(), receipt.count()));
   Counts told_before;
   std::unordered_set<ChangeId> not_of_this_answer;
-  XQ_TRY(take_verdicts(store, told, receipt, told_before, latest, not_of_this_answer));
+  XQ_TRY(take_verdicts(store, told, receipt, nullptr, told_before, latest, not_of_this_answer));
   applied.brought_something = true;
   const bool same = batches.front().seqs.size() == receipt.count() && told.back().id == receipt.last();
   return same ? store.own().answered(receipt.first_seq(), receipt.SerializeAsString()) : Status();
@@ -146,13 +156,14 @@ bool may_fork_at(const OwnLog::Outgoing& batch, std::uint64_t common) {
 Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sent, const v1::SyncResponse& response,
                      Counts& counts, Applied& applied, Stamp& latest, std::unordered_set<ChangeId>& accepted) {
   std::optional<std::uint64_t> need;
+  XQ_ASSIGN(auto created, SettleCreated::begin(store));
   for (const auto& receipt : response.receipts()) {
     const OwnLog::Outgoing* batch = find_sent(sent, receipt);
     if (batch == nullptr) continue;
     switch (receipt.outcome()) {
       case v1::OUTCOME_TAKEN:
         if (receipt.count() != batch->seqs.size()) return not_of(*batch);
-        XQ_TRY(take_taken(store, *batch, receipt, counts, latest, accepted));
+        XQ_TRY(take_taken(store, *batch, receipt, created, counts, latest, accepted));
         applied.brought_something = true;
         break;
       case v1::OUTCOME_NEED:
@@ -172,6 +183,7 @@ Status take_receipts(LocalStore& store, const std::vector<OwnLog::Outgoing>& sen
         applied.refused = refused(receipt);
     }
   }
+  XQ_TRY(created.finish());
   // What a fork renames is sent again anyway; what the server says it needs of it is of the old name.
   if (applied.forked_after)
     return continue_after_fork(store, *applied.forked_after + (planted(Bug::kForkOneTooLate) ? 1 : 0));

@@ -34,6 +34,7 @@ v1::Batch without_values(const v1::Batch& batch) {
   v1::Batch out;
   out.set_incarnation(batch.incarnation());
   out.set_first_seq(batch.first_seq());
+  out.set_author(batch.author());
   out.set_base_ms(batch.base_ms());
   for (const auto& change : batch.changes()) {
     auto& left = *out.add_changes();
@@ -43,6 +44,18 @@ v1::Batch without_values(const v1::Batch& batch) {
     left.set_transaction(change.transaction());
   }
   return out;
+}
+
+// Those that become part of base with a receipt; `from` needs them no more.
+void keep_created(v1::Batch& from, v1::Batch& to) {
+  for (int i = 0; i < from.changes_size(); ++i) {
+    auto& change = *from.mutable_changes(i);
+    if (!creates(change)) continue;
+    auto& kept = *to.mutable_changes(i);
+    kept.set_kind(change.kind());
+    kept.mutable_set()->swap(*change.mutable_set());
+    kept.mutable_cleared()->Swap(change.mutable_cleared());
+  }
 }
 
 // In order, as few as they are, and not more than there may be.
@@ -73,6 +86,10 @@ bool add_piece(const Bytes& batch, Sent& sending, std::size_t max_bytes, v1::Syn
 
 }  // namespace
 
+bool creates(const v1::Change& change) {
+  return change.kind() != 0 && change.seen().empty() && change.covers().empty() && !change.deletes();
+}
+
 Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& state, const v1::WriterState& writer,
                                       Sent& sending, std::uint32_t max_bytes, bool full_form,
                                       const std::vector<v1::HeldRun>& under_way) {
@@ -96,7 +113,8 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
     batch.Swap(&outgoing.batch);
     // What was answered before is for a server that may lack what it refers to.
     if (!full_form && !outgoing.receipt) XQ_TRY(abbreviate(store.own(), batch, outgoing.ids, person));
-    const Bytes bytes = batch.SerializeAsString();
+    Bytes bytes = batch.SerializeAsString();
+    keep_created(batch, outgoing.batch);
     const std::size_t size = bytes.size() + (outgoing.receipt ? outgoing.receipt->ByteSizeLong() : 0);
     if (carried > 0 && total + size > max_bytes) break;
     total += size;
@@ -106,7 +124,7 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
     const bool whole = !in_pieces || add_piece(bytes, sending, max_bytes, request);
     if (whole) sent += outgoing.seqs.size();
     if (in_pieces) break;  // a piece goes alone
-    request.add_batches(bytes);
+    request.add_batches(std::move(bytes));
   }
   sending.batches.resize(carried);
   XQ_ASSIGN(const auto counts, store.own().counts());

@@ -22,6 +22,9 @@ struct Sent {
   bool pushes_only = false;  // more is to be sent first
 };
 
+// It creates a record knowing of nothing, and nothing else. Of what was sent the values of such changes are kept.
+bool creates(const v1::Change& change);
+
 // In short form where the server is known to have what the batches refer to; with the receipts of those that a restored
 // server is to have again, and where the last pull ended. Of `sent.batches` what a receipt speaks of is left.
 // `under_way`: what is sent already, and accepted by the time this request leaves.

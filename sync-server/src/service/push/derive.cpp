@@ -221,6 +221,21 @@ std::int64_t revoked_since(const RecordState& state) {
 
 }  // namespace
 
+bool is_as_projected(std::uint32_t kind) {
+  switch (kind) {
+    case schema::kConcernKind:
+    case schema::kConcernStepKind:
+    case schema::kPairingKind:
+    case schema::kPersonKind:
+    case schema::kFestivalRoundKind:
+    case schema::kHeldChangeKind:
+    case schema::kDeviceKind:
+      return false;
+    default:
+      return !has_place(kind);
+  }
+}
+
 void note_rights(const RecordState& state, StoredRecord& row) {
   if (has_place(row.kind)) row.place = place_in(state);
   if (const std::uint32_t by = by_field(row.kind); by != 0) row.by = id_of(state, by);

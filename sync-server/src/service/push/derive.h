@@ -9,6 +9,9 @@ namespace xinqiao::server {
 // another child, a concern no longer confidential or with another owner, a child paired anew.
 Status derive(WorkingSet& set, WorkingRecord& record, std::uint64_t seq);
 
+// What derive() would say of a record that a change has just created, project() says.
+bool is_as_projected(std::uint32_t kind);
+
 // Of a stored record, what rights ask of its state.
 void note_rights(const RecordState& state, StoredRecord& row);
 

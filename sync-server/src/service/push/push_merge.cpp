@@ -6,9 +6,11 @@
 #include "base/limits.h"
 #include "merge/saw.h"
 #include "merge/standing.h"
+#include "merge/state_codec.h"
 #include "service/push/derive.h"
 #include "service/push/push_judge.h"
 #include "service/push/tell_saw.h"
+#include "xinqiao/v1/state.pb.h"
 
 namespace xinqiao::server {
 namespace {
@@ -50,21 +52,40 @@ void PushMerge::restamp(RecordState& state, Stamp next, std::uint64_t seq) {
   }
 }
 
+// There is nothing to merge it with, and nearly all of a day's work is such.
+void PushMerge::begin(Change change, std::uint64_t seq) {
+  StoredRecord row = project(change, nullptr);
+  row.created_seq = seq;
+  row.seq = seq;
+  row.state = state_created_by(change, seq).SerializeAsString();
+  WorkingRecord& record = set_.create(std::move(row));
+  record.bytes = size_in_state(change);
+  record.dirty = true;
+  set_.note_created(change.record);
+  past_.remember(std::move(change));
+}
+
 Status PushMerge::merge_change(Change change, Stamp effective, std::uint64_t seq) {
+  change.effective = effective;
   WorkingRecord* record = set_.find(change.record);
   const auto saw_nothing = [](const TouchedGroup& group) { return group.seen.empty() && group.covers.empty(); };
-  if (record == nullptr && change.kind != 0 && std::ranges::all_of(change.groups, saw_nothing)) {
+  const bool begins_it = record == nullptr && change.kind != 0 && std::ranges::all_of(change.groups, saw_nothing);
+  if (begins_it) {
     begun_.insert(change.record);
   } else {
     begun_.erase(change.record);
   }
+  if (begins_it && is_as_projected(change.kind) && touched(change, kDeletedGroup) == nullptr) {
+    begin(std::move(change), seq);
+    return {};
+  }
   if (record == nullptr) {
     StoredRecord row = project(change, nullptr);
     row.created_seq = seq;
-    record = &set_.create(row);
+    record = &set_.create(std::move(row));
+    record->state.emplace();
   }
   XQ_ASSIGN(RecordState * state, set_.state(*record));
-  change.effective = effective;
   record->bytes += size_in_state(change);
   restamp(*state, effective, seq);
   std::map<std::uint32_t, std::vector<Saw>> decided;

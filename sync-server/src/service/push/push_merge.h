@@ -26,6 +26,7 @@ class PushMerge {
   std::map<ChangeId, Stamp>& restamped() { return restamped_; }
 
  private:
+  void begin(Change change, std::uint64_t seq);
   void note_late(RecordState& state, const Change& change, bool begins);
   void restamp(RecordState& state, Stamp next, std::uint64_t seq);
 

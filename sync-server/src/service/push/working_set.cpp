@@ -168,10 +168,9 @@ bool WorkingSet::exists(const Id& record) {
   return found != nullptr && found->row.kind != 0;
 }
 
-WorkingRecord& WorkingSet::create(const StoredRecord& row) {
+WorkingRecord& WorkingSet::create(StoredRecord row) {
   WorkingRecord& record = records_[row.id];
-  record.row = row;
-  record.state.emplace();
+  record.row = std::move(row);
   return record;
 }
 
@@ -266,8 +265,8 @@ void WorkingSet::put_places(const Id& child, std::vector<StoredPlace> places) {
 
 void WorkingSet::collect(WriteSet& out) {
   for (auto& [id, record] : records_) {
-    if (!record.dirty || !record.state) continue;
-    record.row.state = encode_state(*record.state);
+    if (!record.dirty) continue;
+    if (record.state) record.row.state = encode_state(*record.state);
     out.records.push_back(std::move(record.row));
   }
   // In order of seq, so that the index by page grows at its end.

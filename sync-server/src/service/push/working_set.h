@@ -51,7 +51,7 @@ class WorkingSet {
   // Null: no change of it was taken. Of kind 0: its creation is not here (again) yet.
   WorkingRecord* find(const Id& record);
   bool exists(const Id& record);
-  WorkingRecord& create(const StoredRecord& row);
+  WorkingRecord& create(StoredRecord row);
   // Opens the state of a record. kCorrupt when the stored bytes do not parse.
   Result<RecordState*> state(WorkingRecord& record);
 
