@@ -64,6 +64,8 @@ class Snapshot {
   virtual Result<std::vector<StoredRecord>> records(std::span<const Id> ids) = 0;
   // A change wherever it stands: also under incarnations that continue its own.
   virtual Result<std::vector<LoggedChange>> places(ChangeId id) = 0;
+  // refused() of some record would answer with something.
+  virtual Result<bool> has_refused(std::int64_t incarnation) = 0;
   // The incarnation's changes of the record that were neither accepted nor written anew, ascending; at most `limit`.
   virtual Result<std::vector<LoggedChange>> refused(std::int64_t incarnation, const Id& record, std::size_t limit) = 0;
   // The same of the device, under all its incarnations, in order of organisation seq.

@@ -79,8 +79,9 @@ Status WorkingSet::load_refused(Snapshot& snapshot, const Identity& identity, co
   Incarnation at = incarnation;
   for (std::uint64_t last = at.tip_seq;;) {
     line.emplace_back(at.id, last);
+    XQ_ASSIGN(const bool any, snapshot.has_refused(at.no));
     for (const Id& record : fresh) {
-      if (at.no != 0) XQ_TRY(load_refused_of(snapshot, identity, {batch.incarnation, record}, at.no, last, named));
+      if (any) XQ_TRY(load_refused_of(snapshot, identity, {batch.incarnation, record}, at.no, last, named));
     }
     if (at.parent == 0) return {};
     last = std::min(last, at.parent_seq);

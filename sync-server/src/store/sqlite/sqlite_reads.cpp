@@ -123,6 +123,12 @@ Result<std::vector<LoggedChange>> SqliteSession::places(ChangeId id) {
   return all_logged(query);
 }
 
+Result<bool> SqliteSession::has_refused(std::int64_t incarnation) {
+  XQ_ASSIGN(auto query, db_.query("SELECT 1 FROM log INDEXED BY log_refused"
+                                  " WHERE incarnation = ? AND verdict <> 1 AND replaced = 0 LIMIT 1"));
+  return query.bind(incarnation).step();
+}
+
 Result<std::vector<LoggedChange>> SqliteSession::refused(std::int64_t incarnation, const Id& record,
                                                          std::size_t limit) {
   // Without the name the planner prefers the whole incarnation by the primary key.
@@ -178,11 +184,18 @@ Result<std::vector<LoggedChange>> SqliteSession::unsettled_of(std::uint32_t devi
 }
 
 Result<std::vector<LoggedChange>> SqliteSession::awaiting(std::span<const Id> records) {
+  std::vector<LoggedChange> out;
+  {
+    // Nearly always there is none at all, and a day's push creates thousands of records.
+    XQ_ASSIGN(auto any,
+              db_.query("SELECT 1 FROM log INDEXED BY log_awaiting WHERE reason = 8 AND replaced = 0 LIMIT 1"));
+    XQ_ASSIGN(const bool found, any.step());
+    if (!found) return out;
+  }
   XQ_ASSIGN(auto query,
             db_.query("SELECT incarnation, seq, chain, change, record, organisation_seq, verdict, reason, field,"
                       " effective, begins, replaced, amended, why FROM log INDEXED BY log_awaiting"
                       " WHERE record = ? AND reason = 8 AND replaced = 0 ORDER BY organisation_seq, seq"));
-  std::vector<LoggedChange> out;
   for (const Id& record : records) {
     query.bind(record);
     XQ_ASSIGN(auto rows, all_logged(query));

@@ -29,6 +29,7 @@ class SqliteSession : public Transaction {
   Result<std::vector<LoggedChange>> changes(std::span<const ChangeId> ids) override;
   Result<std::vector<StoredRecord>> records(std::span<const Id> ids) override;
   Result<std::vector<LoggedChange>> places(ChangeId id) override;
+  Result<bool> has_refused(std::int64_t incarnation) override;
   Result<std::vector<LoggedChange>> refused(std::int64_t incarnation, const Id& record, std::size_t limit) override;
   Result<std::vector<LoggedChange>> refused_by(std::uint32_t device, const Id& record, std::size_t limit) override;
   Result<std::vector<LoggedChange>> untaken_by(std::uint32_t device, const Id& record, std::size_t limit) override;
