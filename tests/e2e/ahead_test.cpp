@@ -98,6 +98,32 @@ TEST(Ahead, WhatWasTakenBeforeTheLinkBrokeIsNotSentBack) {
   }
 }
 
+// Its record comes to rest here with the receipt of what created it; where a later edit put it is not lost by that.
+TEST(Ahead, AVisitThatWasMovedToAnotherChildStaysThereWhenTheLinkBreaks) {
+  Township town;
+  const Id one = town.office.add("child", {{"name", "韦小燕"}});
+  const Id other = town.office.add("child", {{"name", "龙小兰"}});
+  town.office.sync();
+  const Id visit = town.office.add("visit", {{"child", one.uuid()}, {"kind", "talk"}});
+  for (int i = 0; i < kVisits; ++i) {
+    town.office.add("visit", {{"child", one.uuid()}, {"kind", "talk"}, {"mind", letters(2000, i)}});
+  }
+  ASSERT_TRUE(town.office.set(visit, {{"child", other.uuid()}}).ok());
+  const auto visits_of = [&](const Id& child) {
+    const auto page = town.office.client().list(schema::find_kind("visit")->number, child, {}, 1000);
+    return page.ok() ? page->records.size() : 0;
+  };
+  town.office.wire.fates = {Fate::kGood};
+  town.office.wire.fates.insert(town.office.wire.fates.end(), 100, Fate::kLoseRequest);
+  ASSERT_FALSE(town.office.try_sync().ok());
+  EXPECT_EQ(visits_of(other), 1U);
+  EXPECT_EQ(visits_of(one), static_cast<std::size_t>(kVisits));
+  town.office.wire.fates.clear();
+  town.office.sync();
+  EXPECT_EQ(visits_of(other), 1U);
+  EXPECT_EQ(visits_of(one), static_cast<std::size_t>(kVisits));
+}
+
 TEST(Ahead, WhatTheOfficeHasToDecideIsToldAsEver) {
   Township town;
   const Id child = town.office.add("child", {{"name", "韦小燕"}});

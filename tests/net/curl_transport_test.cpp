@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <latch>
 
 #include "base/limits.h"
 #include "net/tls_server.h"
@@ -165,6 +166,38 @@ TEST(CurlTransport, AStalledLinkIsCut) {
   const auto began = std::chrono::steady_clock::now();
   EXPECT_EQ(connect(server, identity.pin())->post("/v1/sync", "x").error().code, ErrorCode::kNetwork);
   EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(8));
+}
+
+// The server answers only once the work is done, so it is done meanwhile or never.
+TEST(CurlTransport, WorksWhileItWaitsUntilNothingIsLeft) {
+  constexpr int kSteps = 3;
+  const TlsIdentity identity;
+  std::latch worked(kSteps);
+  TlsServer server(identity, [&](const TlsServer::Request& request) {
+    worked.wait();
+    return echo(request);
+  });
+  auto transport = connect(server, identity.pin());
+  int steps = 0;
+  const auto answer = transport->post("/v1/sync", Bytes(100'000, 'x'), [&] {
+    worked.count_down();
+    return ++steps < kSteps;
+  });
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  EXPECT_EQ(answer->body.size(), 100'000U);
+  EXPECT_EQ(steps, kSteps);
+}
+
+TEST(CurlTransport, EndlessWorkDoesNotKeepAnAnswerNorACutFromComing) {
+  const TlsIdentity identity;
+  TlsServer server(identity, [](const TlsServer::Request& request) {
+    return request.body == "cut" ? TlsServer::Reply{.bytes = "", .close = true} : echo(request);
+  });
+  auto transport = connect(server, identity.pin());
+  const Transport::Work endless = [] { return true; };
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(transport->post("/v1/sync", "again", endless).ok());
+  EXPECT_EQ(server.connections(), 1);
+  EXPECT_EQ(transport->post("/v1/sync", "cut", endless).error().code, ErrorCode::kNetwork);
 }
 
 TEST(CurlTransport, NobodyListeningIsANetworkError) {

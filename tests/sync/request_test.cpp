@@ -17,7 +17,9 @@ class Requests : public ::testing::Test {
     auto request = build_request(*opened_.store, {}, *opened_.store->meta().writer(), sent, max_bytes, true);
     EXPECT_TRUE(transaction->commit().ok());
     EXPECT_TRUE(request.ok());
-    return request.ok() ? *request : v1::SyncRequest();
+    v1::SyncRequest parsed;
+    EXPECT_TRUE(request.ok() && parsed.ParseFromString(*request));
+    return parsed;
   }
   // In a batch of its own.
   void save_batch() {

@@ -46,8 +46,7 @@ Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::
         }
         bytes_down += answer->body.size();
         XQ_TRY(engine.on_answer(*answer, {clock.wall_ms(), clock.monotonic_ms(), clock.uptime()}));
-        if (progress && before.waiting > engine.counts().pushed)
-          progress("push", engine.counts().pushed, before.waiting);
+        if (progress && before.waiting > engine.answered()) progress("push", engine.answered(), before.waiting);
         if (progress && engine.counts().pulled > 0) progress("pull", engine.counts().pulled, 0);
         break;
       }

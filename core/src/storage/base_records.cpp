@@ -86,11 +86,10 @@ Status BaseRecords::put(const RecordState& state, const Id& child, const std::op
   return query.bind_blob(1, state.record.bytes()).bind_blob(2, sealed).bind(3, has_clash(state)).run();
 }
 
-Status BaseRecords::fill(const Row& announced, const RecordState& state, const Id& child, const v1::RecordState& told) {
-  if (announced.kind != state.kind || announced.child != child) return add(state, child, told);
-  const Bytes sealed = vault_.seal_record(state.record, state.kind, told.SerializeAsString());
+Status BaseRecords::fill(const Id& id, std::uint32_t kind, const v1::RecordState& told) {
+  const Bytes sealed = vault_.seal_record(id, kind, told.SerializeAsString());
   XQ_ASSIGN(auto query, connection_.prepare("UPDATE records SET state = ?2 WHERE id = ?1"));
-  return query.bind_blob(1, state.record.bytes()).bind_blob(2, sealed).run();
+  return query.bind_blob(1, id.bytes()).bind_blob(2, sealed).run();
 }
 
 Status BaseRecords::announce(const Id& id, std::uint32_t kind, const Id& child) {

@@ -27,8 +27,8 @@ class BaseRecords {
   Result<std::optional<Row>> get(const Id& id);
   // A record of which there is no row yet. `told`: what `state` was decoded from.
   Status add(const RecordState& state, const Id& child, const v1::RecordState& told);
-  // The same of one of which nothing but `announced` is here.
-  Status fill(const Row& announced, const RecordState& state, const Id& child, const v1::RecordState& told);
+  // Of one that is announced, and of this child.
+  Status fill(const Id& id, std::uint32_t kind, const v1::RecordState& told);
   Status put(const RecordState& state, const Id& child);
   // The same where `before` is its row as it stands: what lists are ordered by is left alone when it stays.
   Status put(const RecordState& state, const Id& child, const std::optional<Row>& before);

@@ -20,6 +20,9 @@ namespace {
 // A server that answers and never gets on is a defect; better an error than an endless loop.
 constexpr int kFruitlessMax = 5;
 
+// Answers that wait to be taken in, while what they are to is held in memory.
+constexpr std::size_t kUntakenMax = 2;
+
 // Of one failed request, so much counts towards giving up: attempts to connect do, a long upload that broke off
 // leaves time for another.
 constexpr std::int64_t kCountedMs = 10 * 1000;
@@ -128,13 +131,12 @@ Result<std::unique_ptr<Engine::Asked>> Engine::make(const Asked* under_way) {
   std::vector<v1::HeldRun> before;
   if (under_way != nullptr) {
     if (asked->sent.batches.empty()) return std::unique_ptr<Asked>();
+    for (const auto& answered : untaken_) before.push_back(run_of(answered->asked->sent));
     before.push_back(run_of(under_way->sent));
   }
   asked->sent.need = fragment_need_;
   const std::uint32_t page = under_way == nullptr ? page_bytes_ : grown_page();
-  XQ_ASSIGN(auto request, build_request(store_, state, writer, asked->sent, page, full_form_, before));
-  const Bytes payload = request.SerializeAsString();
-  request = v1::SyncRequest();  // a day's work is here once, not twice, while it is packed
+  XQ_ASSIGN(const auto payload, build_request(store_, state, writer, asked->sent, page, full_form_, before));
   asked->body =
       wire::pack_frame(identity_.organisation(), identity_.device(), asked->nonce, payload, identity_.request_secret());
   return asked;
@@ -142,19 +144,17 @@ Result<std::unique_ptr<Engine::Asked>> Engine::make(const Asked* under_way) {
 
 bool Engine::work() {
   XQ_CHECK(asked_);
-  if (!worked_.ok()) return false;
   const auto more = work_on();
-  if (!more.ok()) worked_ = more.error();
   return more.ok() && *more;
 }
 
 Result<bool> Engine::work_on() {
-  if (untaken_) {
-    XQ_TRY(catch_up());
-    return true;
-  }
   if (!looked_ahead_) {
     XQ_TRY(look_ahead());
+    return true;
+  }
+  if (!untaken_.empty()) {
+    XQ_TRY(take_earliest());
     return true;
   }
   // So that the commit of the last answer does not wait for it.
@@ -166,15 +166,31 @@ Status Engine::look_ahead() {
   looked_ahead_ = true;
   const bool plain = !full_form_ && !blocked_ && !counts_.later && !refused_ && !failed_;
   if (!plain || !can_be_followed(asked_->sent)) return {};
-  XQ_ASSIGN(ahead_, make(asked_.get()));
+  auto made = make(asked_.get());
+  if (!made.ok()) store_.own().forget();  // what it had read may be undone
+  XQ_ASSIGN(ahead_, std::move(made));
   return {};
 }
 
 // Before anything else is taken in.
 Status Engine::catch_up() {
-  XQ_TRY(worked_);
-  const auto before = std::move(untaken_);
-  return before ? take_response(*before->asked, before->response, before->at) : Status();
+  while (!untaken_.empty()) XQ_TRY(take_earliest());
+  return {};
+}
+
+Status Engine::take_earliest() {
+  const Untaken& answered = *untaken_.front();
+  XQ_TRY(take_response(*answered.asked, answered.response, answered.at));
+  untaken_.pop_front();
+  return {};
+}
+
+std::uint64_t Engine::answered() const {
+  std::uint64_t untaken = 0;
+  for (const auto& answer : untaken_) {
+    for (const auto& batch : answer->asked->sent.batches) untaken += batch.seqs.size();
+  }
+  return counts_.pushed + untaken;
 }
 
 Status Engine::choose(Sent& sent, const Sent* under_way) {
@@ -218,7 +234,6 @@ Status Engine::note_blocked(std::uint64_t need) {
 
 Status Engine::on_answer(const HttpAnswer& answer, const Now& now) {
   XQ_CHECK(asked_);
-  XQ_TRY(catch_up());
   if (answer.status != 200) return take_error(answer, now);
   const auto fail = [&](const Error& error) { return on_failure(error, now); };
   const auto frame = wire::parse_frame(answer.body);
@@ -233,10 +248,12 @@ Status Engine::on_answer(const HttpAnswer& answer, const Now& now) {
   page_bytes_ = grown_page();
   auto asked = std::move(asked_);
   if (ahead_ && is_as_foreseen(asked->sent, response)) {
-    untaken_ = std::make_unique<Untaken>(Untaken{std::move(asked), std::move(response), now});
+    if (untaken_.size() == kUntakenMax) XQ_TRY(take_earliest());
+    untaken_.push_back(std::make_unique<Untaken>(std::move(asked), std::move(response), now));
     return {};
   }
   ahead_.reset();
+  XQ_TRY(catch_up());
   return take_response(*asked, response, now);
 }
 
@@ -282,6 +299,7 @@ Status Engine::take_response(const Asked& asked, const v1::SyncResponse& respons
 }
 
 Status Engine::take_error(const HttpAnswer& answer, const Now& now) {
+  XQ_TRY(catch_up());
   ahead_.reset();
   v1::ErrorBody body;
   if (!body.ParseFromString(answer.body)) body.set_code(v1::ERROR_INTERNAL);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -60,7 +61,7 @@ class Engine {
 
   Result<Action> next(const Now& now);
   // While an answer is awaited, as often as there is time: does a part of what needs no answer. False: nothing is left.
-  // It need not be called; what fails is told by the event.
+  // It need not be called. What fails in it is done over where it has to be, and told there.
   bool work();
   Status on_answer(const HttpAnswer& answer, const Now& now);
   Status on_failure(const Error& error, const Now& now);
@@ -69,6 +70,8 @@ class Engine {
   void begin_again() { failed_.reset(); }
 
   const Counts& counts() const { return counts_; }
+  // Own changes that the server has answered for, taken in or not.
+  std::uint64_t answered() const;
 
  private:
   struct Asked;
@@ -81,6 +84,7 @@ class Engine {
   Result<bool> work_on();
   Status look_ahead();
   Status catch_up();
+  Status take_earliest();
   void sign(OwnLog::Outgoing& outgoing) const;
   Status note_blocked(std::uint64_t need);
   Status take_response(const Asked& asked, const v1::SyncResponse& response, const Now& now);
@@ -95,14 +99,13 @@ class Engine {
   Backoff backoff_;
   std::int64_t give_up_ms_;
   std::uint32_t page_bytes_max_;
-  std::unique_ptr<Asked> asked_;               // the request under way
-  std::unique_ptr<Asked> ahead_;               // to follow it, when it is answered as foreseen
-  bool looked_ahead_ = false;                  // from the request under way
-  std::unique_ptr<Untaken> untaken_;           // the answer to the request before, which was as foreseen
-  Status worked_;                              // what has failed meanwhile
-  bool may_tidy_ = false;                      // something was taken in since the last time
-  std::optional<std::int64_t> failing_since_;  // monotonic
-  std::int64_t wait_until_ = 0;                // monotonic
+  std::unique_ptr<Asked> asked_;                  // the request under way
+  std::unique_ptr<Asked> ahead_;                  // to follow it, when it is answered as foreseen
+  bool looked_ahead_ = false;                     // from the request under way
+  std::deque<std::unique_ptr<Untaken>> untaken_;  // answers to the requests before, which were as foreseen
+  bool may_tidy_ = false;                         // something was taken in since the last time
+  std::optional<std::int64_t> failing_since_;     // monotonic
+  std::int64_t wait_until_ = 0;                   // monotonic
   std::optional<Error> failed_;
   std::optional<Error> refused_;  // nothing more is pushed; told once the pull is done
   Error last_failure_;

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/planted.h"
+#include "model/fields.h"
 #include "sync/pieces.h"
 
 namespace xinqiao::sync {
@@ -90,9 +91,9 @@ bool creates(const v1::Change& change) {
   return change.kind() != 0 && change.seen().empty() && change.covers().empty() && !change.deletes();
 }
 
-Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& state, const v1::WriterState& writer,
-                                      Sent& sending, std::uint32_t max_bytes, bool full_form,
-                                      const std::vector<v1::HeldRun>& under_way) {
+Result<Bytes> build_request(LocalStore& store, const v1::SyncState& state, const v1::WriterState& writer, Sent& sending,
+                            std::uint32_t max_bytes, bool full_form, const std::vector<v1::HeldRun>& under_way) {
+  Bytes packed;  // batches, which are large, are written into it one by one
   v1::SyncRequest request;
   auto& hello = *request.mutable_hello();
   hello.set_wire_version(kWireVersion);
@@ -113,7 +114,7 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
     batch.Swap(&outgoing.batch);
     // What was answered before is for a server that may lack what it refers to.
     if (!full_form && !outgoing.receipt) XQ_TRY(abbreviate(store.own(), batch, outgoing.ids, person));
-    Bytes bytes = batch.SerializeAsString();
+    const Bytes bytes = batch.SerializeAsString();
     keep_created(batch, outgoing.batch);
     const std::size_t size = bytes.size() + (outgoing.receipt ? outgoing.receipt->ByteSizeLong() : 0);
     if (carried > 0 && total + size > max_bytes) break;
@@ -124,7 +125,7 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
     const bool whole = !in_pieces || add_piece(bytes, sending, max_bytes, request);
     if (whole) sent += outgoing.seqs.size();
     if (in_pieces) break;  // a piece goes alone
-    request.add_batches(std::move(bytes));
+    write_bytes(packed, v1::SyncRequest::kBatchesFieldNumber, bytes);
   }
   sending.batches.resize(carried);
   XQ_ASSIGN(const auto counts, store.own().counts());
@@ -133,7 +134,7 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
   // What others wrote over own changes that still wait here would stand beside them.
   sending.pushes_only = !sending.batches.empty() && hello.unsent() > 0;
   request.set_want(sending.pushes_only ? v1::WANT_PUSH_ONLY : v1::WANT_PULL);
-  if (sending.pushes_only) return request;
+  if (sending.pushes_only) return packed + request.SerializeAsString();
   for (const Id& record : sending.records) request.add_records(record.str());
   request.mutable_lost()->Assign(sending.lost.begin(), sending.lost.end());
   request.mutable_lost()->Add(sending.beside.begin(), sending.beside.end());
@@ -144,7 +145,7 @@ Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& st
   join_runs(held);
   request.mutable_held()->Assign(held.begin(), held.end());
   XQ_TRY(ask_for_pieces(store, request));
-  return request;
+  return packed + request.SerializeAsString();
 }
 
 }  // namespace xinqiao::sync

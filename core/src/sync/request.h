@@ -25,11 +25,10 @@ struct Sent {
 // It creates a record knowing of nothing, and nothing else. Of what was sent the values of such changes are kept.
 bool creates(const v1::Change& change);
 
-// In short form where the server is known to have what the batches refer to; with the receipts of those that a restored
-// server is to have again, and where the last pull ended. Of `sent.batches` what a receipt speaks of is left.
-// `under_way`: what is sent already, and accepted by the time this request leaves.
-Result<v1::SyncRequest> build_request(LocalStore& store, const v1::SyncState& state, const v1::WriterState& writer,
-                                      Sent& sent, std::uint32_t max_bytes, bool full_form,
-                                      const std::vector<v1::HeldRun>& under_way = {});
+// A v1::SyncRequest. In short form where the server is known to have what the batches refer to; with the receipts of
+// those that a restored server is to have again, and where the last pull ended. Of `sent.batches` what a receipt speaks
+// of is left. `under_way`: what is sent already, and accepted by the time this request leaves.
+Result<Bytes> build_request(LocalStore& store, const v1::SyncState& state, const v1::WriterState& writer, Sent& sent,
+                            std::uint32_t max_bytes, bool full_form, const std::vector<v1::HeldRun>& under_way = {});
 
 }  // namespace xinqiao::sync

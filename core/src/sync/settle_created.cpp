@@ -44,8 +44,9 @@ Result<bool> SettleCreated::settle(const OwnLog::Outgoing& sent, std::size_t ind
   XQ_ASSIGN(auto change, wire::expand(packed, {Id::from_bytes(sent.batch.author()), sent.batch.base_ms()}, nullptr));
   change.id = sent.ids[index];
   change.effective = accepted.effective;
-  const RecordState base{change.record, change.kind, {}};
-  XQ_TRY(store_.records().fill(*row, base, child_in(change), state_created_by(change, accepted.org_seq)));
+  // Another own change, which the server has not judged yet, says whose it is.
+  if (row->child != child_in(change)) return false;
+  XQ_TRY(store_.records().fill(change.record, change.kind, state_created_by(change, accepted.org_seq)));
   note(sent.seqs[index], change.id);
   return true;
 }

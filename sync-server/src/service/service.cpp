@@ -128,6 +128,7 @@ class ServiceImpl final : public Service {
   OrRefusal<void> check_code(const Job& job, const v1::EnrollRequest& request);
   void serve_sync(const JobPtr& job);
   void push(const JobPtr& job, const std::shared_ptr<SyncCall>& call);
+  void free_beside(SyncCall& call);
   void respond(const JobPtr& job, SyncCall& call);
   void end_recovery(const JobPtr& job, Answer answer);
   void end_epoch(const JobPtr& job, std::uint64_t epoch);
@@ -255,6 +256,12 @@ void ServiceImpl::serve_sync(const JobPtr& job) {
   }
 }
 
+// What a push was taken with takes long to free: not by the writer, and not after all of a commit's pushes.
+void ServiceImpl::free_beside(SyncCall& call) {
+  workers_.post_first([spent = std::exchange(call.pushed.spent, nullptr),
+                       plan = std::make_shared<PushPlan>(std::exchange(call.plan, PushPlan()))] {});
+}
+
 void ServiceImpl::push(const JobPtr& job, const std::shared_ptr<SyncCall>& call) {
   const auto work = [this, call](Transaction& transaction) -> Status {
     const std::uint32_t device = call->device.number;
@@ -262,7 +269,9 @@ void ServiceImpl::push(const JobPtr& job, const std::shared_ptr<SyncCall>& call)
     if (call->season_turned) XQ_TRY(turn_season(transaction, call->device.person, now_ms));
     XQ_ASSIGN(const auto newest, transaction.newest_incarnation(device));
     XQ_ASSIGN(call->pushed, take_push(transaction, device, call->plan, now_ms, random_));
-    return is_of_a_copy(call->plan, newest) ? name_copied(transaction, device, now_ms, random_) : Status();
+    const bool of_a_copy = is_of_a_copy(call->plan, newest);
+    free_beside(*call);
+    return of_a_copy ? name_copied(transaction, device, now_ms, random_) : Status();
   };
   const Status queued = job->store->submit(work, [this, job, call](const Status& status) {
     if (!status.ok()) {

@@ -160,7 +160,8 @@ class Store {
   virtual ~Store() = default;  // drains
 
   virtual Result<std::unique_ptr<Snapshot>> snapshot() = 0;
-  // kBusy when kQueuedWorkMax works wait or after drain(); `done` is then not called.
+  // kBusy when kQueuedWorkMax works wait or after drain(); `done` is then not called. A work is run once: it may use up
+  // what it was given.
   virtual Status submit(Work work, Done done) = 0;
   // Finishes what was submitted, refuses what comes later.
   virtual void drain() = 0;

@@ -27,7 +27,7 @@ struct PushAnswer {
   std::vector<Bytes> receipts;  // serialized, one for each batch, in order
   OwnAccepted accepted;         // in this very answer
   PushAftermath aftermath;
-  std::shared_ptr<void> spent;  // what taking it worked on: so much that it is freed behind the answer
+  std::shared_ptr<void> spent;  // what taking it worked on: so much that others than the writer free it
 };
 
 // The answer of a plan that does not need the writer.
