@@ -149,7 +149,7 @@ bool Engine::work() {
 }
 
 Result<bool> Engine::work_on() {
-  if (!looked_ahead_) {
+  if (!looked_ahead_ && untaken_.size() < kUntakenMax) {
     XQ_TRY(look_ahead());
     return true;
   }

@@ -47,7 +47,7 @@ v1::Batch without_values(const v1::Batch& batch) {
   return out;
 }
 
-// Those that become part of base with a receipt; `from` needs them no more.
+// Of what was sent; `from` needs them no more.
 void keep_created(v1::Batch& from, v1::Batch& to) {
   for (int i = 0; i < from.changes_size(); ++i) {
     auto& change = *from.mutable_changes(i);
@@ -57,6 +57,23 @@ void keep_created(v1::Batch& from, v1::Batch& to) {
     kept.mutable_set()->swap(*change.mutable_set());
     kept.mutable_cleared()->Swap(change.mutable_cleared());
   }
+}
+
+void forget_values(std::vector<OwnLog::Outgoing>& batches) {
+  for (auto& outgoing : batches) {
+    for (auto& change : *outgoing.batch.mutable_changes()) {
+      Bytes().swap(*change.mutable_set());
+      change.clear_cleared();
+    }
+  }
+}
+
+// A day's work does not grow into its place by being copied.
+std::size_t room_for(const std::vector<OwnLog::Outgoing>& batches, std::size_t max_bytes) {
+  constexpr std::size_t kBeside = 1024;
+  std::size_t bytes = 0;
+  for (const auto& outgoing : batches) bytes += outgoing.batch.ByteSizeLong();
+  return std::min(bytes, max_bytes) + kBeside;
 }
 
 // In order, as few as they are, and not more than there may be.
@@ -94,6 +111,7 @@ bool creates(const v1::Change& change) {
 Result<Bytes> build_request(LocalStore& store, const v1::SyncState& state, const v1::WriterState& writer, Sent& sending,
                             std::uint32_t max_bytes, bool full_form, const std::vector<v1::HeldRun>& under_way) {
   Bytes packed;  // batches, which are large, are written into it one by one
+  packed.reserve(room_for(sending.batches, max_bytes));
   v1::SyncRequest request;
   auto& hello = *request.mutable_hello();
   hello.set_wire_version(kWireVersion);
@@ -134,7 +152,8 @@ Result<Bytes> build_request(LocalStore& store, const v1::SyncState& state, const
   // What others wrote over own changes that still wait here would stand beside them.
   sending.pushes_only = !sending.batches.empty() && hello.unsent() > 0;
   request.set_want(sending.pushes_only ? v1::WANT_PUSH_ONLY : v1::WANT_PULL);
-  if (sending.pushes_only) return packed + request.SerializeAsString();
+  if (sending.pushes_only) forget_values(sending.batches);
+  if (sending.pushes_only) return packed.append(request.SerializeAsString());
   for (const Id& record : sending.records) request.add_records(record.str());
   request.mutable_lost()->Assign(sending.lost.begin(), sending.lost.end());
   request.mutable_lost()->Add(sending.beside.begin(), sending.beside.end());
@@ -145,7 +164,7 @@ Result<Bytes> build_request(LocalStore& store, const v1::SyncState& state, const
   join_runs(held);
   request.mutable_held()->Assign(held.begin(), held.end());
   XQ_TRY(ask_for_pieces(store, request));
-  return packed + request.SerializeAsString();
+  return packed.append(request.SerializeAsString());
 }
 
 }  // namespace xinqiao::sync

@@ -22,7 +22,8 @@ struct Sent {
   bool pushes_only = false;  // more is to be sent first
 };
 
-// It creates a record knowing of nothing, and nothing else. Of what was sent the values of such changes are kept.
+// It creates a record knowing of nothing, and nothing else. Of the last request of a push the values of such changes
+// are kept, since nothing is done beside it; of the others memory counts more.
 bool creates(const v1::Change& change);
 
 // A v1::SyncRequest. In short form where the server is known to have what the batches refer to; with the receipts of

@@ -34,6 +34,17 @@ Result<bool> SettleCreated::is_new(const BaseRecords::Row& row) {
   return beneath.empty();
 }
 
+Result<std::optional<Change>> SettleCreated::change_of(const OwnLog::Outgoing& sent, std::size_t index) {
+  const v1::Change& packed = sent.batch.changes(static_cast<int>(index));
+  if (packed.set().empty() && packed.cleared().empty()) {
+    XQ_ASSIGN(auto own, store_.own().at(sent.seqs[index]));
+    return own ? std::optional(std::move(own->change)) : std::nullopt;
+  }
+  XQ_ASSIGN(auto change, wire::expand(packed, {Id::from_bytes(sent.batch.author()), sent.batch.base_ms()}, nullptr));
+  change.id = sent.ids[index];
+  return std::optional(std::move(change));
+}
+
 Result<bool> SettleCreated::settle(const OwnLog::Outgoing& sent, std::size_t index, const Accepted& accepted) {
   const v1::Change& packed = sent.batch.changes(static_cast<int>(index));
   if (!creates(packed) || static_cast<std::size_t>(state_.settled_size()) == limits::kHeldRuns) return false;
@@ -41,13 +52,12 @@ Result<bool> SettleCreated::settle(const OwnLog::Outgoing& sent, std::size_t ind
   if (!row) return false;
   XQ_ASSIGN(const bool fresh, is_new(*row));
   if (!fresh) return false;
-  XQ_ASSIGN(auto change, wire::expand(packed, {Id::from_bytes(sent.batch.author()), sent.batch.base_ms()}, nullptr));
-  change.id = sent.ids[index];
-  change.effective = accepted.effective;
-  // Another own change, which the server has not judged yet, says whose it is.
-  if (row->child != child_in(change)) return false;
-  XQ_TRY(store_.records().fill(change.record, change.kind, state_created_by(change, accepted.org_seq)));
-  note(sent.seqs[index], change.id);
+  XQ_ASSIGN(auto change, change_of(sent, index));
+  // Another own change, which the server has not judged yet, may say whose it is.
+  if (!change || row->child != child_in(*change)) return false;
+  change->effective = accepted.effective;
+  XQ_TRY(store_.records().fill(change->record, change->kind, state_created_by(*change, accepted.org_seq)));
+  note(sent.seqs[index], change->id);
   return true;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "storage/local_store.h"
 #include "xinqiao/v1/local.pb.h"
@@ -26,6 +27,7 @@ class SettleCreated {
  private:
   SettleCreated(LocalStore& store, v1::SyncState state, bool none_beneath)
       : store_(store), state_(std::move(state)), none_beneath_(none_beneath) {}
+  Result<std::optional<Change>> change_of(const OwnLog::Outgoing& sent, std::size_t index);
   Result<bool> is_new(const BaseRecords::Row& row);
   void note(std::uint64_t seq, ChangeId id);
 

@@ -50,6 +50,8 @@ class OwnLog {
   Result<std::map<Id, std::vector<OwnChange>>> overlay_of_all();
   // Every own change of a record, in order, whatever became of it.
   Result<std::vector<OwnChange>> all_of(const Id& record);
+  // The change with this seq; nothing when it cannot be read.
+  Result<std::optional<OwnChange>> at(std::uint64_t seq);
   // A part of what was accepted up to this organisation seq and is not part of base yet, in that order.
   struct AcceptedPart {
     std::vector<OwnChange> changes;

@@ -78,6 +78,14 @@ Result<std::vector<OwnChange>> OwnLog::all_of(const Id& record) {
   return read_all(query);
 }
 
+Result<std::optional<OwnChange>> OwnLog::at(std::uint64_t seq) {
+  XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
+                                            "FROM own WHERE seq = ?1"));
+  query.bind(1, seq);
+  XQ_ASSIGN(auto list, read_all(query));
+  return list.empty() ? std::optional<OwnChange>() : std::move(list.front());
+}
+
 Result<OwnLog::AcceptedPart> OwnLog::accepted_up_to(std::uint64_t org_seq,
                                                     std::pair<std::uint64_t, std::uint64_t> after) {
   XQ_ASSIGN(auto query, connection_.prepare("SELECT seq, id, record, batch, sealed, state, reason, org_seq, effective "
