@@ -21,6 +21,13 @@ void put_saved(const Client::Saved& saved, v1::ApiResponse& out) {
   for (const Id& id : saved.ids) out.mutable_saved()->add_ids(id.str());
   out.mutable_saved()->set_written(saved.written);
   out.mutable_saved()->set_kept(saved.kept);
+  for (const auto& each : saved.warnings) {
+    auto& warning = *out.mutable_saved()->add_warnings();
+    warning.set_edit(static_cast<std::uint32_t>(each.edit) + 1);
+    warning.set_field(each.field);
+    warning.set_zh(each.zh);
+    warning.set_en(each.en);
+  }
 }
 
 Response enroll(const Session& session, const v1::ApiEnroll& request) {

@@ -29,6 +29,7 @@ void add(Core& core, const std::string& kind_name, const std::vector<std::string
   edit.set_create(true);
   edit.set_set(join_fields(fields));
   const v1::ApiSaved saved = core.save(std::move(save));
+  for (const auto& warning : saved.warnings()) print_warning(warning);
   fmt::print("{}\n", Id::from_bytes(saved.ids(saved.ids_size() - 1)).uuid());
 }
 
@@ -49,7 +50,8 @@ void set(Core& core, const std::string& id, const std::vector<std::string>& assi
   const Fields fields = parse_assignments(kind_of(form.record), assignments, form.record.fields, references, save);
   auto& edit = *save.add_edits() = edit_of(id, form);
   edit.set_set(join_fields(fields));
-  core.save(std::move(save));
+  const v1::ApiSaved saved = core.save(std::move(save));
+  for (const auto& warning : saved.warnings()) print_warning(warning);
   use_up_form(file);
 }
 

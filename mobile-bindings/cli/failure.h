@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "xinqiao/v1/api.pb.h"
 
 namespace xinqiao::cli {
 
@@ -43,5 +44,7 @@ Failure at_line(std::uint64_t line, const Failure& failure);
 
 // To stderr: Chinese on the first line, English on the second.
 void print_failure(const Failure& failure);
+// The same of what was saved and is to be looked at again; `line` of a file, 0: of none.
+void print_warning(const v1::ApiWarning& warning, std::uint64_t line = 0);
 
 }  // namespace xinqiao::cli

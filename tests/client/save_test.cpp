@@ -122,6 +122,47 @@ TEST(Save, ApartEditsSeeEachOther) {
   EXPECT_EQ(saved->written, 1U);
 }
 
+TEST(Save, ApartEditsBeginMandatoryReportsToo) {
+  EnrolledClient device;
+  const auto child = *device.add("child", {{"name", "韦小燕"}});
+  Edit edit;
+  edit.draft.kind = schema::kConcernKind;
+  edit.create = true;
+  edit.set =
+      EnrolledClient::fields("concern", {{"child", child.uuid()}, {"kind", "abuse_or_neglect"}, {"severity", "high"}});
+  const auto saved = device.client->save({edit, edit}, {.apart = true});
+  ASSERT_TRUE(saved.ok()) << saved.error().message;
+  EXPECT_EQ(saved->ids.size(), 2U);
+  EXPECT_EQ(device.client->list(schema::kConcernStepKind, {}, {}, 10)->records.size(), 2U);
+}
+
+TEST(Save, WhatIsUnlikelyIsSavedAndToldOnce) {
+  EnrolledClient device;
+  Edit usual;
+  usual.draft.kind = schema::kChildKind;
+  usual.create = true;
+  usual.set = EnrolledClient::fields("child", {{"name", "韦小燕"}});
+  Edit unlikely = usual;
+  unlikely.set = EnrolledClient::fields("child", {{"name", "龙小兰"}, {"birth_date", "2001-03-01"}});
+  const auto saved = device.client->save({usual, unlikely});
+  ASSERT_TRUE(saved.ok()) << saved.error().message;
+  ASSERT_EQ(saved->warnings.size(), 1U);
+  EXPECT_EQ(saved->warnings[0].edit, 1U);
+  EXPECT_EQ(saved->warnings[0].field, "birth_date");
+  // One of age is paired: what the child's own record says counts.
+  Edit pairing;
+  pairing.draft.kind = schema::kPairingKind;
+  pairing.create = true;
+  pairing.set = EnrolledClient::fields("pairing", {{"child", saved->ids[1].uuid()},
+                                                   {"helper", "00000000-0000-4000-8000-000000000001"},
+                                                   {"role", "volunteer"},
+                                                   {"from", "2026-09-01"}});
+  const auto paired = device.client->save({pairing});
+  ASSERT_TRUE(paired.ok()) << paired.error().message;
+  ASSERT_EQ(paired->warnings.size(), 1U);
+  EXPECT_EQ(paired->warnings[0].field, "from");
+}
+
 TEST(Save, ARequiredFieldCannotBeEmptied) {
   EnrolledClient device;
   const auto child = *device.add("child", {{"name", "韦小燕"}});

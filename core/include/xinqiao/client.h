@@ -253,6 +253,14 @@ class Client {
     std::vector<Id> ids;
     std::uint32_t written = 0;
     std::uint32_t kept = 0;  // fields of as_given edits that differ from what is newer here, and were not written
+    // What is unlikely in what was written, and was saved all the same.
+    struct Warning {
+      std::size_t edit = 0;
+      std::string field;
+      std::string zh;
+      std::string en;
+    };
+    std::vector<Warning> warnings{};
   };
   Result<Saved> save(std::vector<Edit> edits, SaveOptions options);
   Result<Saved> save(std::vector<Edit> edits) { return save(std::move(edits), SaveOptions()); }

@@ -9,6 +9,7 @@
 #include "client/mandatory_report.h"
 #include "client/parts.h"
 #include "client/prepare.h"
+#include "domain/warnings.h"
 #include "model/validate/validate.h"
 
 namespace xinqiao {
@@ -108,6 +109,7 @@ class Writing {
       if (!distinct.insert(edit.draft.id).second) {
         return Error{ErrorCode::kInvalid, "同一条记录写了两次 / a record stands twice in one save"};
       }
+      warn(edit, preparation, at, saved);
       writer_.set_stamp(next_stamp(writer_.stamp(), now_ms_));
       changes.push_back(to_change(edit, Id::from_bytes(identity_.person())));
       if (!edit.create && edit.lets_go.empty()) {
@@ -129,6 +131,27 @@ class Writing {
   Stamp stamp_of(const Edit& edit) const {
     const bool older = edit.as_given && edit.entered_ms > 0 && edit.entered_ms < now_ms_;
     return older ? stamp_at(edit.entered_ms) : writer_.stamp();
+  }
+
+  void warn(const Edit& edit, const Preparation& preparation, std::size_t at, Client::Saved& saved) const {
+    const schema::Kind* kind = schema::find_kind(edit.draft.kind);
+    if (kind == nullptr || edit.deletes) return;
+    const auto cleared = [&](std::uint32_t number) {
+      return std::ranges::find(edit.cleared, number) != edit.cleared.end();
+    };
+    const domain::Written written{.kind = *kind,
+                                  .value = [&](std::uint32_t number) -> const Bytes* {
+                                    if (const auto set = edit.set.find(number); set != edit.set.end())
+                                      return &set->second;
+                                    const auto shown = edit.draft.shown.find(number);
+                                    return shown == edit.draft.shown.end() || cleared(number) ? nullptr
+                                                                                              : &shown->second;
+                                  },
+                                  .is_new = [&](std::uint32_t number) { return edit.set.contains(number); },
+                                  .other = [&](const Id& id) { return preparation.fields_of(id); }};
+    for (auto& each : domain::warnings_of(written, china_time::day_of(now_ms_))) {
+      saved.warnings.push_back({at, std::string(each.field), std::move(each.zh), std::move(each.en)});
+    }
   }
 
   Status append(std::vector<Change>& changes, const std::vector<Id>& children) {
@@ -179,8 +202,7 @@ Result<Client::Saved> Client::save(std::vector<Edit> edits, SaveOptions options)
     const std::int64_t now_ms = true_time_ms(writer, clock.wall_ms(), clock.uptime());
     const Preparation preparation(store, *parts_->identity, now_ms, parts_->environment.random, options.skip_equal);
     Writing writing(store, *parts_->identity, writer, now_ms);
-    if (!options.apart)
-      XQ_TRY(raise_mandatory_reports(store, *parts_->identity, now_ms, parts_->environment.random, edits));
+    XQ_TRY(raise_mandatory_reports(store, *parts_->identity, now_ms, parts_->environment.random, edits));
     XQ_TRY(check_sizes(edits, options.apart));  // with the steps that came
     const std::size_t step = options.apart ? 1 : edits.size();
     for (std::size_t at = 0; at < edits.size(); at += step) {

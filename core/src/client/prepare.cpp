@@ -250,6 +250,11 @@ Status Preparation::copy_field(const Edit& edit, const schema::Kind& kind, const
   return {};
 }
 
+std::optional<Fields> Preparation::fields_of(const Id& id) const {
+  auto draft = find(id);
+  return draft.ok() && *draft ? std::optional(std::move((*draft)->shown)) : std::nullopt;
+}
+
 Id Preparation::child_of(const Edit& edit) const {
   if (edit.draft.kind == schema::kChildKind) return edit.draft.id;
   const auto value = edit.set.find(schema::child_field(edit.draft.kind));

@@ -26,6 +26,8 @@ class Preparation {
   Result<bool> prepare(Edit& edit) const;
   // The child a record belongs to, as far as the edit and its draft tell.
   Id child_of(const Edit& edit) const;
+  // As the record is shown; nothing when it is not here.
+  std::optional<Fields> fields_of(const Id& id) const;
 
  private:
   Result<bool> prepare_new(Edit& edit, const schema::Kind& kind) const;

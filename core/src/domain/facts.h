@@ -92,7 +92,7 @@ struct ConcernStep {
   Id concern;
   std::uint32_t kind = 0;  // v1::ConcernStepKind
   Day day = 0;
-  bool filled = false;  // it says what was done or who was reached
+  bool filled = false;  // it says what was done or who was reached; a mandatory report: who was reached
 };
 
 struct Plan {

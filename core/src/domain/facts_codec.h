@@ -7,7 +7,7 @@
 namespace xinqiao::domain {
 
 // As it is kept. A new number whenever gather() or the form changes: what has another is gathered anew.
-inline constexpr std::uint32_t kFactsFormat = 4;
+inline constexpr std::uint32_t kFactsFormat = 5;
 
 Bytes encode(const Child& child);
 // kCorrupt: damaged, or of another format.

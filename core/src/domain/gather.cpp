@@ -155,10 +155,12 @@ void take_concern(const Gathered& record, Child& child) {
 
 void take_step(const Fields& fields, Child& child) {
   const auto message = read<v1::ConcernStep>(fields);
+  // A report is made to somebody.
+  const bool is_report = message.kind() == v1::CONCERN_STEP_KIND_MANDATORY_REPORT;
   child.steps.push_back({.concern = Id::from_bytes(message.concern()),
                          .kind = static_cast<std::uint32_t>(message.kind()),
                          .day = day_or_none(message.at()),
-                         .filled = !message.done().empty() || !message.reached().empty()});
+                         .filled = !message.reached().empty() || (!is_report && !message.done().empty())});
 }
 
 void take_plan(const Gathered& record, Child& child) {

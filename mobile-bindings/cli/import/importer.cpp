@@ -68,6 +68,7 @@ void Importer::child_line(std::uint64_t number, std::string_view text) {
       const v1::ApiSaved saved = core_.save(save_);
       written = saved.written() > 0;
       report_.kept += saved.kept();
+      for (const auto& warning : saved.warnings()) print_warning(warning, number);
     }
     organisations_.saved();
     count(written);
@@ -120,6 +121,7 @@ void Importer::flush() {
     const v1::ApiSaved saved = core_.save(std::move(save));
     const std::uint64_t written = saved.written();
     report_.kept += saved.kept();
+    for (const auto& warning : saved.warnings()) print_warning(warning, group[warning.edit() - 1].line);
     report_.imported += written;
     report_.unchanged += group.size() - std::min<std::uint64_t>(written, group.size());
   } catch (const Failure&) {
@@ -134,6 +136,7 @@ void Importer::save_one(Waiting waiting) {
   try {
     const v1::ApiSaved saved = core_.save(std::move(save));
     report_.kept += saved.kept();
+    for (const auto& warning : saved.warnings()) print_warning(warning, waiting.line);
     count(saved.written() > 0);
   } catch (const Failure& failure) {
     refuse(waiting.line, failure);

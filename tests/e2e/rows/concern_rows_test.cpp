@@ -49,6 +49,10 @@ TEST(Rows, S5_3_abuse_is_to_be_reported_once_whoever_writes_it) {
   EXPECT_EQ(town.office.count("concern_step"), 1U) << "two began one step";
   EXPECT_EQ(town.open(town.office, 20261001, {"escalated_to", "mandatory_report"}), "乡镇办公室 还没有报告");
   town.teacher.add("concern_step",
+                   {{"concern", concern.uuid()}, {"kind", "mandatory_report"}, {"done", "准备向派出所报告"}});
+  town.sync();
+  EXPECT_EQ(town.open(town.office, 20261001, {"mandatory_report"}), "还没有报告") << "nobody was reached";
+  town.teacher.add("concern_step",
                    {{"concern", concern.uuid()}, {"kind", "mandatory_report"}, {"reached", "派出所 张警官"}});
   town.sync();
   EXPECT_EQ(town.open(town.supporter, 20261001, {"mandatory_report"}), "已报告");
