@@ -251,8 +251,10 @@ Status Preparation::copy_field(const Edit& edit, const schema::Kind& kind, const
 }
 
 std::optional<Fields> Preparation::fields_of(const Id& id) const {
-  auto draft = find(id);
-  return draft.ok() && *draft ? std::optional(std::move((*draft)->shown)) : std::nullopt;
+  auto found = find(id);
+  if (!found.ok()) return std::nullopt;
+  std::optional<Draft> draft = *std::move(found);
+  return draft ? std::optional(std::move(draft->shown)) : std::nullopt;
 }
 
 Id Preparation::child_of(const Edit& edit) const {
