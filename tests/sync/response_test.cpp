@@ -1,5 +1,5 @@
 // Goal: what one answer does to a device's clock and to its own changes. Method: answers by hand, a real data folder.
-#include "sync/response.h"
+#include "sync/answer/response.h"
 
 #include "base/crypto.h"
 #include "merge/state_codec.h"

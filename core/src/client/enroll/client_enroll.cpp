@@ -2,7 +2,7 @@
 #include "base/limits.h"
 #include "client/enroll/enroll_call.h"
 #include "client/parts.h"
-#include "sync/response.h"
+#include "sync/answer/response.h"
 #include "wire/chain.h"
 #include "wire/enroll_code.h"
 #include "wire/rescue_key.h"

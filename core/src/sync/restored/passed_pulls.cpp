@@ -1,4 +1,4 @@
-#include "sync/passed_pulls.h"
+#include "sync/restored/passed_pulls.h"
 
 #include "base/planted.h"
 

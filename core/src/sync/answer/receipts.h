@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sync/response.h"
+#include "sync/answer/response.h"
 
 namespace xinqiao::sync {
 

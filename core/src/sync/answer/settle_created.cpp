@@ -1,4 +1,4 @@
-#include "sync/settle_created.h"
+#include "sync/answer/settle_created.h"
 
 #include "base/limits.h"
 #include "merge/state_codec.h"

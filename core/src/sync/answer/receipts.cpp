@@ -1,14 +1,14 @@
-#include "sync/receipts.h"
+#include "sync/answer/receipts.h"
 
 #include <algorithm>
 #include <functional>
 #include <set>
 
 #include "base/planted.h"
+#include "sync/answer/settle.h"
+#include "sync/answer/settle_created.h"
 #include "sync/damage.h"
-#include "sync/fork.h"
-#include "sync/settle.h"
-#include "sync/settle_created.h"
+#include "sync/restored/fork.h"
 #include "wire/receipt.h"
 
 namespace xinqiao::sync {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "sync/response.h"
+#include "sync/answer/response.h"
 
 // Values that this device held and a restored server lost (storage/lost_values.h).
 namespace xinqiao::sync {

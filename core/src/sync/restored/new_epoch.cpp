@@ -1,9 +1,9 @@
-#include "sync/new_epoch.h"
+#include "sync/restored/new_epoch.h"
 
 #include <iterator>
 
 #include "base/planted.h"
-#include "sync/beneath.h"
+#include "sync/restored/beneath.h"
 
 namespace xinqiao::sync {
 namespace {

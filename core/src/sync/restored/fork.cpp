@@ -1,4 +1,4 @@
-#include "sync/fork.h"
+#include "sync/restored/fork.h"
 
 namespace xinqiao::sync {
 

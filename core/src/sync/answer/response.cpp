@@ -1,15 +1,15 @@
-#include "sync/response.h"
+#include "sync/answer/response.h"
 
 #include <algorithm>
 
 #include "base/limits.h"
 #include "base/planted.h"
-#include "sync/lost.h"
-#include "sync/new_epoch.h"
-#include "sync/passed_pulls.h"
+#include "sync/answer/receipts.h"
+#include "sync/answer/settle.h"
 #include "sync/pieces.h"
-#include "sync/receipts.h"
-#include "sync/settle.h"
+#include "sync/restored/lost.h"
+#include "sync/restored/new_epoch.h"
+#include "sync/restored/passed_pulls.h"
 
 namespace xinqiao::sync {
 namespace {

@@ -5,9 +5,9 @@
 
 #include "base/limits.h"
 #include "storage/local_store.h"
+#include "sync/answer/settle.h"
 #include "sync/engine.h"
 #include "sync/request.h"
-#include "sync/settle.h"
 
 namespace xinqiao::sync {
 

@@ -1,10 +1,10 @@
-#include "sync/beneath.h"
+#include "sync/restored/beneath.h"
 
 #include <algorithm>
 #include <map>
 #include <optional>
 
-#include "sync/settle.h"
+#include "sync/answer/settle.h"
 
 namespace xinqiao::sync {
 namespace {

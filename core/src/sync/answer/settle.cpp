@@ -1,4 +1,4 @@
-#include "sync/settle.h"
+#include "sync/answer/settle.h"
 
 #include <algorithm>
 #include <set>
@@ -6,7 +6,7 @@
 #include "merge/saw.h"
 #include "merge/standing.h"
 #include "merge/state_codec.h"
-#include "sync/beneath.h"
+#include "sync/restored/beneath.h"
 
 namespace xinqiao::sync {
 namespace {

@@ -1,12 +1,12 @@
-#include "sync/lost.h"
+#include "sync/restored/lost.h"
 
 #include <algorithm>
 #include <set>
 
 #include "merge/standing.h"
 #include "model/schema.h"
-#include "sync/beneath.h"
-#include "sync/settle.h"
+#include "sync/answer/settle.h"
+#include "sync/restored/beneath.h"
 
 namespace xinqiao::sync {
 namespace {
