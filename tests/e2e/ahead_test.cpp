@@ -17,7 +17,8 @@ struct Township {
     const Id child = office.add("child", {{"name", "韦小燕"}});
     for (int i = 0; i < kVisits; ++i) {
       const Id visit = office.add("visit", {{"child", child.uuid()}, {"kind", "talk"}, {"mind", letters(2000, i)}});
-      if (i < 5) EXPECT_TRUE(office.set(visit, {{"learning", letters(100, i)}}).ok());
+      if (i >= 5) continue;
+      EXPECT_TRUE(office.set(visit, {{"learning", letters(100, i)}}).ok());
     }
   }
 };
@@ -27,9 +28,9 @@ class Looking final : public Transport {
  public:
   Looking(Device& device, Transport& wire) : device_(device), wire_(wire) {}
   Result<HttpAnswer> post(std::string_view path, BytesView body) override { return wire_.post(path, body); }
-  Result<HttpAnswer> post(std::string_view path, BytesView body, const Work& work) override {
+  Result<HttpAnswer> post_with_work(std::string_view path, BytesView body, const Work& work) override {
     unsent.push_back(device_.client().status()->unsent);
-    return wire_.post(path, body, work);
+    return wire_.post_with_work(path, body, work);
   }
   std::vector<std::uint64_t> unsent;
 

@@ -74,7 +74,7 @@ HttpAnswer Wire::deliver(std::string_view path, BytesView body) {
   return {answer.status, std::move(answer.body)};
 }
 
-Result<HttpAnswer> Wire::post(std::string_view path, BytesView body, const Work& work) {
+Result<HttpAnswer> Wire::post_with_work(std::string_view path, BytesView body, const Work& work) {
   for (int left = works; left > 0 && work(); --left) {
   }
   return post(path, body);

@@ -59,7 +59,7 @@ class Wire final : public Transport {
  public:
   explicit Wire(World& world) : world_(world) {}
   Result<HttpAnswer> post(std::string_view path, BytesView body) override;
-  Result<HttpAnswer> post(std::string_view path, BytesView body, const Work& work) override;
+  Result<HttpAnswer> post_with_work(std::string_view path, BytesView body, const Work& work) override;
 
   std::deque<Fate> fates;
   std::vector<Bytes> sent;  // every body that left, in order

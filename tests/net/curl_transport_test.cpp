@@ -179,7 +179,7 @@ TEST(CurlTransport, WorksWhileItWaitsUntilNothingIsLeft) {
   });
   auto transport = connect(server, identity.pin());
   int steps = 0;
-  const auto answer = transport->post("/v1/sync", Bytes(100'000, 'x'), [&] {
+  const auto answer = transport->post_with_work("/v1/sync", Bytes(100'000, 'x'), [&] {
     worked.count_down();
     return ++steps < kSteps;
   });
@@ -195,9 +195,9 @@ TEST(CurlTransport, EndlessWorkDoesNotKeepAnAnswerNorACutFromComing) {
   });
   auto transport = connect(server, identity.pin());
   const Transport::Work endless = [] { return true; };
-  for (int i = 0; i < 3; ++i) EXPECT_TRUE(transport->post("/v1/sync", "again", endless).ok());
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(transport->post_with_work("/v1/sync", "again", endless).ok());
   EXPECT_EQ(server.connections(), 1);
-  EXPECT_EQ(transport->post("/v1/sync", "cut", endless).error().code, ErrorCode::kNetwork);
+  EXPECT_EQ(transport->post_with_work("/v1/sync", "cut", endless).error().code, ErrorCode::kNetwork);
 }
 
 TEST(CurlTransport, NobodyListeningIsANetworkError) {

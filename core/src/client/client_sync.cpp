@@ -39,7 +39,8 @@ Result<SyncReport> Client::sync(Transport& transport, const WaitFor& wait, std::
       case sync::Engine::Action::What::kSend: {
         ++requests;
         bytes_up += action.body.size();
-        const auto answer = transport.post(sync::Engine::kPath, action.body, [&engine] { return engine.work(); });
+        const auto answer =
+            transport.post_with_work(sync::Engine::kPath, action.body, [&engine] { return engine.work(); });
         if (!answer.ok()) {
           XQ_TRY(engine.on_failure(answer.error(), now()));
           break;

@@ -168,7 +168,7 @@ Result<std::unique_ptr<CurlTransport>> CurlTransport::create(Options options) {
 CurlTransport::CurlTransport(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
 CurlTransport::~CurlTransport() = default;
 
-Result<HttpAnswer> CurlTransport::post(std::string_view path, BytesView body, const Work& work) {
+Result<HttpAnswer> CurlTransport::post_with_work(std::string_view path, BytesView body, const Work& work) {
   if (body.size() > limits::kBodyBytes) {
     return Error{ErrorCode::kTooLarge, "要发送的内容太大 / The request is too large"};
   }

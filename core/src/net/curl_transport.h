@@ -36,8 +36,10 @@ class CurlTransport final : public Transport {
 
   // No connection, cut or stalled: kNetwork. Another key than the pinned one: kUnauthenticated. A body over
   // limits::kBodyBytes, either way: kTooLarge. Messages say what to do, in Chinese and English.
-  Result<HttpAnswer> post(std::string_view path, BytesView body) override { return post(path, body, nullptr); }
-  Result<HttpAnswer> post(std::string_view path, BytesView body, const Work& work) override;
+  Result<HttpAnswer> post(std::string_view path, BytesView body) override {
+    return post_with_work(path, body, nullptr);
+  }
+  Result<HttpAnswer> post_with_work(std::string_view path, BytesView body, const Work& work) override;
 
  private:
   struct Handle;

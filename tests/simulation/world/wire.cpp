@@ -69,7 +69,7 @@ std::optional<HttpAnswer> Wire::deliver(std::string_view path, BytesView body) {
   return answer;
 }
 
-Result<HttpAnswer> Wire::post(std::string_view path, BytesView body, const Work& work) {
+Result<HttpAnswer> Wire::post_with_work(std::string_view path, BytesView body, const Work& work) {
   for (std::uint64_t left = pace_.below(kWorkMax); left > 0 && work(); --left) add(world_.tally, "worked meanwhile");
   return post(path, body);
 }

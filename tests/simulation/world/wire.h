@@ -35,7 +35,7 @@ class Wire final : public Transport {
 
   Result<HttpAnswer> post(std::string_view path, BytesView body) override;
   // The phone works on for a while, before the server has the request; sometimes not at all.
-  Result<HttpAnswer> post(std::string_view path, BytesView body, const Work& work) override;
+  Result<HttpAnswer> post_with_work(std::string_view path, BytesView body, const Work& work) override;
   bool prompt = true;  // the last answer
   std::string seen;    // for the trace: what became of each request, a letter each
 

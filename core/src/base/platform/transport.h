@@ -24,7 +24,7 @@ class Transport {
   // Does a little of what needs no answer, and says whether more is left.
   using Work = std::function<bool()>;
   // The same. Once the body is on its way it may call `work`, on this thread, until there is an answer or nothing left.
-  virtual Result<HttpAnswer> post(std::string_view path, BytesView body, const Work& /*work*/) {
+  virtual Result<HttpAnswer> post_with_work(std::string_view path, BytesView body, const Work& /*work*/) {
     return post(path, body);
   }
 };
