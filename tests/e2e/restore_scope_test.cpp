@@ -66,5 +66,42 @@ TEST(RestoreScope, WhatWasSentBackStaysSoThoughItComesAgainBehindWhatItsAuthorRe
   EXPECT_EQ(std::ranges::count(town.helper.attention(), "returned", &Attention::state), 1);
 }
 
+// Sent back, one of two that were saved together was written anew; the office that sent them back never returns. They
+// wait together again, and what was written anew waits behind them.
+TEST(RestoreScope, WhatWasWrittenAnewWaitsAgainWithWhatWasSavedWithItOnceNobodyKnowsThatItWasSentBack) {
+  for (const bool accepts : {false, true}) {
+    SCOPED_TRACE(accepts);
+    Township town;
+    const Id visit = town.visit(town.helper, "想妈妈");
+    town.helper.sync();
+    town.end_pairing();
+    ASSERT_TRUE(
+        town.helper.client()
+            .save({*town.helper.fill(town.child, {{"remark", "R1"}}), *town.helper.fill(visit, {{"mind", "想爸爸"}})})
+            .ok());
+    town.helper.sync();
+    const auto backup = town.world.copy();
+    town.second.sync();
+    ASSERT_TRUE(town.second.client().decide(town.second.attention().at(0).id, false, "请写清楚").ok());
+    town.second.sync();
+    town.helper.sync();
+    ASSERT_TRUE(town.helper.set(visit, {{"mind", "想奶奶"}, {"living", "认真"}}).ok());
+    ASSERT_EQ(town.helper.attention().size(), 1U) << "the child's";
+    town.world.put_back(backup);
+    for (auto* device : {&town.office, &town.helper, &town.office}) device->sync();
+    const auto listed = town.helper.attention();
+    ASSERT_EQ(listed.size(), 2U);
+    for (const Attention& item : listed) EXPECT_EQ(item.state, "quarantined");
+    EXPECT_EQ(listed[1].behind.size(), 1U);
+    const auto held = town.office.attention();
+    ASSERT_EQ(held.size(), 1U);
+    ASSERT_TRUE(town.office.client().decide(held[0].id, accepts, accepts ? "" : "请写清楚").ok());
+    for (auto* device : {&town.office, &town.helper}) device->sync();
+    EXPECT_EQ(std::ranges::count(town.helper.attention(), "returned", &Attention::state), accepts ? 0 : 1);
+    EXPECT_EQ(town.office.attention().size(), accepts ? 0U : 1U) << "of what was written anew, which waits by itself";
+    EXPECT_EQ(town.office.value(visit, "mind"), accepts ? "\"想奶奶\"" : "\"想妈妈\"");
+  }
+}
+
 }  // namespace
 }  // namespace xinqiao::testing

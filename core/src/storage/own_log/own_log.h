@@ -64,6 +64,8 @@ class OwnLog {
   Status mark(std::uint64_t seq, OwnState state, std::uint32_t reason, std::uint64_t org_seq, Stamp effective);
   // Refused changes of the record whose place a later own one takes. `exists`: the server has said something of it.
   Status note_replaced(const Id& record, bool exists);
+  // A later one takes its place no more: what is marked next holds.
+  Status note_not_replaced(std::uint64_t seq);
   Result<bool> has_refused(const Id& record);
   // Something was saved together with this change.
   Result<bool> is_of_several(std::uint64_t seq);

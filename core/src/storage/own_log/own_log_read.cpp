@@ -150,6 +150,11 @@ Status OwnLog::mark(std::uint64_t seq, OwnState state, std::uint32_t reason, std
   return query.bind(1, seq).bind(2, static_cast<int>(state)).bind(3, reason).bind(4, org_seq).bind(5, effective).run();
 }
 
+Status OwnLog::note_not_replaced(std::uint64_t seq) {
+  XQ_ASSIGN(auto query, connection_.prepare("UPDATE verdicts SET state = 3 WHERE seq = ?1 AND state = 7"));
+  return query.bind(1, seq).run();
+}
+
 Status OwnLog::settle(std::uint64_t seq) {
   XQ_ASSIGN(auto query, connection_.prepare("UPDATE verdicts SET state = 2 WHERE seq = ?1 AND state = 1"));
   return query.bind(1, seq).run();

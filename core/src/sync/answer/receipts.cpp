@@ -29,13 +29,16 @@ OwnState state_of(v1::Verdict verdict, v1::Reason reason) {
   }
 }
 
+bool waits(OwnState state) {
+  return state == OwnState::kQuarantined || state == OwnState::kParked || state == OwnState::kAwaiting;
+}
+
 void count(OwnState state, Counts& counts) {
   ++counts.pushed;
   if (state == OwnState::kAccepted || state == OwnState::kReplaced) ++counts.accepted;
   if (state == OwnState::kRejected || state == OwnState::kErased) ++counts.rejected;
   // Its author has nothing to mend.
-  const bool waits = state == OwnState::kQuarantined || state == OwnState::kParked || state == OwnState::kAwaiting;
-  if (waits) ++counts.quarantined;
+  if (waits(state)) ++counts.quarantined;
 }
 
 // An own change as its receipt speaks of it.
@@ -45,6 +48,7 @@ struct Told {
   Id record;
   Stamp written = 0;
   bool begins = false;  // a transaction
+  bool alone = false;   // in it
 };
 
 void add_changes(const OwnLog::Outgoing& out, std::vector<Told>& told) {
@@ -53,8 +57,9 @@ void add_changes(const OwnLog::Outgoing& out, std::vector<Told>& told) {
     const auto& change = out.batch.changes(static_cast<int>(i));
     const Stamp written =
         stamp_at(static_cast<std::int64_t>(out.batch.base_ms()) + change.after_ms()) | change.counter();
-    told.push_back({out.seqs[i], out.ids[i], Id::from_bytes(change.record()), written, behind == 0});
-    behind = behind == 0 ? std::max<std::uint32_t>(1, change.transaction()) - 1 : behind - 1;
+    const bool begins = behind == 0;
+    behind = begins ? std::max<std::uint32_t>(1, change.transaction()) - 1 : behind - 1;
+    told.push_back({out.seqs[i], out.ids[i], Id::from_bytes(change.record()), written, begins, begins && behind == 0});
   }
 }
 
@@ -78,6 +83,8 @@ Status take_verdicts(LocalStore& store, const std::vector<Told>& told, const v1:
       XQ_ASSIGN(const bool settled, settle(i, {verdict.seq, effective}));
       if (settled) state = OwnState::kSettled;
     }
+    // Replaced by itself it is once it was sent back, of which a restored server may know nothing.
+    if (!told[i].alone && waits(state)) XQ_TRY(store.own().note_not_replaced(told[i].seq));
     XQ_TRY(store.own().mark(told[i].seq, state, static_cast<std::uint32_t>(verdict.reason), verdict.seq, effective));
     if (verdict.verdict != v1::VERDICT_ACCEPTED) {
       refused.insert(told[i].record);
