@@ -57,11 +57,12 @@ void print_failure(const Failure& failure) {
   if (!en.empty()) fmt::print(stderr, "{}\n", en);
 }
 
+void print_warning(const v1::ApiWarning& warning) {
+  fmt::print(stderr, "已保存，请核对：{}\nSaved; please check: {}\n", warning.zh(), warning.en());
+}
+
 void print_warning(const v1::ApiWarning& warning, std::uint64_t line) {
-  const std::string zh_where = line == 0 ? "" : fmt::format("第 {} 行，", line);
-  const std::string en_where = line == 0 ? "" : fmt::format("line {}, ", line);
-  fmt::print(stderr, "已保存，请核对：{}{}\nSaved; please check: {}{}\n", zh_where, warning.zh(), en_where,
-             warning.en());
+  fmt::print("请核对第 {} 行：{} / please check line {}: {}\n", line, warning.zh(), line, warning.en());
 }
 
 }  // namespace xinqiao::cli

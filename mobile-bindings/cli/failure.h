@@ -44,7 +44,9 @@ Failure at_line(std::uint64_t line, const Failure& failure);
 
 // To stderr: Chinese on the first line, English on the second.
 void print_failure(const Failure& failure);
-// The same of what was saved and is to be looked at again; `line` of a file, 0: of none.
-void print_warning(const v1::ApiWarning& warning, std::uint64_t line = 0);
+// The same of what was saved and is to be looked at again.
+void print_warning(const v1::ApiWarning& warning);
+// Of a line of a file: to stdout, since a file of thousands that was taken whole has no error to tell.
+void print_warning(const v1::ApiWarning& warning, std::uint64_t line);
 
 }  // namespace xinqiao::cli

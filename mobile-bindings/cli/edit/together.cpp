@@ -58,9 +58,7 @@ std::vector<Id> Together::save() {
   if (own_.empty()) throw wrong_usage("没有要保存的内容 / there is nothing to save");
   try {
     const v1::ApiSaved saved = core_.save(save_);
-    for (const auto& warning : saved.warnings()) {
-      print_warning(warning, warning.edit() > lines_.size() ? 0 : line_of(warning.edit()));
-    }
+    for (const auto& warning : saved.warnings()) print_warning(warning);
     std::vector<Id> ids;
     ids.reserve(own_.size());
     for (const int at : own_) ids.push_back(Id::from_bytes(saved.ids(at)));

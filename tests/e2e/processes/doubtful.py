@@ -42,8 +42,11 @@ class Doubtful(SharedTownshipTest):
                  for n, (name, room) in enumerate((("覃一", "三年级2班"), ("覃二", "九年级1班")))]
         roster.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
         ran = self.office.run("import", "children", roster)
-        self.assert_pointed_out(ran, "第 2 行", "line 2")
-        self.assertNotIn("第 1 行", ran.err)
+        self.assertEqual("", ran.err)
+        self.assertIn("请核对第 2 行：年级", ran.out)
+        self.assertIn("please check line 2: grade", ran.out)
+        self.assertNotIn("第 1 行", ran.out)
+        self.assertIn("2 行新增或更新", ran.last)
 
     def test_nonsense_is_refused(self):
         for field in ("id_number=110105194912310021", "birth_date=2018-02-30", "grade=13"):
