@@ -217,7 +217,9 @@ Result<Client::Saved> Client::save(std::vector<Edit> edits, SaveOptions options)
     if (options.failed != nullptr && looked_at < asked_for) *options.failed = looked_at;
     return status.error();
   }
-  if (saved.ids.size() > asked_for) saved.ids.resize(asked_for);  // a step that came with them is not told
+  // A step that came with them is not told.
+  if (saved.ids.size() > asked_for) saved.ids.resize(asked_for);
+  std::erase_if(saved.warnings, [&](const auto& warning) { return warning.edit >= asked_for; });
   return saved;
 }
 
