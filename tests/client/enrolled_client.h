@@ -54,12 +54,16 @@ struct EnrolledClient {
     return *parsed;
   }
 
-  Result<Id> add(std::string_view kind, std::vector<text::Assignment> assignments) {
+  static Edit creation(std::string_view kind, std::vector<text::Assignment> assignments) {
     Edit edit;
     edit.draft.kind = schema::find_kind(kind)->number;
     edit.create = true;
     edit.set = fields(kind, std::move(assignments));
-    XQ_ASSIGN(const auto saved, client->save({edit}));
+    return edit;
+  }
+
+  Result<Id> add(std::string_view kind, std::vector<text::Assignment> assignments) {
+    XQ_ASSIGN(const auto saved, client->save({creation(kind, std::move(assignments))}));
     return saved.ids.front();
   }
 

@@ -125,11 +125,8 @@ TEST(Save, ApartEditsSeeEachOther) {
 TEST(Save, ApartEditsBeginMandatoryReportsToo) {
   EnrolledClient device;
   const auto child = *device.add("child", {{"name", "韦小燕"}});
-  Edit edit;
-  edit.draft.kind = schema::kConcernKind;
-  edit.create = true;
-  edit.set =
-      EnrolledClient::fields("concern", {{"child", child.uuid()}, {"kind", "abuse_or_neglect"}, {"severity", "high"}});
+  const Edit edit = EnrolledClient::creation(
+      "concern", {{"child", child.uuid()}, {"kind", "abuse_or_neglect"}, {"severity", "high"}});
   const auto saved = device.client->save({edit, edit}, {.apart = true});
   ASSERT_TRUE(saved.ok()) << saved.error().message;
   EXPECT_EQ(saved->ids.size(), 2U);
@@ -138,25 +135,18 @@ TEST(Save, ApartEditsBeginMandatoryReportsToo) {
 
 TEST(Save, WhatIsUnlikelyIsSavedAndToldOnce) {
   EnrolledClient device;
-  Edit usual;
-  usual.draft.kind = schema::kChildKind;
-  usual.create = true;
-  usual.set = EnrolledClient::fields("child", {{"name", "韦小燕"}});
-  Edit unlikely = usual;
-  unlikely.set = EnrolledClient::fields("child", {{"name", "龙小兰"}, {"birth_date", "2001-03-01"}});
+  const Edit usual = EnrolledClient::creation("child", {{"name", "韦小燕"}});
+  const Edit unlikely = EnrolledClient::creation("child", {{"name", "龙小兰"}, {"birth_date", "2001-03-01"}});
   const auto saved = device.client->save({usual, unlikely});
   ASSERT_TRUE(saved.ok()) << saved.error().message;
   ASSERT_EQ(saved->warnings.size(), 1U);
   EXPECT_EQ(saved->warnings[0].edit, 1U);
   EXPECT_EQ(saved->warnings[0].field, "birth_date");
   // One of age is paired: what the child's own record says counts.
-  Edit pairing;
-  pairing.draft.kind = schema::kPairingKind;
-  pairing.create = true;
-  pairing.set = EnrolledClient::fields("pairing", {{"child", saved->ids[1].uuid()},
-                                                   {"helper", "00000000-0000-4000-8000-000000000001"},
-                                                   {"role", "volunteer"},
-                                                   {"from", "2026-09-01"}});
+  const Edit pairing = EnrolledClient::creation("pairing", {{"child", saved->ids[1].uuid()},
+                                                            {"helper", "00000000-0000-4000-8000-000000000001"},
+                                                            {"role", "volunteer"},
+                                                            {"from", "2026-09-01"}});
   const auto paired = device.client->save({pairing});
   ASSERT_TRUE(paired.ok()) << paired.error().message;
   ASSERT_EQ(paired->warnings.size(), 1U);
